@@ -1,0 +1,129 @@
+"""Say where in Drenthe a government service should sit, and who can reach it.
+
+Everything public is a name of this module; the rest may change.
+
+>>> import drenthe_geo as dg
+>>> study = dg.make_study(minutes=[30])
+>>> int(study.summary.people_nearest.sum())
+494705
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drenthe_geo.catchments import reached_roads, service_areas
+    from drenthe_geo.errors import (
+        ArgumentError,
+        CrsError,
+        DataError,
+        DrentheGeoError,
+        FileError,
+        LayerError,
+    )
+    from drenthe_geo.io.embedded import read_network, read_profile, read_settings
+    from drenthe_geo.io.files import read_layer
+    from drenthe_geo.layers import places_inside, province_outline, select_stations
+    from drenthe_geo.network import Network, build_network
+    from drenthe_geo.partition import nearest_partition
+    from drenthe_geo.profiles import Profile
+    from drenthe_geo.report import people_within
+    from drenthe_geo.settings import Settings
+    from drenthe_geo.snapping import snap_points
+    from drenthe_geo.study import Study, make_study, read_layers, run, write_study
+    from drenthe_geo.travel import (
+        Reach,
+        TravelTimes,
+        compute_reach,
+        nearest_facility,
+        travel_times,
+    )
+
+__version__ = "0.1.0"
+
+# Loaded when first used, so that `import drenthe_geo` costs what geopandas costs.
+_HOME = {
+    "ArgumentError": "errors",
+    "CrsError": "errors",
+    "DataError": "errors",
+    "DrentheGeoError": "errors",
+    "FileError": "errors",
+    "LayerError": "errors",
+    "Network": "network",
+    "Profile": "profiles",
+    "Reach": "travel",
+    "Settings": "settings",
+    "Study": "study",
+    "TravelTimes": "travel",
+    "build_network": "network",
+    "compute_reach": "travel",
+    "make_study": "study",
+    "nearest_facility": "travel",
+    "nearest_partition": "partition",
+    "people_within": "report",
+    "places_inside": "layers",
+    "province_outline": "layers",
+    "reached_roads": "catchments",
+    "read_layer": "io.files",
+    "read_layers": "study",
+    "read_network": "io.embedded",
+    "read_profile": "io.embedded",
+    "read_settings": "io.embedded",
+    "run": "study",
+    "select_stations": "layers",
+    "service_areas": "catchments",
+    "snap_points": "snapping",
+    "travel_times": "travel",
+    "write_study": "study",
+}
+
+__all__ = [
+    "ArgumentError",
+    "CrsError",
+    "DataError",
+    "DrentheGeoError",
+    "FileError",
+    "LayerError",
+    "Network",
+    "Profile",
+    "Reach",
+    "Settings",
+    "Study",
+    "TravelTimes",
+    "__version__",
+    "build_network",
+    "compute_reach",
+    "make_study",
+    "nearest_facility",
+    "nearest_partition",
+    "people_within",
+    "places_inside",
+    "province_outline",
+    "reached_roads",
+    "read_layer",
+    "read_layers",
+    "read_network",
+    "read_profile",
+    "read_settings",
+    "run",
+    "select_stations",
+    "service_areas",
+    "snap_points",
+    "travel_times",
+    "write_study",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    value = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

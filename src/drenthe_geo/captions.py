@@ -1,0 +1,163 @@
+"""Dutch words around the maps: titles, how it was made, sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from drenthe_geo.resources import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from drenthe_geo.settings import Settings
+    from drenthe_geo.travel import Reach
+
+MODES_NL = {"car": "auto"}
+NINE_ONLY = (
+    "Alleen de stations in Drenthe tellen mee; "
+    "voor wie aan de rand woont kan een station buiten de provincie dichterbij zijn."
+)
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Words around a map.
+
+    Parameters
+    ----------
+    title, subtitle : str
+        Above the map.
+    notes : tuple of str
+        Lines below it: how it was made, and from what.
+    """
+
+    title: str
+    subtitle: str
+    notes: tuple[str, ...]
+
+
+def catchment_caption(
+    reach: Reach, settings: Settings, minutes: Sequence[float], own_files: Iterable[str] = ()
+) -> Caption:
+    """Word the map of the catchments.
+
+    Parameters
+    ----------
+    reach : Reach
+        What was computed.
+    settings : Settings
+        With the road buffer that was drawn.
+    minutes : sequence of float
+        Cut-offs, shortest first.
+    own_files : iterable of str
+        A user's own files in place of a layer.
+
+    Returns
+    -------
+    Caption
+        In Dutch.
+    """
+    buffer = f"Gekleurd is land binnen {settings.road_buffer_m:g} m van een weg die op tijd wordt"
+    way = "naar" if reach.direction == "to" else "vanaf"
+    return Caption(
+        title=f"Binnen {_listed(minutes)} minuten {_mode(reach)} {way} het station",
+        subtitle=f"Bij elk station: inwoners van Drenthe binnen {minutes[-1]:g} minuten",
+        notes=(f"{buffer} bereikt. {_model(reach)}", *_sources(own_files)),
+    )
+
+
+def nearest_caption(
+    reach: Reach, settings: Settings, which: str, own_files: Iterable[str] = ()
+) -> Caption:
+    """Word the map of the nearest station.
+
+    Parameters
+    ----------
+    reach : Reach
+        What was computed.
+    settings : Settings
+        With the cell of the partition.
+    which : str
+        Set of stations, ``"nine"`` or ``"all"``.
+    own_files : iterable of str
+        A user's own files in place of a layer.
+
+    Returns
+    -------
+    Caption
+        In Dutch.
+    """
+    border = "Grenzen tussen de gebieden zijn tot ongeveer"
+    return Caption(
+        title=f"Welk station is het dichtstbij {_mode(reach)}?",
+        subtitle=(
+            "Kleur: het station met de kortste reistijd. "
+            "Getal: inwoners van Drenthe voor wie dat zo is"
+        ),
+        notes=(
+            *([NINE_ONLY] if which == "nine" else []),
+            f"{border} {settings.partition_cell_m:g} m nauwkeurig. {_model(reach)}",
+            *_sources(own_files),
+        ),
+    )
+
+
+def date_nl(date: str) -> str:
+    """Write a date as Dutch readers do.
+
+    Parameters
+    ----------
+    date : str
+        Year, year-month or year-month-day.
+
+    Returns
+    -------
+    str
+        Day-month-year without leading zeros, or what there is of it.
+
+    Examples
+    --------
+    >>> date_nl("2021-12-01"), date_nl("2024-01"), date_nl("2023")
+    ('1-12-2021', '1-2024', '2023')
+    """
+    return "-".join(part.lstrip("0") for part in reversed(date.split("-")))
+
+
+def _listed(minutes: Sequence[float]) -> str:
+    words = [f"{value:g}".replace(".", ",") for value in minutes]
+    return " en ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+
+
+def _mode(reach: Reach) -> str:
+    mode = reach.network.profile.mode
+    return f"met de {MODES_NL.get(mode, mode)}"
+
+
+def _model(reach: Reach) -> str:
+    profile = reach.network.profile
+    factor = f"{profile.free_flow_factor:g}".replace(".", ",")
+    seconds = f"{profile.junction_s:g}".replace(".", ",")
+    return (
+        f"Reistijd zonder files: vrije rijtijd × {factor} + {seconds} s per kruispunt, "
+        "op een vereenvoudigd wegennet."
+    )
+
+
+def _sources(own_files: Iterable[str]) -> list[str]:
+    roads, people, borders = (
+        date_nl(resource(name)["date"]) for name in ("road_edges", "places", "gemeenten")
+    )
+    first = (
+        f"Bronnen: © OpenStreetMap-bijdragers, {roads} (wegen; ODbL) · CBS, inwoners per "
+        f"postcodegebied, {people} · CBS/Kadaster, gemeenten, {borders} (CC BY 4.0), "
+        "gegeneraliseerd ·"
+    )
+    lines = [
+        first,
+        "rijdendetreinen.nl (stations) · GeoNames (plaatsnamen). Projectie: RD New (EPSG:28992).",
+    ]
+    own = "; ".join(own_files)
+    if own:
+        lines.append(f"In plaats van de eigen gegevens van het pakket: {own}.")
+    return lines

@@ -1,0 +1,258 @@
+"""The command line: arguments to calls, and the only place that catches errors."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table
+
+from drenthe_geo import __version__
+from drenthe_geo.errors import ArgumentError, DrentheGeoError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from drenthe_geo.study import Study
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Where in Drenthe should a government service sit, and who can reach it?",
+    pretty_exceptions_enable=False,
+)
+console = Console()
+# Typer brings its own copy of click in newer versions, so its errors are known by name.
+_CLICK_ERROR: type[Exception] = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+)
+STEP_NAMES = {
+    "layers": "Reading the layers",
+    "network": "Building the road network",
+    "times": "Travel times to every station",
+    "areas": "Service areas",
+    "roads": "Reached roads",
+    "partition": "The province by nearest station",
+    "tables": "Tables",
+    "maps": "Drawing the maps",
+    "files": "Writing the files",
+}
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it with one flag
+    if asked:
+        typer.echo(f"drenthe-geo {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+@app.command()
+def run(
+    *,
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+    stations: Annotated[str, typer.Option(help="Facility set: nine or all.")] = "nine",
+    minutes: Annotated[
+        str | None, typer.Option(help="Cut-offs, for example 10,20,30.", show_default="10,20,30")
+    ] = None,
+    direction: Annotated[str, typer.Option(help="Trips to or from the station.")] = "to",
+    mode: Annotated[str, typer.Option(help="Mode of travel.")] = "car",
+    layer: Annotated[
+        list[str] | None,
+        typer.Option(help="Your own file in place of a layer: NAME=FILE. May stand several times."),
+    ] = None,
+) -> None:
+    """Do the main job: travel times, catchments, maps and tables for the stations."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    from drenthe_geo.study import STEPS, make_study, write_study  # noqa: PLC0415 - heavy
+
+    choices: dict[str, Any] = {
+        "which": stations,
+        "minutes": _numbers(minutes),
+        "direction": direction,
+        "mode": mode,
+        "own_layers": _own_layers(layer or []),
+    }
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("Starting", total=len(STEPS))
+
+        def on_step(name: str) -> None:
+            progress.update(task, advance=1, description=STEP_NAMES[name])
+
+        study = make_study(on_step=on_step, **choices)
+        files = write_study(study, out, on_step=on_step)
+    _print_whole(summary_table(study))
+    for warning in study.manifest["warnings"]:
+        console.print(f"warning: {warning}", style="yellow", highlight=False)
+    listed = ", ".join(path.name for path in files)
+    console.print(f"Written to {out}: {listed}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def layers() -> None:
+    """Say which layers are embedded, from where, under which licence and how old."""
+    from drenthe_geo.resources import descriptor  # noqa: PLC0415 - needs the data
+
+    package = descriptor()["resources"]
+    titles = [
+        f"{source['title']} ({source['date']})" for entry in package for source in entry["sources"]
+    ]
+    numbers = {title: number for number, title in enumerate(dict.fromkeys(titles), start=1)}
+    table = Table(title="Embedded data", title_justify="left", box=box.SIMPLE_HEAD)
+    for name in ("layer", "rows", "kB", "date", "licence", "from"):
+        table.add_column(name, justify="right" if name in {"rows", "kB"} else "left", no_wrap=True)
+    for entry in package:
+        used = [f"{source['title']} ({source['date']})" for source in entry["sources"]]
+        table.add_row(
+            entry["name"],
+            f"{entry['rows']:,}" if "rows" in entry else "–",
+            f"{entry['bytes'] / 1000:,.0f}",
+            entry["date"],
+            ", ".join(licence["name"] for licence in entry["licenses"]),
+            ", ".join(str(numbers[title]) for title in used),
+        )
+    _print_whole(table)
+    for title, number in numbers.items():
+        console.print(f"{number}  {title}", highlight=False, soft_wrap=True)
+    limits = [(entry["name"], entry["limits"]) for entry in package if "limits" in entry]
+    for name, limit in limits:
+        console.print(f"[bold]{name}[/bold]: {limit}", highlight=False, soft_wrap=True)
+
+
+def summary_table(study: Study) -> Table:
+    """Make the closing table of a study.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+
+    Returns
+    -------
+    rich.table.Table
+        One row per station and a total.
+    """
+    summary = study.summary
+    cutoffs = study.manifest["parameters"]["minutes"]
+    last = f"{cutoffs[-1]:g}"
+    table = Table(
+        title=f"Stations of Drenthe, by {study.times.mode}, {study.times.direction} the station",
+        caption=(
+            "people: inhabitants of Drenthe (CBS 2021), counted by postcode-4 point; "
+            "nearest: places, people and land for which it is the nearest station; "
+            f"reach: land within 100 m of a road reached in {last} minutes"
+        ),
+        title_justify="left",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+    )
+    table.add_column("\nstation", no_wrap=True)
+    heads = ["\nIC", "nearest\nplaces", "nearest\npeople", "nearest\nkm2"]
+    heads += [f"{cutoff:g} min\npeople" for cutoff in cutoffs] + ["reach\nkm2"]
+    for head in heads:
+        table.add_column(head, justify="right", no_wrap=True)
+    for _, row in summary.iterrows():
+        table.add_row(
+            str(row["name"]),
+            "●" if row["intercity"] else "",
+            f"{row['places_nearest']:,}",
+            f"{row['people_nearest']:,}",
+            f"{row['nearest_km2']:,.0f}",
+            *(f"{row[f'people_{cutoff:g}_min']:,}" for cutoff in cutoffs),
+            f"{row[f'area_{cutoffs[-1]:g}_min_km2']:,.0f}",
+        )
+    closest = study.times.minutes.min(axis=1)
+    within = [study.places["population"][closest <= cutoff].sum() for cutoff in cutoffs]
+    table.add_section()
+    table.add_row(
+        "any station",
+        "",
+        f"{summary['places_nearest'].sum():,}",
+        f"{summary['people_nearest'].sum():,}",
+        f"{summary['nearest_km2'].sum():,.0f}",
+        *(f"{people:,}" for people in within),
+        "",
+    )
+    return table
+
+
+def _print_whole(table: Table) -> None:
+    """Print a table without cutting a figure off, however narrow the window."""
+    wide = Console(width=1000)
+    least = Measurement.get(wide, wide.options, table).maximum
+    (console if console.width >= least else Console(width=least)).print(table)
+
+
+def _numbers(text: str | None) -> list[float] | None:
+    if text is None:
+        return None
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        msg = f"--minutes {text!r}: is not a list of numbers; give for example 10,20,30."
+        raise ArgumentError(msg) from None
+
+
+def _own_layers(pairs: list[str]) -> dict[str, Path]:
+    own = {}
+    for pair in pairs:
+        name, equals, path = pair.partition("=")
+        if not (name and equals and path):
+            msg = f"--layer {pair!r}: must be NAME=FILE, for example places=my_places.gpkg."
+            raise ArgumentError(msg)
+        own[name] = Path(path)
+    return own
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; bad input is one sentence and exit code 1.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        Words after the program's name; those of the process where not given.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    command: Callable[..., Any] = app
+    try:
+        result = command(args=arguments, prog_name="drenthe-geo", standalone_mode=False)
+    except DrentheGeoError as error:
+        return _refuse(str(error))
+    except _CLICK_ERROR as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            return 0
+        return _refuse(str(getattr(error, "message", error)) or "wrong arguments; see --help.")
+    except (typer.Abort, KeyboardInterrupt):
+        return _refuse("stopped; nothing was written.")
+    return result if isinstance(result, int) else 0
+
+
+def _refuse(sentence: str) -> int:
+    print(f"drenthe-geo: {sentence}", file=sys.stderr)  # noqa: T201 - the one place that speaks
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

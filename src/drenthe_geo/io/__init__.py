@@ -1,0 +1,1 @@
+"""The only room that reads a user's files and writes results."""

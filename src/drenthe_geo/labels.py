@@ -1,0 +1,163 @@
+"""Names on a map that do not cover each other or the symbols they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib import patheffects
+from matplotlib.transforms import Bbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matplotlib.axes import Axes
+    from matplotlib.text import Text
+
+# Best place of a name first: right above is what a reader expects (Imhof 1975).
+_POSITIONS = (
+    ("left", "bottom", 1, 1),
+    ("left", "center", 1, 0),
+    ("right", "bottom", -1, 1),
+    ("right", "center", -1, 0),
+    ("left", "top", 1, -1),
+    ("right", "top", -1, -1),
+    ("center", "bottom", 0, 1),
+    ("center", "top", 0, -1),
+)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name at a point.
+
+    Parameters
+    ----------
+    text : str
+        The name.
+    x_m, y_m : float
+        The point, in the coordinates of the axes.
+    size_pt : float
+        Font size.
+    gap_pt : float
+        Distance between the point and the name.
+    weight : str
+        Font weight.
+    color : str
+        Colour of the text.
+    style : str
+        Font style.
+    must : bool
+        Draw it in the least bad place even where every place is taken.
+    """
+
+    text: str
+    x_m: float
+    y_m: float
+    size_pt: float = 9.0
+    gap_pt: float = 4.0
+    weight: str = "normal"
+    color: str = "#222222"
+    style: str = "normal"
+    must: bool = False
+
+
+def place_labels(
+    ax: Axes, labels: Iterable[Label], *, taken: Iterable[Bbox] = (), inside: Bbox | None = None
+) -> list[Bbox]:
+    """Draw labels one after the other, each where it covers nothing.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Axes with their final limits and figure size.
+    labels : iterable of Label
+        Most important first.
+    taken : iterable of matplotlib.transforms.Bbox
+        Rectangles in pixels that must stay free.
+    inside : matplotlib.transforms.Bbox, optional
+        Rectangle in pixels that names stay in; the axes where not given.
+
+    Returns
+    -------
+    list of matplotlib.transforms.Bbox
+        Rectangles, in pixels, of the names that were drawn. One that finds no free
+        place is left out, unless it must be drawn.
+    """
+    renderer = ax.figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
+    frame = inside if inside is not None else ax.get_window_extent(renderer)
+    used = list(taken)
+    drawn: list[Bbox] = []
+    for label in labels:
+        best: tuple[float, Text, Bbox] | None = None
+        for place in _POSITIONS:
+            text = _draw(ax, label, place)
+            box = text.get_window_extent(renderer).padded(1.5)
+            cost = sum(_overlap(box, other) for other in used) + 10 * _outside(box, frame)
+            if best is None or cost < best[0]:
+                if best is not None:
+                    best[1].remove()
+                best = (cost, text, box)
+            else:
+                text.remove()
+            if cost == 0:
+                break
+        if best is not None and (best[0] == 0 or label.must):
+            used.append(best[2])
+            drawn.append(best[2])
+        elif best is not None:
+            best[1].remove()
+    return drawn
+
+
+def point_boxes(ax: Axes, xy_m: np.ndarray, radius_pt: float) -> list[Bbox]:
+    """Rectangles around symbols, for `place_labels` to keep free.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The axes.
+    xy_m : numpy.ndarray, shape (p, 2)
+        Middles of the symbols.
+    radius_pt : float
+        Half their size in points.
+
+    Returns
+    -------
+    list of matplotlib.transforms.Bbox
+        One per symbol, in pixels.
+    """
+    radius = radius_pt * ax.figure.dpi / 72
+    pixels = ax.transData.transform(np.asarray(xy_m, dtype=float).reshape(-1, 2))
+    return [Bbox.from_extents(x - radius, y - radius, x + radius, y + radius) for x, y in pixels]
+
+
+def _draw(ax: Axes, label: Label, place: tuple[str, str, int, int]) -> Text:
+    horizontal, vertical, right, up = place
+    diagonal = 0.7 if right and up else 1.0
+    return ax.annotate(
+        label.text,
+        (label.x_m, label.y_m),
+        xytext=(right * label.gap_pt * diagonal, up * label.gap_pt * diagonal),
+        textcoords="offset points",
+        ha=horizontal,
+        va=vertical,
+        fontsize=label.size_pt,
+        fontweight=label.weight,
+        fontstyle=label.style,
+        color=label.color,
+        zorder=20,
+        path_effects=[patheffects.withStroke(linewidth=2.2, foreground="white", alpha=0.9)],
+    )
+
+
+def _overlap(box: Bbox, other: Bbox) -> float:
+    width = min(box.x1, other.x1) - max(box.x0, other.x0)
+    height = min(box.y1, other.y1) - max(box.y0, other.y0)
+    return float(max(width, 0.0) * max(height, 0.0))
+
+
+def _outside(box: Bbox, frame: Bbox) -> float:
+    within = _overlap(box, frame)
+    return max(0.0, box.width * box.height - within)

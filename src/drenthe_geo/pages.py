@@ -1,0 +1,231 @@
+"""Whole map pages: title, maps, legend and the lines that say how and from what."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from drenthe_geo import maps
+from drenthe_geo.maps import BORDER, DASHES, GREY, INK
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from drenthe_geo.captions import Caption
+
+SIDE_IN, HEAD_IN, LINE_IN = 0.42, 1.0, 0.155
+PANEL_IN, PANEL_HEAD_IN, GAP_IN = 3.6, 0.32, 0.18
+PAGE_IN = 10.9
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A page with a title above the map and notes below it; all sizes in inches."""
+
+    width: float
+    map_height: float
+    caption: Caption
+
+    @property
+    def foot(self) -> float:
+        """Height of legend and notes."""
+        return 0.75 + LINE_IN * len(self.caption.notes)
+
+    @property
+    def height(self) -> float:
+        return HEAD_IN + self.map_height + self.foot
+
+    def figure(self) -> Figure:
+        """Make the page with everything but map and legend."""
+        # No canvas yet: with one, every geopandas plot would render the whole page.
+        figure = Figure(figsize=(self.width, self.height), facecolor="white")
+        x = SIDE_IN / self.width
+        style: dict[str, Any] = {"va": "center", "color": INK}
+        title = self.caption.title
+        figure.text(x, self.at(0.42), title, fontsize=20, fontweight="bold", **style)
+        figure.text(
+            x, self.at(0.76), self.caption.subtitle, fontsize=11, **(style | {"color": GREY})
+        )
+        for number, note in enumerate(reversed(self.caption.notes)):
+            y = (0.2 + number * LINE_IN) / self.height
+            figure.text(x, y, note, fontsize=7.8, color=GREY, va="bottom")
+        return figure
+
+    def at(self, below_top: float) -> float:
+        """Place on the page of so many inches below its top."""
+        return 1 - below_top / self.height
+
+    def axes(
+        self, figure: Figure, left: float, below_top: float, width: float, height: float
+    ) -> Axes:
+        """Add axes at a place in inches from the upper left corner."""
+        place = (
+            left / self.width,
+            self.at(below_top + height),
+            width / self.width,
+            height / self.height,
+        )
+        return figure.add_axes(place)
+
+    def legend(self, figure: Figure, handles: list[Any]) -> None:
+        """Add a legend of one line under the map."""
+        figure.legend(
+            handles=handles,
+            loc="center left",
+            bbox_to_anchor=(
+                (SIDE_IN - 0.1) / self.width,
+                self.at(HEAD_IN + self.map_height + 0.26),
+            ),
+            ncols=len(handles),
+            fontsize=9.5,
+            frameon=False,
+            handlelength=1.6,
+            columnspacing=1.3,
+            labelcolor=INK,
+        )
+        for ax in figure.axes:  # geopandas writes axis names with every plot
+            ax.set(xlabel="", ylabel="")
+
+
+def catchment_page(
+    layers: Mapping[str, gpd.GeoDataFrame],
+    stations: gpd.GeoDataFrame,
+    areas: gpd.GeoDataFrame,
+    summary: pd.DataFrame,
+    caption: Caption,
+) -> Figure:
+    """Draw one small map per station with its bands.
+
+    Parameters
+    ----------
+    layers : mapping of str to geopandas.GeoDataFrame
+        All layers.
+    stations : geopandas.GeoDataFrame
+        The stations of the study.
+    areas : geopandas.GeoDataFrame
+        Areas to colour, with ``facility`` and ``minutes``.
+    summary : pandas.DataFrame
+        One row per station, in the order of the maps, with ``people_N_min``.
+    caption : Caption
+        Words around the maps.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The page.
+    """
+    cutoffs = sorted(areas["minutes"].unique())
+    colors = dict(zip(cutoffs, maps.band_colors(len(cutoffs)), strict=True))
+    columns = max(3, math.ceil(math.sqrt(len(stations))))
+    rows = math.ceil(len(stations) / columns)
+    step = PANEL_IN + PANEL_HEAD_IN + GAP_IN
+    width = 2 * SIDE_IN + columns * PANEL_IN + (columns - 1) * GAP_IN
+    sheet = _Sheet(width, rows * step - GAP_IN, caption)
+    figure = sheet.figure()
+    for number, code in enumerate(summary.index):
+        row, column = divmod(number, columns)
+        left, top = SIDE_IN + column * (PANEL_IN + GAP_IN), HEAD_IN + row * step + PANEL_HEAD_IN
+        ax = sheet.axes(figure, left, top, PANEL_IN, PANEL_IN)
+        _draw_panel(ax, layers, stations, areas[areas["facility"] == code], colors)
+        maps.draw_stations(ax, stations.loc[[code]], size_pt=7)
+        people = maps.thousands_nl(summary.loc[code, f"people_{cutoffs[-1]:g}_min"])
+        name = str(stations.loc[code, "name"])
+        ax.set_title(name, loc="left", fontsize=12, fontweight="bold", color=INK, pad=4)
+        ax.set_title(f"{people} inwoners", loc="right", fontsize=9.5, color=GREY, pad=4)
+        if number == 0:
+            maps.draw_scale_bar(ax)
+    bands = [
+        Patch(facecolor=color, label=f"tot {f'{cutoff:g}'.replace('.', ',')} minuten")
+        for cutoff, color in colors.items()
+    ]
+    sheet.legend(figure, bands + _symbols())
+    return figure
+
+
+def nearest_page(
+    layers: Mapping[str, gpd.GeoDataFrame],
+    stations: gpd.GeoDataFrame,
+    partition: gpd.GeoDataFrame,
+    summary: pd.DataFrame,
+    caption: Caption,
+) -> Figure:
+    """Draw the province by nearest station.
+
+    Parameters
+    ----------
+    layers : mapping of str to geopandas.GeoDataFrame
+        All layers.
+    stations : geopandas.GeoDataFrame
+        The stations of the study.
+    partition : geopandas.GeoDataFrame
+        Result of `nearest_partition`.
+    summary : pandas.DataFrame
+        One row per station, with ``people_nearest``.
+    caption : Caption
+        Words around the map.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The page.
+    """
+    sheet = _Sheet(PAGE_IN + 2 * SIDE_IN, PAGE_IN, caption)
+    figure = sheet.figure()
+    ax = sheet.axes(figure, SIDE_IN, HEAD_IN, PAGE_IN, PAGE_IN)
+    maps.draw_base(ax, layers)
+    maps.draw_partition(ax, partition)
+    border = layers["gemeenten"].boundary
+    border.plot(ax=ax, color=BORDER, linewidth=0.7, linestyle=DASHES, zorder=4)
+    maps.draw_roads(ax, layers["motorways"])
+    maps.draw_province(ax, layers["gemeenten"])
+    maps.draw_stations(ax, stations, size_pt=9)
+    maps.draw_scale_bar(ax)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]  # names are placed in pixels
+    used = summary["people_nearest"][summary["nearest_km2"] > 0]
+    maps.draw_names(ax, layers, stations, used)
+    line = Line2D([], [], color=BORDER, linewidth=1, linestyle=DASHES, label="gemeentegrens")
+    sheet.legend(figure, [*_symbols(), line])
+    return figure
+
+
+def _draw_panel(
+    ax: Axes,
+    layers: Mapping[str, gpd.GeoDataFrame],
+    stations: gpd.GeoDataFrame,
+    areas: gpd.GeoDataFrame,
+    colors: Mapping[float, str],
+) -> None:
+    maps.draw_base(ax, layers, width=0.7)
+    for cutoff in sorted(colors, reverse=True):
+        band = areas[areas["minutes"] == cutoff]
+        band.plot(ax=ax, color=colors[cutoff], linewidth=0, zorder=4)
+    maps.draw_roads(ax, layers["motorways"], width=0.55)
+    maps.draw_province(ax, layers["gemeenten"], width=0.8)
+    maps.draw_stations(ax, stations, size_pt=3.2)
+
+
+def _symbols() -> list[Any]:
+    station: dict[str, Any] = {
+        "color": "none",
+        "markerfacecolor": "white",
+        "markeredgecolor": INK,
+        "markeredgewidth": 1.6,
+    }
+    return [
+        Line2D([], [], marker="s", markersize=9, label="intercitystation", **station),
+        Line2D([], [], marker="o", markersize=8, label="station", **station),
+        Line2D([], [], color=maps.ROAD_RED, linewidth=2, label="autosnelweg"),
+        Line2D([], [], color=maps.ROAD_GREY, linewidth=1.2, label="N-weg"),
+        Line2D([], [], color=maps.PROVINCE_LINE, linewidth=1.6, label="provinciegrens"),
+    ]

@@ -1,0 +1,125 @@
+"""Travel profiles: how a mode uses the roads, every number with its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from drenthe_geo.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How one mode uses the roads.
+
+    Parameters
+    ----------
+    mode : str
+        Name of the mode, for example ``"car"``.
+    free_flow_factor : float
+        Multiplies the free-flow time of a road (no unit).
+    junction_s : float
+        Seconds added per junction passed, outside `junction_free_classes`.
+    junction_free_classes : frozenset of str
+        Road classes where junctions cost nothing (grade-separated roads).
+    closed_classes : frozenset of str
+        Road classes that the mode may not use.
+    no_access_classes : frozenset of str
+        Road classes that a place cannot be reached from: nothing snaps to them.
+    access_kmh : float
+        Speed of the leg between a point and the road it snaps to, as the crow flies.
+    far_snap_m : float
+        A leg longer than this is reported as a warning.
+    sources : mapping of str to str
+        Source, or "assumption: …", of every number above.
+
+    Examples
+    --------
+    >>> from drenthe_geo import read_profile
+    >>> car = read_profile("car")
+    >>> car.free_flow_factor, car.junction_s
+    (1.15, 3.0)
+    """
+
+    mode: str
+    free_flow_factor: float
+    junction_s: float
+    junction_free_classes: frozenset[str]
+    closed_classes: frozenset[str]
+    no_access_classes: frozenset[str]
+    access_kmh: float
+    far_snap_m: float
+    sources: Mapping[str, str]
+
+
+def profile_from_mapping(mode: str, raw: Mapping[str, Any]) -> Profile:
+    """Read a profile from its table in the profiles file.
+
+    Parameters
+    ----------
+    mode : str
+        Name of the mode.
+    raw : mapping
+        One entry per number: ``{"value": …, "source": …}``.
+
+    Returns
+    -------
+    Profile
+        The profile.
+
+    Raises
+    ------
+    DataError
+        If a number is missing, unknown, or has no source.
+
+    Examples
+    --------
+    >>> profile_from_mapping("car", {"junction_s": {"value": 3}})
+    Traceback (most recent call last):
+    drenthe_geo.errors.DataError: profile 'car': 'junction_s' has no source.
+    """
+    names = [name for name in Profile.__dataclass_fields__ if name not in {"mode", "sources"}]
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    for name, entry in raw.items():
+        if name not in names:
+            msg = f"profile {mode!r}: {name!r} is none of its numbers: {', '.join(names)}."
+            raise DataError(msg)
+        values[name], sources[name] = sourced_value(entry, f"profile {mode!r}: {name!r}")
+    missing = [name for name in names if name not in values]
+    if missing:
+        msg = f"profile {mode!r}: {', '.join(missing)} missing."
+        raise DataError(msg)
+    for name in ("junction_free_classes", "closed_classes", "no_access_classes"):
+        values[name] = frozenset(values[name])
+    return Profile(mode=mode, sources=sources, **values)
+
+
+def sourced_value(entry: Mapping[str, Any], what: str) -> tuple[Any, str]:
+    """Split ``{"value": …, "source": …}``, refusing a number without a source.
+
+    Parameters
+    ----------
+    entry : mapping
+        The entry.
+    what : str
+        What it is, for the message.
+
+    Returns
+    -------
+    tuple
+        The value and its source.
+
+    Raises
+    ------
+    DataError
+        If the value or the source is missing or empty.
+    """
+    for part in ("value", "source"):
+        if entry.get(part) in (None, ""):
+            msg = f"{what} has no {part}."
+            raise DataError(msg)
+    return entry["value"], str(entry["source"])

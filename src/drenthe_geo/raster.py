@@ -1,0 +1,302 @@
+"""Roads on a raster: sample points along edges, distances around them, contours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from drenthe_geo.network import Network
+    from drenthe_geo.settings import Settings
+    from drenthe_geo.travel import Reach
+
+TOUCH_M = 1e-3
+
+
+@dataclass(frozen=True)
+class EdgeSamples:
+    """Points that stand for the edges of a network.
+
+    Parameters
+    ----------
+    edge : numpy.ndarray of int, shape (p,)
+        Position of each point's edge.
+    fraction : numpy.ndarray of float, shape (p,)
+        Place along it, from the tail.
+    xy_m : numpy.ndarray, shape (p, 2)
+        Coordinates, RD New.
+    """
+
+    edge: NDArray[np.intp]
+    fraction: NDArray[np.float64]
+    xy_m: NDArray[np.float64]
+
+    @classmethod
+    def along(cls, network: Network, distance_m: float) -> EdgeSamples:
+        """Put points along every edge.
+
+        Parameters
+        ----------
+        network : Network
+            The network.
+        distance_m : float
+            Largest distance between two points of an edge.
+
+        Returns
+        -------
+        EdgeSamples
+            At least one point per edge, in the middle of equal steps: ends would
+            stand at a junction once per edge.
+        """
+        drawn_m = shapely.length(network.lines)
+        count = np.maximum(np.ceil(drawn_m / distance_m), 1).astype(np.intp)
+        edge = np.repeat(np.arange(network.n_edges), count)
+        first = np.cumsum(count) - count
+        fraction = (np.arange(len(edge)) - first[edge] + 0.5) / count[edge]
+        points = shapely.line_interpolate_point(network.lines[edge], fraction, normalized=True)
+        return cls(edge, fraction, shapely.get_coordinates(points))
+
+    def times_ds(self, reach: Reach, facility: int) -> NDArray[np.float64]:
+        """Time between each point and a facility.
+
+        Parameters
+        ----------
+        reach : Reach
+            Result of `compute_reach` on the network of the points.
+        facility : int
+            Position of the facility.
+
+        Returns
+        -------
+        numpy.ndarray of float, shape (p,)
+            Tenths of a second; inf without a route.
+        """
+        network = reach.network
+        times = reach.node_times_ds[facility]
+        whole = network.time_ds[self.edge]
+        by_tail = times[network.tail[self.edge]] + self.fraction * whole
+        by_head = times[network.head[self.edge]] + (1 - self.fraction) * whole
+        by_tail[~reach.via_tail[self.edge]] = np.inf
+        by_head[~reach.via_head[self.edge]] = np.inf
+        return cast("NDArray[np.float64]", np.minimum(by_tail, by_head))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A raster aligned to whole cells of RD New.
+
+    Parameters
+    ----------
+    x0_m, y0_m : float
+        Coordinates of the first raster point.
+    cell_m : float
+        Distance between raster points.
+    shape : tuple of int
+        Rows and columns.
+    """
+
+    x0_m: float
+    y0_m: float
+    cell_m: float
+    shape: tuple[int, int]
+
+    @classmethod
+    def around(
+        cls, bounds_m: tuple[float, float, float, float], cell_m: float, margin_m: float
+    ) -> Grid:
+        """Cover a rectangle and a margin around it.
+
+        Parameters
+        ----------
+        bounds_m : tuple of float
+            Smallest x and y, largest x and y.
+        cell_m : float
+            Distance between raster points.
+        margin_m : float
+            Margin on all sides.
+
+        Returns
+        -------
+        Grid
+            Its points lie on multiples of the cell, whatever the rectangle.
+
+        Examples
+        --------
+        >>> Grid.around((120.0, 0.0, 480.0, 90.0), 50.0, 10.0)
+        Grid(x0_m=100.0, y0_m=-50.0, cell_m=50.0, shape=(4, 9))
+        """
+        low = np.floor((np.array(bounds_m[:2]) - margin_m) / cell_m)
+        high = np.ceil((np.array(bounds_m[2:]) + margin_m) / cell_m)
+        columns, rows = (high - low).astype(int) + 1
+        x0, y0 = (low * cell_m).tolist()
+        return cls(x0, y0, cell_m, (int(rows), int(columns)))
+
+    def rows_columns(self, xy_m: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Row and column of the raster point nearest to each point.
+
+        Parameters
+        ----------
+        xy_m : numpy.ndarray, shape (p, 2)
+            Points, RD New.
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            Rows and columns.
+        """
+        column = np.rint((xy_m[:, 0] - self.x0_m) / self.cell_m).astype(np.intp)
+        row = np.rint((xy_m[:, 1] - self.y0_m) / self.cell_m).astype(np.intp)
+        return row, column
+
+    def offset_m(
+        self, xy_m: NDArray[np.float64], row: NDArray[np.intp], column: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        """Offset of points from raster points.
+
+        Parameters
+        ----------
+        xy_m : numpy.ndarray, shape (p, 2)
+            Points, RD New.
+        row, column : numpy.ndarray of int, shape (p,)
+            Raster points.
+
+        Returns
+        -------
+        numpy.ndarray, shape (p, 2)
+            x and y, metres.
+        """
+        corner = np.array([self.x0_m, self.y0_m])
+        offset: NDArray[np.float64] = xy_m - corner - np.stack([column, row], axis=1) * self.cell_m
+        return offset
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Which raster points lie within a distance of a point, and how far.
+
+    Parameters
+    ----------
+    grid : Grid
+        The raster.
+    shifts : numpy.ndarray of int, shape (s, 2)
+        Steps in rows and columns.
+    """
+
+    grid: Grid
+    shifts: NDArray[np.intp]
+
+    @classmethod
+    def around(cls, bounds_m: tuple[float, float, float, float], settings: Settings) -> Stamp:
+        """Prepare a raster for contours at the road buffer.
+
+        Parameters
+        ----------
+        bounds_m : tuple of float
+            Rectangle of all points.
+        settings : Settings
+            Road buffer and cell.
+
+        Returns
+        -------
+        Stamp
+            Reaches one cell diagonal beyond the buffer, which a contour needs, and
+            half a diagonal more, as a point may lie that far from its raster point.
+        """
+        cell = settings.cell_m
+        reach_m = settings.road_buffer_m + 1.5 * np.sqrt(2) * cell
+        span = int(np.ceil(reach_m / cell))
+        steps = np.arange(-span, span + 1)
+        row, column = (side.ravel() for side in np.meshgrid(steps, steps, indexing="ij"))
+        near = np.hypot(row, column) * cell <= reach_m
+        grid = Grid.around(bounds_m, cell, (span + 1) * cell)
+        return cls(grid, np.stack([row[near], column[near]], axis=1))
+
+    def blank(self) -> NDArray[np.float32]:
+        """Make a raster on which no road is near any point.
+
+        Returns
+        -------
+        numpy.ndarray of float32
+            Filled with a distance beyond the stamp.
+        """
+        far = np.hypot(*self.shifts.max(axis=0)) * self.grid.cell_m
+        return np.full(self.grid.shape, far, dtype=np.float32)
+
+    def place(self, xy_m: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """Distances from points to the raster points around them.
+
+        Parameters
+        ----------
+        xy_m : numpy.ndarray, shape (p, 2)
+            Points, RD New.
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            Flat position of each point's nearest raster point, shape (p,), and
+            metres to the points around that, shape (s, p).
+        """
+        row, column = self.grid.rows_columns(xy_m)
+        dx, dy = self.grid.offset_m(xy_m, row, column).astype(np.float32).T
+        step = (self.shifts * self.grid.cell_m).astype(np.float32)
+        distance = np.hypot(step[:, 1, None] - dx, step[:, 0, None] - dy)
+        return row * self.grid.shape[1] + column, distance
+
+    def lower(
+        self, values: NDArray[np.float32], at: NDArray[np.intp], distance: NDArray[np.float32]
+    ) -> None:
+        """Lower a raster, in place, to the distances around some points.
+
+        Parameters
+        ----------
+        values : numpy.ndarray of float32
+            The raster, as made by `blank`.
+        at, distance : numpy.ndarray
+            As made by `place`.
+        """
+        flat = values.ravel()
+        for (row, column), away in zip(self.shifts, distance, strict=True):
+            np.minimum.at(flat, at + (row * self.grid.shape[1] + column), away)
+
+    def contour(self, values: NDArray[np.float32], level: float) -> shapely.MultiPolygon:
+        """Area where a raster is at most a level.
+
+        Parameters
+        ----------
+        values : numpy.ndarray of float32
+            The raster.
+        level : float
+            The level, metres.
+
+        Returns
+        -------
+        shapely.MultiPolygon
+            Marching squares; lower values everywhere never give a smaller area. A
+            raster point exactly on the level would make rings touch themselves, so
+            values within a millimetre of it count as just inside.
+        """
+        import contourpy  # noqa: PLC0415 - times need no contours
+
+        rows, columns = (np.flatnonzero((values <= level).any(axis=axis)) for axis in (1, 0))
+        if len(rows) == 0:
+            return shapely.MultiPolygon()
+        crop = slice(rows[0] - 1, rows[-1] + 2), slice(columns[0] - 1, columns[-1] + 2)
+        inside = values[crop]
+        made = contourpy.contour_generator(
+            self.grid.x0_m + np.arange(self.grid.shape[1])[crop[1]] * self.grid.cell_m,
+            self.grid.y0_m + np.arange(self.grid.shape[0])[crop[0]] * self.grid.cell_m,
+            np.where(np.abs(inside - level) < TOUCH_M, level - TOUCH_M, inside),
+            name="serial",
+            fill_type="OuterOffset",
+        )
+        polygons = []
+        for points, offset in zip(*made.filled(-1.0, level), strict=True):
+            rings = [points[a:b] for a, b in pairwise(offset)]
+            polygons.append(shapely.Polygon(rings[0], rings[1:]))
+        return shapely.MultiPolygon(polygons)

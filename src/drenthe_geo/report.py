@@ -1,0 +1,264 @@
+"""Tables of a study, in the words of who reads them: summary, nearest station, manifest."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from drenthe_geo.resources import data_dir, descriptor, sha256
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+    from drenthe_geo.profiles import Profile
+    from drenthe_geo.settings import Settings
+    from drenthe_geo.travel import TravelTimes
+
+DEPENDENCIES = ("geopandas", "numpy", "pandas", "pyogrio", "pyproj", "scipy", "shapely")
+ATTRIBUTION = (
+    "© OpenStreetMap contributors (ODbL); CBS/Kadaster 2021, 2023 (CC BY 4.0); "
+    "GeoNames (CC BY 4.0); rijdendetreinen.nl (CC0); Provincie Drenthe, Regioprofiel 2025"
+)
+
+
+def people_within(
+    times: TravelTimes, places: gpd.GeoDataFrame, minutes: Sequence[float]
+) -> pd.DataFrame:
+    """People within each cut-off of every facility.
+
+    Parameters
+    ----------
+    times : TravelTimes
+        Times of the places.
+    places : geopandas.GeoDataFrame
+        The same places, with ``population``.
+    minutes : sequence of float
+        Cut-offs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per facility, one column per cut-off. A place counts whole: its
+        people are in reach if its point is.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> layers = dg.read_layers()
+    >>> reach = dg.compute_reach(dg.read_network("car"), dg.select_stations(layers["stations"]))
+    >>> people = people_within(dg.travel_times(reach, layers["places"]), layers["places"], [10, 30])
+    >>> bool((people[30] >= people[10]).all())
+    True
+    """
+    people = places["population"].reindex(times.minutes.index).fillna(0).to_numpy()
+    counts = {
+        cutoff: (times.minutes <= cutoff).to_numpy().T.astype(float) @ people for cutoff in minutes
+    }
+    return pd.DataFrame(counts, index=times.minutes.columns).round().astype(int)
+
+
+def station_summary(
+    stations: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
+    *,
+    times: TravelTimes,
+    nearest: pd.DataFrame,
+    partition: gpd.GeoDataFrame,
+    areas: gpd.GeoDataFrame,
+) -> pd.DataFrame:
+    """Sum a study up, one row per station.
+
+    Parameters
+    ----------
+    stations, places : geopandas.GeoDataFrame
+        Facilities and demand.
+    times : TravelTimes
+        Times between them.
+    nearest : pandas.DataFrame
+        Result of `nearest_facility`.
+    partition, areas : geopandas.GeoDataFrame
+        Results of `nearest_partition` and `service_areas`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``station`` (code); ``name``, ``intercity``, ``places_nearest``,
+        ``people_nearest``, ``nearest_km2``, ``people_N_min`` and ``area_N_min_km2``
+        per cut-off N. Most people nearest first.
+    """
+    cutoffs = sorted(areas["minutes"].unique())
+    by_nearest = places["population"].groupby(nearest["nearest"])
+    summary = pd.DataFrame(
+        {
+            "name": stations["name"],
+            "intercity": stations["intercity"],
+            "places_nearest": by_nearest.size(),
+            "people_nearest": by_nearest.sum(),
+            "nearest_km2": partition.set_index("facility")["km2"],
+        },
+        index=stations.index.rename("station"),
+    )
+    counts = ["places_nearest", "people_nearest"]
+    summary[counts] = summary[counts].fillna(0).astype(int)
+    summary["nearest_km2"] = summary["nearest_km2"].fillna(0.0)
+    people = people_within(times, places, cutoffs)
+    km2 = areas.pivot_table(index="facility", columns="minutes", values="km2")
+    for cutoff in cutoffs:
+        summary[f"people_{cutoff:g}_min"] = people[cutoff]
+        summary[f"area_{cutoff:g}_min_km2"] = km2[cutoff]
+    return summary.sort_values("people_nearest", ascending=False, kind="stable")
+
+
+def times_table(times: TravelTimes) -> pd.DataFrame:
+    """Make one row per place and station.
+
+    Parameters
+    ----------
+    times : TravelTimes
+        The times.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``place``, ``station``, ``minutes`` (missing without a route).
+    """
+    wide = times.minutes.rename_axis(index="place", columns="station")
+    long = wide.reset_index().melt(id_vars="place", var_name="station", value_name="minutes")
+    return long.sort_values(["place", "station"], ignore_index=True)
+
+
+def nearest_table(
+    places: gpd.GeoDataFrame,
+    stations: gpd.GeoDataFrame,
+    nearest: pd.DataFrame,
+    times: TravelTimes,
+) -> pd.DataFrame:
+    """Make one row per place, with where it joined the roads.
+
+    Parameters
+    ----------
+    places, stations : geopandas.GeoDataFrame
+        Demand and facilities.
+    nearest : pandas.DataFrame
+        Result of `nearest_facility`.
+    times : TravelTimes
+        The times, for their snaps.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``place``, ``name``, ``gemeente``, ``population``, nearest and second nearest
+        station with names and minutes, ``margin_min``, and the snap: ``snap_m``,
+        ``access_min``, ``road_class``, ``road_number``.
+    """
+    table = places[["name", "gemeente", "population"]].join(nearest)
+    for rank in ("nearest", "second"):
+        at = int(np.flatnonzero(table.columns == rank)[0]) + 1
+        table.insert(at, f"{rank}_name", table[rank].map(stations["name"]))
+    snaps = times.origin_snaps[["snap_m", "access_min", "road_class", "road_number"]]
+    table = table.join(snaps.assign(snap_m=snaps["snap_m"].round(1)))
+    return pd.DataFrame(table.rename_axis(index="place").reset_index())
+
+
+def snap_warnings(times: TravelTimes, places: gpd.GeoDataFrame) -> list[str]:
+    """Sentences about points that a reader should look at.
+
+    Parameters
+    ----------
+    times : TravelTimes
+        The times.
+    places : geopandas.GeoDataFrame
+        The places, for their names.
+
+    Returns
+    -------
+    list of str
+        One per point that lies far from every road, or has no route.
+    """
+    said = []
+    for kind, snaps in (("place", times.origin_snaps), ("station", times.facility_snaps)):
+        said += [
+            f"{kind} {name}: {snap['snap_m']:.0f} m from the nearest road; "
+            f"that leg costs {snap['access_min']:.1f} minutes"
+            for name, snap in snaps[snaps["is_far"]].iterrows()
+        ]
+    for place in times.unreached:
+        said.append(f"place {place} ({places.loc[place, 'name']}): no route to any station")
+    return said
+
+
+def manifest(
+    *,
+    profile: Profile,
+    settings: Settings,
+    parameters: dict[str, Any],
+    counts: dict[str, int],
+    warnings: list[str],
+    own_files: dict[str, str],
+) -> dict[str, Any]:
+    """Say how a result was made, so that it can be made again.
+
+    Parameters
+    ----------
+    profile : Profile
+        Profile of the mode.
+    settings : Settings
+        Choices of the analysis.
+    parameters : dict
+        Arguments of the study.
+    counts : dict
+        Numbers of rows.
+    warnings : list of str
+        What a reader should look at.
+    own_files : dict
+        SHA-256 of files used in place of a layer, by layer and name.
+
+    Returns
+    -------
+    dict
+        Versions, data with dates and hashes, parameters with sources, counts,
+        warnings. It holds no clock time, so equal runs write equal bytes.
+    """
+    versions = {"drenthe-geo": version("drenthe-geo"), "python": platform.python_version()}
+    versions |= {name: version(name) for name in DEPENDENCIES}
+    versions["geos"] = shapely.geos_version_string
+    return {
+        "title": "Bereikbaarheid van stations in Drenthe",
+        "versions": versions,
+        "data": [_data_entry(entry) for entry in descriptor()["resources"]],
+        "own_files": own_files,
+        "parameters": parameters,
+        "profile": _with_sources(profile, {"mode"}),
+        "settings": _with_sources(settings, set()),
+        "counts": counts,
+        "warnings": warnings,
+        "attribution": ATTRIBUTION,
+    }
+
+
+def _data_entry(entry: dict[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {
+        key: entry[key] for key in ("name", "path", "date", "limits") if key in entry
+    }
+    kept["sha256"] = sha256(data_dir() / entry["path"])
+    kept["licences"] = [licence["name"] for licence in entry["licenses"]]
+    return kept
+
+
+def _with_sources(choices: Profile | Settings, plain: set[str]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for name in choices.__dataclass_fields__:
+        value = getattr(choices, name)
+        if name in plain:
+            result[name] = value
+        elif name != "sources":
+            shown = sorted(value) if isinstance(value, frozenset) else value
+            result[name] = {"value": shown, "source": choices.sources[name]}
+    return result

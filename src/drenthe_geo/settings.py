@@ -1,0 +1,83 @@
+"""Choices of the analysis that are not a matter of mode, every number with its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from drenthe_geo.errors import DataError
+from drenthe_geo.profiles import sourced_value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Cut-offs, raster cells and thresholds.
+
+    Parameters
+    ----------
+    cutoffs_min : tuple of float
+        Cut-offs of the service areas.
+    road_buffer_m : float
+        Land this near a reached road counts as reached.
+    cell_m : float
+        Raster cell of the service areas.
+    sample_m : float
+        Distance between the points that stand for a reached road.
+    partition_cell_m : float
+        Raster cell of the partition by nearest facility.
+    map_buffer_m : float
+        Land this near a reached road is coloured on a map.
+    map_cell_m : float
+        Raster cell of the coloured areas on a map.
+    sources : mapping of str to str
+        Source, or "assumption: …", of every number above.
+
+    Examples
+    --------
+    >>> from drenthe_geo import read_settings
+    >>> read_settings().road_buffer_m
+    100.0
+    """
+
+    cutoffs_min: tuple[float, ...]
+    road_buffer_m: float
+    cell_m: float
+    sample_m: float
+    partition_cell_m: float
+    map_buffer_m: float
+    map_cell_m: float
+    sources: Mapping[str, str]
+
+
+def settings_from_mapping(raw: Mapping[str, Any]) -> Settings:
+    """Read the choices from their file.
+
+    Parameters
+    ----------
+    raw : mapping
+        One entry per number: ``{"value": …, "source": …}``.
+
+    Returns
+    -------
+    Settings
+        The choices.
+
+    Raises
+    ------
+    DataError
+        If a number is missing, unknown, or has no source.
+    """
+    names = [name for name in Settings.__dataclass_fields__ if name != "sources"]
+    if set(raw) != set(names):
+        odd = ", ".join(sorted(set(raw) ^ set(names)))
+        msg = f"analysis settings: {odd} missing or not known; there are {', '.join(names)}."
+        raise DataError(msg)
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    for name, entry in raw.items():
+        values[name], sources[name] = sourced_value(entry, f"analysis setting {name!r}")
+    values["cutoffs_min"] = tuple(float(minutes) for minutes in values["cutoffs_min"])
+    return Settings(sources=sources, **values)

@@ -1,0 +1,77 @@
+"""Points onto roads: where a point joins the network, how far that is, what it costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from drenthe_geo.crs import require_rd
+from drenthe_geo.errors import LayerError
+from drenthe_geo.network import DS_PER_MIN, DS_PER_S, M_PER_S_PER_KMH
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from drenthe_geo.network import Network
+
+
+def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Snap points to the nearest road, part-way along it.
+
+    Parameters
+    ----------
+    network : Network
+        The network. Motorways and the like (the profile's `no_access_classes`)
+        are passed over.
+    points : geopandas.GeoDataFrame
+        Points in RD New.
+
+    Returns
+    -------
+    pandas.DataFrame
+        On the same index: ``edge_position`` and ``fraction`` (place on the
+        network), ``snap_m`` (leg to the road as the crow flies), ``access_min``
+        (its cost at the profile's access speed), ``road_class``, ``road_number``,
+        ``x_m``, ``y_m`` (where it joins), ``is_far`` (longer than `far_snap_m`).
+        Of equally near roads the one that comes first in the network.
+
+    Raises
+    ------
+    CrsError
+        If the points are not in RD New.
+    LayerError
+        If the network has no road that a point may join.
+    """
+    require_rd(points, "points to snap")
+    candidates = np.flatnonzero(network.can_snap)
+    if len(candidates) == 0:
+        msg = f"the {network.profile.mode} network has no road that a point can join."
+        raise LayerError(msg)
+    tree = shapely.STRtree(network.lines[candidates])
+    geometry = points.geometry.to_numpy()
+    pairs = tree.query_nearest(geometry)
+    nearest = pd.Series(pairs[1]).groupby(pairs[0]).min().to_numpy()
+    edge = candidates[nearest]
+    lines = network.lines[edge]
+    fraction = shapely.line_locate_point(lines, geometry, normalized=True)
+    joined = shapely.line_interpolate_point(lines, fraction, normalized=True)
+    snap_m = shapely.distance(geometry, joined)
+    access_ds = np.rint(snap_m / (network.profile.access_kmh * M_PER_S_PER_KMH) * DS_PER_S)
+    roads = network.edges.iloc[edge]
+    return pd.DataFrame(
+        {
+            "edge_position": edge,
+            "fraction": fraction,
+            "snap_m": snap_m,
+            "access_min": access_ds / DS_PER_MIN,
+            "road_class": roads["road_class"].to_numpy(),
+            "road_number": roads["road_number"].to_numpy(),
+            "x_m": shapely.get_x(joined),
+            "y_m": shapely.get_y(joined),
+            "is_far": snap_m > network.profile.far_snap_m,
+        },
+        index=points.index,
+    )

@@ -1,0 +1,243 @@
+"""Travel times between points and facilities, with their direction and their snaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from drenthe_geo.crs import require_rd
+from drenthe_geo.errors import LayerError, unknown_choice
+from drenthe_geo.network import DS_PER_MIN, graph_matrix, split_edges
+from drenthe_geo.snapping import snap_points
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from drenthe_geo.network import Network
+
+Direction = Literal["to", "from"]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How long it takes between every junction and every facility.
+
+    Parameters
+    ----------
+    network : Network
+        The network, split where the facilities join it.
+    facilities : geopandas.GeoDataFrame
+        The facilities, in the order of their ids.
+    snaps : pandas.DataFrame
+        Where each facility joins the network; see `snap_points`.
+    direction : {"to", "from"}
+        ``"to"``: trips end at the facility. ``"from"``: they begin there.
+    node_times_ds : numpy.ndarray, shape (facilities, nodes)
+        Tenths of a second, the facility's access leg included; inf without a route.
+    """
+
+    network: Network
+    facilities: gpd.GeoDataFrame
+    snaps: pd.DataFrame
+    direction: Direction
+    node_times_ds: NDArray[np.float64]
+
+    @property
+    def via_tail(self) -> NDArray[np.bool_]:
+        """Edges on which a point and the facility can meet by way of the tail."""
+        return ~self.network.oneway if self.direction == "to" else np.ones_like(self.network.oneway)
+
+    @property
+    def via_head(self) -> NDArray[np.bool_]:
+        """Edges on which a point and the facility can meet by way of the head."""
+        return (
+            ~self.network.oneway if self.direction == "from" else np.ones_like(self.network.oneway)
+        )
+
+
+@dataclass(frozen=True)
+class TravelTimes:
+    """Minutes from every origin to every facility, or back.
+
+    Parameters
+    ----------
+    minutes : pandas.DataFrame
+        One row per origin, one column per facility; NaN without a route. The
+        values are whole tenths of a second divided by 600, so ``<= 30`` is exact.
+    origin_snaps, facility_snaps : pandas.DataFrame
+        Where the points join the network, how far, at what cost.
+    direction : {"to", "from"}
+        To or from the facility.
+    mode : str
+        Mode of travel.
+    """
+
+    minutes: pd.DataFrame
+    origin_snaps: pd.DataFrame
+    facility_snaps: pd.DataFrame
+    direction: Direction
+    mode: str
+
+    @property
+    def unreached(self) -> pd.Index:
+        """Origins without a route to any facility."""
+        return self.minutes.index[self.minutes.isna().all(axis=1)]
+
+
+def compute_reach(
+    network: Network, facilities: gpd.GeoDataFrame, *, direction: Direction = "to"
+) -> Reach:
+    """Search the network once from every facility.
+
+    Parameters
+    ----------
+    network : Network
+        The network of one mode.
+    facilities : geopandas.GeoDataFrame
+        Points in RD New with unique ids as the index.
+    direction : {"to", "from"}
+        ``"to"`` (default) searches the reversed network, for trips that end at
+        the facility.
+
+    Returns
+    -------
+    Reach
+        Facilities sorted by id, so that no result depends on their order.
+
+    Raises
+    ------
+    ArgumentError
+        If the direction is neither.
+    CrsError
+        If the facilities are not in RD New.
+    LayerError
+        If there are no facilities or an id stands twice.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> nine = dg.select_stations(dg.read_layer("stations"), "nine")
+    >>> reach = dg.compute_reach(dg.read_network("car"), nine)
+    >>> reach.node_times_ds.shape[0]
+    9
+    """
+    if direction not in get_args(Direction):
+        raise unknown_choice("direction", direction, get_args(Direction))
+    require_rd(facilities, "facilities")
+    if len(facilities) == 0:
+        msg = "facilities: there are none, so nothing can be reached."
+        raise LayerError(msg)
+    if facilities.index.has_duplicates:
+        twice = facilities.index[facilities.index.duplicated()][0]
+        msg = f"facilities: id {str(twice)!r} stands twice in the index."
+        raise LayerError(msg)
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - keeps the import light
+
+    ordered = facilities.sort_index()
+    snaps = snap_points(network, ordered)
+    split, node = split_edges(
+        network, snaps["edge_position"].to_numpy(), snaps["fraction"].to_numpy()
+    )
+    arcs = graph_matrix(split, reverse=direction == "to")
+    unique, where = np.unique(node, return_inverse=True)
+    access_ds = np.rint(snaps["access_min"].to_numpy() * DS_PER_MIN)
+    times = np.atleast_2d(dijkstra(arcs, indices=unique))[where] + access_ds[:, None]
+    return Reach(split, ordered, snaps, direction, times)
+
+
+def travel_times(reach: Reach, origins: gpd.GeoDataFrame) -> TravelTimes:
+    """Minutes between origins and the facilities of a reach.
+
+    Parameters
+    ----------
+    reach : Reach
+        Result of `compute_reach`.
+    origins : geopandas.GeoDataFrame
+        Points in RD New.
+
+    Returns
+    -------
+    TravelTimes
+        The legs to the road at both ends are part of the time.
+
+    Raises
+    ------
+    CrsError
+        If the origins are not in RD New.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> nine = dg.select_stations(dg.read_layer("stations"), "nine")
+    >>> reach = dg.compute_reach(dg.read_network("car"), nine)
+    >>> times = travel_times(reach, dg.read_layer("places"))
+    >>> times.minutes.columns.tolist()
+    ['asn', 'bl', 'co', 'dln', 'emn', 'emnz', 'hgv', 'mp', 'na']
+    """
+    snaps = snap_points(reach.network, origins)
+    edge = snaps["edge_position"].to_numpy()
+    whole = reach.network.time_ds[edge]
+    to_tail = np.rint(snaps["fraction"].to_numpy() * whole)
+    near, far = (
+        reach.node_times_ds[:, reach.network.tail[edge]],
+        reach.node_times_ds[:, reach.network.head[edge]],
+    )
+    by_tail = np.where(reach.via_tail[edge], near + to_tail, np.inf)
+    by_head = np.where(reach.via_head[edge], far + (whole - to_tail), np.inf)
+    access_ds = np.rint(snaps["access_min"].to_numpy() * DS_PER_MIN)
+    ds = np.minimum(by_tail, by_head) + access_ds
+    minutes = pd.DataFrame(
+        np.where(np.isfinite(ds), ds / DS_PER_MIN, np.nan).T,
+        index=origins.index,
+        columns=reach.facilities.index.rename("facility"),
+    )
+    mode = reach.network.profile.mode
+    return TravelTimes(minutes, snaps, reach.snaps, reach.direction, mode)
+
+
+def nearest_facility(times: TravelTimes) -> pd.DataFrame:
+    """Nearest and second nearest facility of every origin, and the margin.
+
+    Parameters
+    ----------
+    times : TravelTimes
+        Result of `travel_times`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        On the origins' index: ``nearest``, ``nearest_min``, ``second``,
+        ``second_min``, ``margin_min``. Missing where there is no route. Equal
+        times go to the id that comes first in the alphabet.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> nine = dg.select_stations(dg.read_layer("stations"), "nine")
+    >>> reach = dg.compute_reach(dg.read_network("car"), nine)
+    >>> nearest = nearest_facility(travel_times(reach, dg.read_layer("places")))
+    >>> nearest.loc["9401", "nearest"]
+    'asn'
+    """
+    minutes = times.minutes.sort_index(axis=1)
+    ids = minutes.columns.to_numpy(dtype=object)
+    values = minutes.fillna(np.inf).to_numpy()
+    order = np.argsort(values, axis=1, kind="stable")
+    rows = np.arange(len(values))
+    result = pd.DataFrame(index=minutes.index)
+    for rank, name in enumerate(("nearest", "second")):
+        if rank < values.shape[1]:
+            found = values[rows, order[:, rank]]
+            reached = np.isfinite(found)
+            result[name] = pd.Series(ids[order[:, rank]], minutes.index, dtype=object).where(
+                reached, None
+            )
+            result[f"{name}_min"] = np.where(reached, found, np.nan)
+        else:
+            result[name], result[f"{name}_min"] = None, np.nan
+    result["margin_min"] = result["second_min"] - result["nearest_min"]
+    return result

@@ -1,0 +1,1 @@
+"""Makes the embedded tables in ``data/`` from public data; see ``README.md`` beside it."""
