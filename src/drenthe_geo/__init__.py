@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from drenthe_geo.report import people_within
     from drenthe_geo.settings import Settings
     from drenthe_geo.snapping import snap_points
-    from drenthe_geo.study import Study, make_study, read_layers, run, write_study
+    from drenthe_geo.study import Study, make_study, map_pages, read_layers, run, write_study
     from drenthe_geo.travel import (
         Reach,
         TravelTimes,
@@ -60,6 +60,7 @@ _HOME = {
     "build_network": "network",
     "compute_reach": "travel",
     "make_study": "study",
+    "map_pages": "study",
     "nearest_facility": "travel",
     "nearest_partition": "partition",
     "people_within": "report",
@@ -96,6 +97,7 @@ __all__ = [
     "build_network",
     "compute_reach",
     "make_study",
+    "map_pages",
     "nearest_facility",
     "nearest_partition",
     "people_within",

@@ -38,7 +38,12 @@ class Caption:
 
 
 def catchment_caption(
-    reach: Reach, settings: Settings, minutes: Sequence[float], own_files: Iterable[str] = ()
+    reach: Reach,
+    settings: Settings,
+    minutes: Sequence[float],
+    own_files: Iterable[str] = (),
+    *,
+    left_out: Iterable[str] = (),
 ) -> Caption:
     """Word the map of the catchments.
 
@@ -52,6 +57,8 @@ def catchment_caption(
         Cut-offs, shortest first.
     own_files : iterable of str
         A user's own files in place of a layer.
+    left_out : iterable of str
+        Stations that get no map because nobody lives within the longest cut-off.
 
     Returns
     -------
@@ -59,11 +66,16 @@ def catchment_caption(
         In Dutch.
     """
     buffer = f"Gekleurd is land binnen {settings.road_buffer_m:g} m van een weg die op tijd wordt"
+    missing = ", ".join(left_out)
     way = "naar" if reach.direction == "to" else "vanaf"
     return Caption(
         title=f"Binnen {_listed(minutes)} minuten {_mode(reach)} {way} het station",
         subtitle=f"Bij elk station: inwoners van Drenthe binnen {minutes[-1]:g} minuten",
-        notes=(f"{buffer} bereikt. {_model(reach)}", *_sources(own_files)),
+        notes=(
+            f"{buffer} bereikt. {_model(reach)}",
+            *([f"Niet getekend, want zonder zulke inwoners: {missing}."] if missing else []),
+            *_sources(own_files),
+        ),
     )
 
 

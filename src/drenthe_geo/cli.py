@@ -99,7 +99,7 @@ def run(
         files = write_study(study, out, on_step=on_step)
     _print_whole(summary_table(study))
     for warning in study.manifest["warnings"]:
-        console.print(f"warning: {warning}", style="yellow", highlight=False)
+        console.print(f"warning: {warning}", style="yellow", highlight=False, soft_wrap=True)
     listed = ", ".join(path.name for path in files)
     console.print(f"Written to {out}: {listed}", highlight=False, soft_wrap=True)
 

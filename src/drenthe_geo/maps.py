@@ -104,16 +104,31 @@ def draw_partition(ax: Axes, partition: gpd.GeoDataFrame) -> Axes:
     ax : matplotlib.axes.Axes
         Where to draw.
     partition : geopandas.GeoDataFrame
-        Result of `nearest_partition`. With more areas than tints, tints return.
+        Result of `nearest_partition`. With more areas than tints, tints return, but
+        never on areas that touch.
 
     Returns
     -------
     matplotlib.axes.Axes
         The same axes.
     """
-    tints = [TINTS[number % len(TINTS)] for number in range(len(partition))]
+    tints = [TINTS[number] for number in _tint_numbers(partition)]
     partition.plot(ax=ax, color=tints, alpha=0.75, edgecolor="white", linewidth=1.6, zorder=3)
     return ax
+
+
+def _tint_numbers(partition: gpd.GeoDataFrame) -> list[int]:
+    if len(partition) <= len(TINTS):
+        return list(range(len(partition)))
+    import networkx as nx  # noqa: PLC0415 - rare
+
+    shapes = partition.geometry.to_numpy()
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="touches")
+    graph = nx.Graph()
+    graph.add_nodes_from(range(len(shapes)))
+    graph.add_edges_from(zip(first.tolist(), second.tolist(), strict=True))
+    number: dict[int, int] = nx.greedy_color(graph, strategy="largest_first")
+    return [number[area] % len(TINTS) for area in range(len(shapes))]
 
 
 def draw_roads(ax: Axes, roads: gpd.GeoDataFrame, *, width: float = 1.0) -> Axes:

@@ -140,8 +140,9 @@ def build_network(
         profile.free_flow_factor * used["free_flow_s"].to_numpy(dtype=float)
         + profile.junction_s * junctions
     )
-    if not np.isfinite(seconds).all() or (seconds < 0).any():
-        first = used["edge"].iloc[int(np.flatnonzero(~(seconds >= 0))[0])]
+    unusable = ~np.isfinite(seconds) | (seconds < 0)
+    if unusable.any():
+        first = used["edge"].iloc[int(np.flatnonzero(unusable)[0])]
         msg = f"road edges: edge {first} has no time that can be used (free_flow_s or junctions)."
         raise LayerError(msg)
     xy = nodes[["x_m", "y_m"]].to_numpy(dtype=float)

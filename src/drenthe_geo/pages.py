@@ -115,7 +115,8 @@ def catchment_page(
     areas : geopandas.GeoDataFrame
         Areas to colour, with ``facility`` and ``minutes``.
     summary : pandas.DataFrame
-        One row per station, in the order of the maps, with ``people_N_min``.
+        One row per station, in the order of the maps, with ``people_N_min``. A
+        station with nobody within the longest cut-off gets no map.
     caption : Caption
         Words around the maps.
 
@@ -126,13 +127,14 @@ def catchment_page(
     """
     cutoffs = sorted(areas["minutes"].unique())
     colors = dict(zip(cutoffs, maps.band_colors(len(cutoffs)), strict=True))
-    columns = max(3, math.ceil(math.sqrt(len(stations))))
-    rows = math.ceil(len(stations) / columns)
+    shown = summary[summary[f"people_{cutoffs[-1]:g}_min"] > 0]
+    columns = max(3, math.ceil(math.sqrt(len(shown))))
+    rows = max(1, math.ceil(len(shown) / columns))
     step = PANEL_IN + PANEL_HEAD_IN + GAP_IN
     width = 2 * SIDE_IN + columns * PANEL_IN + (columns - 1) * GAP_IN
     sheet = _Sheet(width, rows * step - GAP_IN, caption)
     figure = sheet.figure()
-    for number, code in enumerate(summary.index):
+    for number, code in enumerate(shown.index):
         row, column = divmod(number, columns)
         left, top = SIDE_IN + column * (PANEL_IN + GAP_IN), HEAD_IN + row * step + PANEL_HEAD_IN
         ax = sheet.axes(figure, left, top, PANEL_IN, PANEL_IN)
@@ -192,7 +194,7 @@ def nearest_page(
     maps.draw_scale_bar(ax)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]  # names are placed in pixels
-    used = summary["people_nearest"][summary["nearest_km2"] > 0]
+    used = summary["people_nearest"][summary["people_nearest"] > 0]
     maps.draw_names(ax, layers, stations, used)
     line = Line2D([], [], color=BORDER, linewidth=1, linestyle=DASHES, label="gemeentegrens")
     sheet.legend(figure, [*_symbols(), line])
@@ -209,7 +211,8 @@ def _draw_panel(
     maps.draw_base(ax, layers, width=0.7)
     for cutoff in sorted(colors, reverse=True):
         band = areas[areas["minutes"] == cutoff]
-        band.plot(ax=ax, color=colors[cutoff], linewidth=0, zorder=4)
+        if not band.geometry.is_empty.all():
+            band.plot(ax=ax, color=colors[cutoff], linewidth=0, zorder=4)
     maps.draw_roads(ax, layers["motorways"], width=0.55)
     maps.draw_province(ax, layers["gemeenten"], width=0.8)
     maps.draw_stations(ax, stations, size_pt=3.2)

@@ -33,6 +33,8 @@ class Profile:
         Speed of the leg between a point and the road it snaps to, as the crow flies.
     far_snap_m : float
         A leg longer than this is reported as a warning.
+    max_snap_m : float
+        A point further from every road than this is outside the network: no route.
     sources : mapping of str to str
         Source, or "assumption: …", of every number above.
 
@@ -52,6 +54,7 @@ class Profile:
     no_access_classes: frozenset[str]
     access_kmh: float
     far_snap_m: float
+    max_snap_m: float
     sources: Mapping[str, str]
 
 

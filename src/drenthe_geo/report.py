@@ -167,30 +167,44 @@ def nearest_table(
     return pd.DataFrame(table.rename_axis(index="place").reset_index())
 
 
-def snap_warnings(times: TravelTimes, places: gpd.GeoDataFrame) -> list[str]:
-    """Sentences about points that a reader should look at.
+def snap_warnings(
+    times: TravelTimes, places: gpd.GeoDataFrame, stations: gpd.GeoDataFrame
+) -> list[str]:
+    """Word what a reader should look at.
 
     Parameters
     ----------
     times : TravelTimes
         The times.
-    places : geopandas.GeoDataFrame
-        The places, for their names.
+    places, stations : geopandas.GeoDataFrame
+        Demand and facilities, for their names.
 
     Returns
     -------
     list of str
-        One per point that lies far from every road, or has no route.
+        One sentence per point that lies far from every road or has no route.
     """
     said = []
-    for kind, snaps in (("place", times.origin_snaps), ("station", times.facility_snaps)):
-        said += [
-            f"{kind} {name}: {snap['snap_m']:.0f} m from the nearest road; "
-            f"that leg costs {snap['access_min']:.1f} minutes"
-            for name, snap in snaps[snaps["is_far"]].iterrows()
-        ]
-    for place in times.unreached:
-        said.append(f"place {place} ({places.loc[place, 'name']}): no route to any station")
+    for kind, snaps, known in (
+        ("place", times.origin_snaps, places),
+        ("station", times.facility_snaps, stations),
+    ):
+        for key, snap in snaps[snaps["is_far"]].iterrows():
+            outside = np.isnan(snap["access_min"])
+            cost = (
+                "it lies outside the road network and has no times"
+                if outside
+                else f"that leg costs {snap['access_min']:.1f} minutes"
+            )
+            name = known.loc[key, "name"]
+            said.append(
+                f"{kind} {key} ({name}): {snap['snap_m']:,.0f} m from the nearest road; {cost}"
+            )
+    said += [
+        f"place {key} ({places.loc[key, 'name']}): no route to any station"
+        for key in times.unreached
+        if not np.isnan(times.origin_snaps.loc[key, "access_min"])
+    ]
     return said
 
 

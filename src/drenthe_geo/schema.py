@@ -172,7 +172,7 @@ def validate(frame: gpd.GeoDataFrame, schema: LayerSchema, source: str) -> gpd.G
     extra = extra.drop(columns=[name for name in schema.geometry_columns if name in extra])
     table = pd.concat([pd.DataFrame(columns), extra], axis=1)
     result = gpd.GeoDataFrame(table, geometry=in_rd.geometry.to_numpy(), crs=in_rd.crs)
-    return result.set_index(schema.key, verify_integrity=True)
+    return result.set_index(schema.key)
 
 
 def _field(raw: Mapping[str, Any]) -> Field:
@@ -206,14 +206,14 @@ def _geometry_problems(frame: gpd.GeoDataFrame, schema: LayerSchema) -> list[str
     if missing.any():
         problems.append(f"{_rows(missing)} without a geometry")
     present = geometry[~missing]
-    wrong = ~present.geom_type.isin(schema.geometry_types)
+    wrong = ~missing & ~geometry.geom_type.isin(schema.geometry_types)
     if wrong.any():
-        found = ", ".join(sorted(set(present.geom_type[wrong])))
+        found = ", ".join(sorted(set(geometry.geom_type[wrong])))
         wanted = " or ".join(schema.geometry_types)
         problems.append(f"{_rows(wrong)} with geometry type {found} where {wanted} is needed")
-    invalid = ~present.is_valid
+    invalid = ~missing & ~geometry.is_valid
     if invalid.any():
-        reason = shapely.is_valid_reason(present[invalid].iloc[0])
+        reason = shapely.is_valid_reason(geometry[invalid].iloc[0])
         problems.append(f"{_rows(invalid)} with an invalid geometry ({reason})")
     if frame.crs is not None and frame.crs.is_geographic and len(present):
         bounds = present.bounds

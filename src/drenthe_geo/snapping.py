@@ -34,8 +34,9 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
     pandas.DataFrame
         On the same index: ``edge_position`` and ``fraction`` (place on the
         network), ``snap_m`` (leg to the road as the crow flies), ``access_min``
-        (its cost at the profile's access speed), ``road_class``, ``road_number``,
-        ``x_m``, ``y_m`` (where it joins), ``is_far`` (longer than `far_snap_m`).
+        (its cost at the profile's access speed; NaN beyond `max_snap_m`, where a
+        point is outside the network), ``road_class``, ``road_number``, ``x_m``,
+        ``y_m`` (where it joins), ``is_far`` (longer than `far_snap_m`).
         Of equally near roads the one that comes first in the network.
 
     Raises
@@ -60,13 +61,14 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
     joined = shapely.line_interpolate_point(lines, fraction, normalized=True)
     snap_m = shapely.distance(geometry, joined)
     access_ds = np.rint(snap_m / (network.profile.access_kmh * M_PER_S_PER_KMH) * DS_PER_S)
+    outside = snap_m > network.profile.max_snap_m
     roads = network.edges.iloc[edge]
     return pd.DataFrame(
         {
             "edge_position": edge,
             "fraction": fraction,
             "snap_m": snap_m,
-            "access_min": access_ds / DS_PER_MIN,
+            "access_min": np.where(outside, np.nan, access_ds / DS_PER_MIN),
             "road_class": roads["road_class"].to_numpy(),
             "road_number": roads["road_number"].to_numpy(),
             "x_m": shapely.get_x(joined),

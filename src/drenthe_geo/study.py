@@ -201,7 +201,7 @@ def make_study(
             "road_edges": network.n_edges,
             "road_nodes": network.n_nodes,
         },
-        warnings=snap_warnings(times, places),
+        warnings=snap_warnings(times, places, stations),
         own_files={f"{name}: {Path(path).name}": sha256(Path(path)) for name, path in own.items()},
     )
     return Study(
@@ -236,7 +236,7 @@ def write_study(
     out = Path(out)
     with staged_folder(out) as folder:
         on_step("maps")
-        for name, figure in _figures(study).items():
+        for name, figure in map_pages(study).items():
             write_map(figure, folder / name)
         on_step("files")
         write_csv(times_table(study.times), folder / "travel_times.csv")
@@ -259,7 +259,24 @@ def write_study(
     return [out / name for name in names]
 
 
-def _figures(study: Study) -> dict[str, Figure]:
+def map_pages(study: Study) -> dict[str, Figure]:
+    """Draw the maps of a study.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+
+    Returns
+    -------
+    dict of str to matplotlib.figure.Figure
+        The pages, by the name of the file that `write_study` writes.
+
+    Examples
+    --------
+    >>> sorted(map_pages(make_study(minutes=[15])))
+    ['kaart_dichtstbijzijnde_station.png', 'kaart_reistijd_per_station.png']
+    """
     from drenthe_geo.pages import catchment_page, nearest_page  # noqa: PLC0415 - matplotlib
 
     settings = read_settings()
@@ -272,12 +289,13 @@ def _figures(study: Study) -> dict[str, Figure]:
     cutoffs = study.manifest["parameters"]["minutes"]
     which, own = study.manifest["parameters"]["stations"], study.manifest["own_files"]
     maps = (study.layers, study.stations)
+    nobody = study.summary["name"][study.summary[f"people_{cutoffs[-1]:g}_min"] == 0]
     return {
         "kaart_reistijd_per_station.png": catchment_page(
             *maps,
             service_areas(study.reach, cutoffs, drawn),
             study.summary,
-            catchment_caption(study.reach, drawn, cutoffs, own),
+            catchment_caption(study.reach, drawn, cutoffs, own, left_out=nobody),
         ),
         "kaart_dichtstbijzijnde_station.png": nearest_page(
             *maps,

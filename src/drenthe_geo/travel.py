@@ -144,13 +144,13 @@ def compute_reach(
     )
     arcs = graph_matrix(split, reverse=direction == "to")
     unique, where = np.unique(node, return_inverse=True)
-    access_ds = np.rint(snaps["access_min"].to_numpy() * DS_PER_MIN)
+    access_ds = _access_ds(snaps)
     times = np.atleast_2d(dijkstra(arcs, indices=unique))[where] + access_ds[:, None]
     return Reach(split, ordered, snaps, direction, times)
 
 
 def travel_times(reach: Reach, origins: gpd.GeoDataFrame) -> TravelTimes:
-    """Minutes between origins and the facilities of a reach.
+    """Measure the minutes between origins and the facilities of a reach.
 
     Parameters
     ----------
@@ -182,13 +182,12 @@ def travel_times(reach: Reach, origins: gpd.GeoDataFrame) -> TravelTimes:
     edge = snaps["edge_position"].to_numpy()
     whole = reach.network.time_ds[edge]
     to_tail = np.rint(snaps["fraction"].to_numpy() * whole)
-    near, far = (
-        reach.node_times_ds[:, reach.network.tail[edge]],
-        reach.node_times_ds[:, reach.network.head[edge]],
-    )
-    by_tail = np.where(reach.via_tail[edge], near + to_tail, np.inf)
-    by_head = np.where(reach.via_head[edge], far + (whole - to_tail), np.inf)
-    access_ds = np.rint(snaps["access_min"].to_numpy() * DS_PER_MIN)
+    by_tail = reach.node_times_ds[:, reach.network.tail[edge]] + to_tail
+    by_head = reach.node_times_ds[:, reach.network.head[edge]] + (whole - to_tail)
+    # A point that is at an end is there, also on a one-way road.
+    by_tail = np.where(reach.via_tail[edge] | (to_tail == 0), by_tail, np.inf)
+    by_head = np.where(reach.via_head[edge] | (to_tail == whole), by_head, np.inf)
+    access_ds = _access_ds(snaps)
     ds = np.minimum(by_tail, by_head) + access_ds
     minutes = pd.DataFrame(
         np.where(np.isfinite(ds), ds / DS_PER_MIN, np.nan).T,
@@ -241,3 +240,9 @@ def nearest_facility(times: TravelTimes) -> pd.DataFrame:
             result[name], result[f"{name}_min"] = None, np.nan
     result["margin_min"] = result["second_min"] - result["nearest_min"]
     return result
+
+
+def _access_ds(snaps: pd.DataFrame) -> NDArray[np.float64]:
+    """Cost of the leg to the road; inf for a point outside the network."""
+    minutes = snaps["access_min"].to_numpy(dtype=float)
+    return np.where(np.isnan(minutes), np.inf, np.rint(minutes * DS_PER_MIN))

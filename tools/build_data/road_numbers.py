@@ -83,7 +83,7 @@ def _cost_network(
     allowed = frozenset(penalty)
     none: frozenset[str] = frozenset()
     closed = frozenset(set(edges["highway"]) - allowed)
-    profile = Profile("cost", 1.0, 0.0, none, closed, none, 1.0, 1.0, {})
+    profile = Profile("cost", 1.0, 0.0, none, closed, none, 1.0, 1.0, 1.0, {})
     table = pd.DataFrame(
         {
             "edge": np.arange(len(edges)),

@@ -204,8 +204,24 @@ def model_tables(
     columns = ["tail", "head", "length_m", "free_flow_s", "junctions", "road_class", "road_number"]
     table = pd.DataFrame(rows, columns=[*columns, "oneway", "maxspeed_kmh", "users"])
     table = table[table["tail"] != table["head"]]
+    table = _without_points(nodes, table)
     table = _without_slower_twins(table)
     return _numbered(nodes, table)
+
+
+def _without_points(nodes: dict[object, tuple[float, float]], table: pd.DataFrame) -> pd.DataFrame:
+    """Make one node of two that round to the same metre and are joined by an edge."""
+    ends = zip(table["tail"], table["head"], strict=True)
+    same = np.array([np.array_equal(np.rint(nodes[a]), np.rint(nodes[b])) for a, b in ends])
+    into = dict(zip(table["head"][same], table["tail"][same], strict=True))
+
+    def kept(node: object) -> object:
+        while node in into:
+            node = into[node]
+        return node
+
+    table = table.assign(tail=table["tail"].map(kept), head=table["head"].map(kept))
+    return table[table["tail"] != table["head"]]
 
 
 def _without_slower_twins(table: pd.DataFrame) -> pd.DataFrame:

@@ -162,9 +162,9 @@ def _with_points(table: pd.DataFrame, x: str, y: str, crs: str, path: Path) -> g
     misread = (xy.isna() & table[[x, y]].notna()).any(axis=1)
     if misread.any():
         row = int(misread.to_numpy().argmax())
-        value = [table[x].iloc[row], table[y].iloc[row]]
+        value = f"{table[x].iloc[row]} and {table[y].iloc[row]}"
         msg = (
-            f"{path.name}: row {row + 1} has coordinates {value} that are not numbers; "
+            f"{path.name}: row {row + 1} has the coordinates {value}, which are not both numbers; "
             "use a point as decimal sign."
         )
         raise LayerError(msg)

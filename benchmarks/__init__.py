@@ -1,0 +1,1 @@
+"""What is measured: errors against the full data, times and memory as ratios."""

@@ -1,0 +1,119 @@
+"""The command line as an analyst meets it: answers, refusals in one sentence, exit codes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import drenthe_geo as dg
+from drenthe_geo.cli import main, summary_table
+
+
+def command(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "drenthe_geo.cli", *words],
+        cwd=cwd, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"drenthe-geo {dg.__version__}\n"
+
+
+def test_layers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["layers"]) == 0
+    said = capsys.readouterr().out
+    for word in ("gemeenten", "road_edges", "2021-12-21", "ODbL-1.0", "OpenStreetMap", "0.06 min"):
+        assert word in said
+
+
+def test_no_words_show_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert "Usage" in capsys.readouterr().out
+
+
+def test_run(tmp_path: Path) -> None:
+    done = command("run", "--out", "deep/results", "--minutes", "15", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    for word in ("Assen", "Nieuw Amsterdam", "any station", "15 min", "travel_times.csv"):
+        assert word in done.stdout
+    assert (tmp_path / "deep" / "results" / "manifest.json").is_file()
+
+
+def test_no_figure_of_the_closing_table_is_cut_off(
+    study: dg.Study, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from drenthe_geo.cli import _print_whole  # noqa: PLC0415 - a private piece
+
+    _print_whole(summary_table(study))
+    said = capsys.readouterr().out
+    assert "…" not in said
+    for figure in ("169,360", "494,705", "225,835"):
+        assert figure in said
+
+
+LAYERS = "gemeenten, neighbours, stations, motorways, exits, sites, places, place_names"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["rum"], "No such command 'rum'. Did you mean 'run'?"),
+        (["run", "--foo"], "No such option: --foo"),
+        (["run", "--out"], "Option '--out' requires an argument."),
+        (
+            ["run", "--minutes", "10,x"],
+            "--minutes '10,x': is not a list of numbers; give for example 10,20,30.",
+        ),
+        (
+            ["run", "--minutes", "-5"],
+            "cut-off -5 is not a number of minutes above 0; give e.g. 10, 20, 30.",
+        ),
+        (
+            ["run", "--stations", "nin"],
+            "unknown stations 'nin': did you mean 'nine'? Choices: nine, all.",
+        ),
+        (
+            ["run", "--direction", "form"],
+            "unknown direction 'form': did you mean 'from'? Choices: to, from.",
+        ),
+        (["run", "--mode", "bus"], "unknown mode 'bus': Choices: car."),
+        (
+            ["run", "--layer", "places"],
+            "--layer 'places': must be NAME=FILE, for example places=my_places.gpkg.",
+        ),
+        (
+            ["run", "--layer", "plases=x.csv"],
+            f"unknown layer 'plases': did you mean 'places'? Choices: {LAYERS}.",
+        ),
+        (["run", "--layer", "places=x.csv"], "x.csv: no such file in .."),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_code_1(
+    words: list[str],
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 1
+    heard = capsys.readouterr()
+    assert heard.err == f"drenthe-geo: {said}\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_wrong_place_of_the_world(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("id,x,y,population\na,556700,234500,1\n", encoding="utf-8")
+    done = command("run", "--layer", "places=mine.csv", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "drenthe-geo: layer 'places' from mine.csv: coordinates: 1 of 1 lies outside the "
+        "Netherlands: x and y are swapped.\n"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
