@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         FileError,
         LayerError,
     )
+    from drenthe_geo.interchange import from_osmnx, to_osmnx
     from drenthe_geo.io.embedded import read_network, read_profile, read_settings
     from drenthe_geo.io.files import read_layer
     from drenthe_geo.layers import places_inside, province_outline, select_stations
@@ -59,6 +60,7 @@ _HOME = {
     "TravelTimes": "travel",
     "build_network": "network",
     "compute_reach": "travel",
+    "from_osmnx": "interchange",
     "make_study": "study",
     "map_pages": "study",
     "nearest_facility": "travel",
@@ -76,6 +78,7 @@ _HOME = {
     "select_stations": "layers",
     "service_areas": "catchments",
     "snap_points": "snapping",
+    "to_osmnx": "interchange",
     "travel_times": "travel",
     "write_study": "study",
 }
@@ -96,6 +99,7 @@ __all__ = [
     "__version__",
     "build_network",
     "compute_reach",
+    "from_osmnx",
     "make_study",
     "map_pages",
     "nearest_facility",
@@ -113,6 +117,7 @@ __all__ = [
     "select_stations",
     "service_areas",
     "snap_points",
+    "to_osmnx",
     "travel_times",
     "write_study",
 ]

@@ -1,0 +1,83 @@
+"""osmnx graphs go in and come out; osmnx itself is the judge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+import osmnx as ox
+import pytest
+from hypothesis import given
+from towns import CORNER, PLAIN, grid_town, points, random_towns, tables
+
+import drenthe_geo as dg
+from drenthe_geo import CrsError, LayerError, Network
+
+
+def test_osmnx_routes_on_our_graph() -> None:
+    graph = dg.to_osmnx(grid_town())
+    route = ox.shortest_path(graph, 0, 24, weight="travel_time")
+    assert route is not None
+    assert ox.routing.route_to_gdf(graph, route)["travel_time"].sum() == 8 * 60
+    x, y = CORNER + [2100, 900]
+    assert ox.distance.nearest_nodes(graph, x, y) == 7
+    nodes, edges = ox.graph_to_gdfs(graph)
+    assert nodes.crs == edges.crs == "EPSG:28992"
+    assert len(edges) == 80
+
+
+def test_there_and_back_again(network: dg.Network, layers: dict[str, gpd.GeoDataFrame]) -> None:
+    again = dg.from_osmnx(dg.to_osmnx(network), network.profile)
+    stations = dg.select_stations(layers["stations"])
+    one, two = (dg.compute_reach(n, stations).node_times_ds[:, :1000] for n in (network, again))
+    assert (one == two).all()
+
+
+def test_graphml_file(tmp_path: Path) -> None:
+    xy = [CORNER, CORNER + [1000, 0], CORNER + [1000, 1000]]
+    town = dg.build_network(
+        *tables(xy, [(0, 1), (1, 2), (2, 0)], oneway=[True, False, False]), PLAIN
+    )
+    ox.save_graphml(dg.to_osmnx(town), tmp_path / "town.graphml")
+    again = dg.from_osmnx(ox.load_graphml(tmp_path / "town.graphml"), PLAIN)
+    assert again.oneway.tolist() == town.oneway.tolist()
+    assert again.time_ds.tolist() == town.time_ds.tolist()
+    assert again.edges["road_class"].tolist() == ["tertiary"] * 3
+
+
+def test_a_graph_in_degrees_comes_out_in_rd() -> None:
+    graph = ox.project_graph(dg.to_osmnx(grid_town()), to_crs="EPSG:4326")
+    again = dg.from_osmnx(graph, PLAIN)
+    here, there = (np.sort(town.node_xy_m.round(1), axis=0) for town in (again, grid_town()))
+    assert (here == there).all()
+    times = dg.travel_times(dg.compute_reach(again, points((0, 0))), points((3, 1)))
+    assert times.minutes.iloc[0, 0] == 4
+
+
+@given(random_towns())
+def test_times_are_those_of_the_graph(network: Network) -> None:
+    graph = dg.to_osmnx(network)
+    again = dg.from_osmnx(graph, PLAIN)
+    assert again.n_edges <= network.n_edges
+    start = int(network.tail[0])
+    known = nx.single_source_dijkstra_path_length(graph, start, weight="travel_time")
+    back = dg.to_osmnx(again)
+    found = nx.single_source_dijkstra_path_length(back, start, weight="travel_time")
+    assert found == pytest.approx(known)
+
+
+def test_a_graph_without_crs_or_times_is_refused() -> None:
+    graph = dg.to_osmnx(grid_town(2))
+    for *_, data in graph.edges(data=True):
+        del data["travel_time"]
+    with pytest.raises(LayerError) as caught:
+        dg.from_osmnx(graph, PLAIN)
+    assert str(caught.value) == (
+        "the graph: 8 of 8 edges have no travel_time; "
+        "add it with osmnx.add_edge_speeds and osmnx.add_edge_travel_times."
+    )
+    del graph.graph["crs"]
+    with pytest.raises(CrsError, match=r"^the graph: has no coordinate reference system"):
+        dg.from_osmnx(graph, PLAIN)
