@@ -82,7 +82,7 @@ LAYERS = "gemeenten, neighbours, stations, motorways, exits, sites, places, plac
             ["run", "--direction", "form"],
             "unknown direction 'form': did you mean 'from'? Choices: to, from.",
         ),
-        (["run", "--mode", "bus"], "unknown mode 'bus': Choices: car."),
+        (["run", "--mode", "bus"], "unknown mode 'bus': Choices: car, bicycle, ebike, walk."),
         (
             ["run", "--layer", "places"],
             "--layer 'places': must be NAME=FILE, for example places=my_places.gpkg.",

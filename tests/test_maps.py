@@ -28,7 +28,14 @@ def nearest(study: dg.Study) -> Figure:
 @pytest.fixture(scope="module")
 def catchments(study: dg.Study) -> Figure:
     caption = catchment_caption(study.reach, dg.read_settings(), [10, 20, 30])
-    return catchment_page(study.layers, study.stations, study.service_areas, study.summary, caption)
+    return catchment_page(
+        study.layers,
+        study.stations,
+        study.service_areas,
+        study.summary,
+        caption,
+        streets=study.reach.network.lines,
+    )
 
 
 def test_no_two_names_or_numbers_cover_each_other(nearest: Figure) -> None:
@@ -115,3 +122,17 @@ def test_labels_leave_out_what_finds_no_place_unless_it_must() -> None:
 
 def test_bands_are_as_many_colours_as_asked() -> None:
     assert [len(set(band_colors(count))) for count in range(1, 9)] == list(range(1, 9))
+
+
+@pytest.mark.parametrize("mode", ["walk", "bicycle", "ebike"])
+def test_slow_modes_show_the_surroundings_of_each_station(mode: str) -> None:
+    study = dg.make_study(mode=mode, minutes=[10, 20])
+    page = dg.map_pages(study)["kaart_reistijd_per_station.png"]
+    widths = {round(ax.get_xlim()[1] - ax.get_xlim()[0]) for ax in page.axes}
+    assert len(widths) == 1  # one scale for all
+    assert widths.pop() < 25_000
+    said = " ".join(text.get_text() for text in page.texts)
+    assert "Fietspaden en voetpaden ontbreken" in said
+    canvas = FigureCanvasAgg(page)
+    canvas.draw()
+    assert all(text.get_window_extent().x1 <= page.bbox.x1 for text in page.texts)

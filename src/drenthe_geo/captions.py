@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from drenthe_geo.settings import Settings
     from drenthe_geo.travel import Reach
 
-MODES_NL = {"car": "auto"}
 NINE_ONLY = (
     "Alleen de stations in Drenthe tellen mee; "
     "voor wie aan de rand woont kan een station buiten de provincie dichterbij zijn."
@@ -65,14 +65,16 @@ def catchment_caption(
     Caption
         In Dutch.
     """
-    buffer = f"Gekleurd is land binnen {settings.road_buffer_m:g} m van een weg die op tijd wordt"
+    buffer = f"Gekleurd is land binnen {settings.road_buffer_m:g} m van een weg"
     missing = ", ".join(left_out)
+    profile = reach.network.profile
     way = "naar" if reach.direction == "to" else "vanaf"
     return Caption(
-        title=f"Binnen {_listed(minutes)} minuten {_mode(reach)} {way} het station",
+        title=f"Binnen {_listed(minutes)} minuten {profile.phrase_nl} {way} het station",
         subtitle=f"Bij elk station: inwoners van Drenthe binnen {minutes[-1]:g} minuten",
         notes=(
-            f"{buffer} bereikt. {_model(reach)}",
+            f"{buffer} die op tijd wordt bereikt. {_model(reach)}",
+            *([profile.note_nl] if profile.note_nl else []),
             *([f"Niet getekend, want zonder zulke inwoners: {missing}."] if missing else []),
             *_sources(own_files),
         ),
@@ -100,15 +102,17 @@ def nearest_caption(
     Caption
         In Dutch.
     """
+    profile = reach.network.profile
     border = "Grenzen tussen de gebieden zijn tot ongeveer"
     return Caption(
-        title=f"Welk station is het dichtstbij {_mode(reach)}?",
+        title=f"Welk station is het dichtstbij {profile.phrase_nl}?",
         subtitle=(
             "Kleur: het station met de kortste reistijd. "
             "Getal: inwoners van Drenthe voor wie dat zo is"
         ),
         notes=(
             *([NINE_ONLY] if which == "nine" else []),
+            *([profile.note_nl] if profile.note_nl else []),
             f"{border} {settings.partition_cell_m:g} m nauwkeurig. {_model(reach)}",
             *_sources(own_files),
         ),
@@ -141,13 +145,12 @@ def _listed(minutes: Sequence[float]) -> str:
     return " en ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
-def _mode(reach: Reach) -> str:
-    mode = reach.network.profile.mode
-    return f"met de {MODES_NL.get(mode, mode)}"
-
-
 def _model(reach: Reach) -> str:
     profile = reach.network.profile
+    if profile.speeds_kmh:
+        usual = Counter(profile.speeds_kmh.values()).most_common(1)[0][0]
+        speed = f"{usual:g}".replace(".", ",")
+        return f"Reistijd bij {speed} km/u, op een vereenvoudigd wegennet."
     factor = f"{profile.free_flow_factor:g}".replace(".", ",")
     seconds = f"{profile.junction_s:g}".replace(".", ",")
     return (

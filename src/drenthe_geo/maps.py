@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import shapely
+from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
 # Paul Tol's "light" scheme: nine tints that stay apart for colour-blind readers.
 TINTS = (
@@ -35,7 +37,7 @@ TINTS = (
 BANDS = ("#225ea8", "#41b6c4", "#c7e9b4")
 INK, GREY, LAND, PROVINCE = "#222222", "#6b6b6b", "#efece6", "#fbfaf7"
 ROAD_RED, ROAD_YELLOW, ROAD_GREY = "#b3261e", "#f2c230", "#9a9489"
-PROVINCE_LINE = "#4a463f"
+PROVINCE_LINE, STREET = "#4a463f", "#6f6a62"
 BORDER, DASHES = "#8a8378", (0, (4, 3))
 MARGIN_M = 5_000.0
 SHIELD_EVERY_M = 25_000.0
@@ -62,15 +64,40 @@ def thousands_nl(number: float) -> str:
     return f"{number:,.0f}".replace(",", ".")
 
 
-def draw_base(ax: Axes, layers: Mapping[str, gpd.GeoDataFrame], *, width: float = 1.0) -> Axes:
-    """Draw land, borders and numbered roads, and set the limits to the province.
+def province_view(gemeenten: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    """Frame the province.
+
+    Parameters
+    ----------
+    gemeenten : geopandas.GeoDataFrame
+        The layer.
+
+    Returns
+    -------
+    tuple of float
+        Smallest x and y, largest x and y, with a margin.
+    """
+    x0, y0, x1, y1 = province_outline(gemeenten).bounds
+    return x0 - MARGIN_M, y0 - MARGIN_M, x1 + MARGIN_M, y1 + MARGIN_M
+
+
+def draw_base(
+    ax: Axes,
+    layers: Mapping[str, gpd.GeoDataFrame],
+    *,
+    view: tuple[float, float, float, float] | None = None,
+    width: float = 1.0,
+) -> Axes:
+    """Draw land and borders, and set the limits.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
         Where to draw.
     layers : mapping of str to geopandas.GeoDataFrame
-        ``gemeenten``, ``neighbours``, ``motorways``.
+        ``gemeenten`` and ``neighbours``.
+    view : tuple of float, optional
+        Smallest x and y, largest x and y; the province where not given.
     width : float
         Factor for all line widths.
 
@@ -79,10 +106,9 @@ def draw_base(ax: Axes, layers: Mapping[str, gpd.GeoDataFrame], *, width: float 
     matplotlib.axes.Axes
         The same axes.
     """
-    province = province_outline(layers["gemeenten"])
-    x0, y0, x1, y1 = province.bounds
-    ax.set_xlim(x0 - MARGIN_M, x1 + MARGIN_M)
-    ax.set_ylim(y0 - MARGIN_M, y1 + MARGIN_M)
+    x0, y0, x1, y1 = view or province_view(layers["gemeenten"])
+    ax.set_xlim(x0, x1)
+    ax.set_ylim(y0, y1)
     ax.set_aspect("equal")
     ax.set_xticks([])
     ax.set_yticks([])
@@ -129,6 +155,31 @@ def _tint_numbers(partition: gpd.GeoDataFrame) -> list[int]:
     graph.add_edges_from(zip(first.tolist(), second.tolist(), strict=True))
     number: dict[int, int] = nx.greedy_color(graph, strategy="largest_first")
     return [number[area] % len(TINTS) for area in range(len(shapes))]
+
+
+def draw_streets(ax: Axes, lines: NDArray[np.object_]) -> Axes:
+    """Draw the roads of a network that lie in view, thin, over the areas.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Axes with their final limits.
+    lines : numpy.ndarray of shapely.LineString
+        The roads.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The same axes.
+    """
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    seen = lines[shapely.intersects(lines, shapely.box(x0, y0, x1, y1))]
+    drawn = LineCollection(
+        [shapely.get_coordinates(line) for line in seen], colors=STREET, linewidths=0.22
+    )
+    drawn.set(alpha=0.55, zorder=5)
+    ax.add_collection(drawn, autolim=False)
+    return ax
 
 
 def draw_roads(ax: Axes, roads: gpd.GeoDataFrame, *, width: float = 1.0) -> Axes:

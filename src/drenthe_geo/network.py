@@ -101,13 +101,15 @@ def build_network(
     -------
     Network
         Edges of closed classes left out. Time of an edge is
-        ``free_flow_factor × free_flow_s + junction_s × junctions`` rounded to a
-        tenth of a second, and at least one.
+        ``free_flow_factor × flow + junction_s × junctions`` rounded to a tenth of a
+        second, and at least one; flow is ``free_flow_s``, or the length over the
+        speed of the class where the profile has speeds.
 
     Raises
     ------
     LayerError
-        If an edge names a node that does not exist, or a time is not finite.
+        If an edge names a node that does not exist, a class has no speed in the
+        profile, or a time is not finite.
 
     Examples
     --------
@@ -136,10 +138,7 @@ def build_network(
         raise LayerError(msg)
     free = used["road_class"].isin(list(profile.junction_free_classes)).to_numpy(dtype=bool)
     junctions = np.where(free, 0.0, used["junctions"].to_numpy(dtype=float))
-    seconds = (
-        profile.free_flow_factor * used["free_flow_s"].to_numpy(dtype=float)
-        + profile.junction_s * junctions
-    )
+    seconds = profile.free_flow_factor * _flow_s(used, profile) + profile.junction_s * junctions
     unusable = ~np.isfinite(seconds) | (seconds < 0)
     if unusable.any():
         first = used["edge"].iloc[int(np.flatnonzero(unusable)[0])]
@@ -156,10 +155,26 @@ def build_network(
         tail=tail,
         head=head,
         time_ds=np.maximum(np.rint(seconds * DS_PER_S), 1).astype(np.int64),
-        oneway=used["oneway"].to_numpy(dtype=bool),
+        oneway=used["oneway"].to_numpy(dtype=bool) & (not profile.ignores_oneway),
         edges=used[["edge", "road_class", "road_number", "length_m"]],
         lines=np.asarray(drawn, dtype=object),
     )
+
+
+def _flow_s(edges: pd.DataFrame, profile: Profile) -> NDArray[np.float64]:
+    """Seconds along each edge before junctions."""
+    if not profile.speeds_kmh:
+        return edges["free_flow_s"].to_numpy(dtype=float)
+    kmh = edges["road_class"].map(dict(profile.speeds_kmh)).astype(float)
+    if kmh.isna().any():
+        road_class = edges["road_class"][kmh.isna()].iloc[0]
+        msg = (
+            f"road edges: class {road_class!r} has no speed in the profile of mode "
+            f"{profile.mode!r}; it knows {', '.join(profile.speeds_kmh)}."
+        )
+        raise LayerError(msg)
+    flow: NDArray[np.float64] = (edges["length_m"] / (kmh * M_PER_S_PER_KMH)).to_numpy(dtype=float)
+    return flow
 
 
 def graph_matrix(network: Network, *, reverse: bool = False) -> csr_array:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+    import shapely
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
     from drenthe_geo.captions import Caption
 
@@ -103,6 +106,8 @@ def catchment_page(
     areas: gpd.GeoDataFrame,
     summary: pd.DataFrame,
     caption: Caption,
+    *,
+    streets: NDArray[np.object_],
 ) -> Figure:
     """Draw one small map per station with its bands.
 
@@ -119,6 +124,8 @@ def catchment_page(
         station with nobody within the longest cut-off gets no map.
     caption : Caption
         Words around the maps.
+    streets : numpy.ndarray of shapely.LineString
+        Roads of the network, drawn where the maps show less than the province.
 
     Returns
     -------
@@ -134,23 +141,29 @@ def catchment_page(
     width = 2 * SIDE_IN + columns * PANEL_IN + (columns - 1) * GAP_IN
     sheet = _Sheet(width, rows * step - GAP_IN, caption)
     figure = sheet.figure()
+    half_m = _half_view_m(layers, stations, areas)
     for number, code in enumerate(shown.index):
         row, column = divmod(number, columns)
         left, top = SIDE_IN + column * (PANEL_IN + GAP_IN), HEAD_IN + row * step + PANEL_HEAD_IN
         ax = sheet.axes(figure, left, top, PANEL_IN, PANEL_IN)
-        _draw_panel(ax, layers, stations, areas[areas["facility"] == code], colors)
+        view = _view(layers, stations.geometry[code], half_m)
+        mine = areas[areas["facility"] == code]
+        _draw_panel(ax, layers, stations, areas=mine, colors=colors, view=view)
+        if half_m is not None:
+            maps.draw_streets(ax, streets)
         maps.draw_stations(ax, stations.loc[[code]], size_pt=7)
         people = maps.thousands_nl(summary.loc[code, f"people_{cutoffs[-1]:g}_min"])
         name = str(stations.loc[code, "name"])
         ax.set_title(name, loc="left", fontsize=12, fontweight="bold", color=INK, pad=4)
         ax.set_title(f"{people} inwoners", loc="right", fontsize=9.5, color=GREY, pad=4)
         if number == 0:
-            maps.draw_scale_bar(ax)
+            maps.draw_scale_bar(ax, km=10.0 if half_m is None else _round_km(half_m / 4000))
     bands = [
         Patch(facecolor=color, label=f"tot {f'{cutoff:g}'.replace('.', ',')} minuten")
         for cutoff, color in colors.items()
     ]
-    sheet.legend(figure, bands + _symbols())
+    street = Line2D([], [], color=maps.STREET, linewidth=0.6, label="andere weg")
+    sheet.legend(figure, bands + _symbols() + ([] if half_m is None else [street]))
     return figure
 
 
@@ -201,14 +214,43 @@ def nearest_page(
     return figure
 
 
+def _half_view_m(
+    layers: Mapping[str, gpd.GeoDataFrame], stations: gpd.GeoDataFrame, areas: gpd.GeoDataFrame
+) -> float | None:
+    """Half the width that shows every area whole around its station, if much less than all."""
+    bounds = areas.geometry.bounds
+    at = stations.geometry.loc[areas["facility"]]
+    x, y = at.x.to_numpy(), at.y.to_numpy()
+    sides = [x - bounds["minx"], bounds["maxx"] - x, y - bounds["miny"], bounds["maxy"] - y]
+    half_m = 1.05 * float(np.nanmax([side.max() for side in sides]))
+    x0, _, x1, _ = maps.province_view(layers["gemeenten"])
+    return half_m if half_m < (x1 - x0) / 3 else None
+
+
+def _view(
+    layers: Mapping[str, gpd.GeoDataFrame], station: shapely.Point, half_m: float | None
+) -> tuple[float, float, float, float]:
+    if half_m is None:
+        return maps.province_view(layers["gemeenten"])
+    return station.x - half_m, station.y - half_m, station.x + half_m, station.y + half_m
+
+
+def _round_km(km: float) -> float:
+    """Round down to 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(km))
+    return max(step * power for step in (1, 2, 5) if step * power <= km)
+
+
 def _draw_panel(
     ax: Axes,
     layers: Mapping[str, gpd.GeoDataFrame],
     stations: gpd.GeoDataFrame,
+    *,
     areas: gpd.GeoDataFrame,
     colors: Mapping[float, str],
+    view: tuple[float, float, float, float],
 ) -> None:
-    maps.draw_base(ax, layers, width=0.7)
+    maps.draw_base(ax, layers, view=view, width=0.7)
     for cutoff in sorted(colors, reverse=True):
         band = areas[areas["minutes"] == cutoff]
         if not band.geometry.is_empty.all():

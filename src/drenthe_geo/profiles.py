@@ -19,8 +19,12 @@ class Profile:
     ----------
     mode : str
         Name of the mode, for example ``"car"``.
+    speeds_kmh : mapping of str to float
+        Speed per road class; empty to take each road's own free-flow time.
+    ignores_oneway : bool
+        Whether one-way roads may be used both ways.
     free_flow_factor : float
-        Multiplies the free-flow time of a road (no unit).
+        Multiplies the time of a road (no unit).
     junction_s : float
         Seconds added per junction passed, outside `junction_free_classes`.
     junction_free_classes : frozenset of str
@@ -35,6 +39,14 @@ class Profile:
         A leg longer than this is reported as a warning.
     max_snap_m : float
         A point further from every road than this is outside the network: no route.
+    map_buffer_m : float
+        Land this near a reached road is coloured on a map.
+    map_cell_m : float
+        Raster cell of the coloured areas on a map.
+    phrase_nl : str
+        The mode in a Dutch sentence, for example ``"met de auto"``.
+    note, note_nl : str
+        What a reader must know of every result of this mode; empty if nothing.
     sources : mapping of str to str
         Source, or "assumption: …", of every number above.
 
@@ -47,6 +59,8 @@ class Profile:
     """
 
     mode: str
+    speeds_kmh: Mapping[str, float]
+    ignores_oneway: bool
     free_flow_factor: float
     junction_s: float
     junction_free_classes: frozenset[str]
@@ -55,7 +69,15 @@ class Profile:
     access_kmh: float
     far_snap_m: float
     max_snap_m: float
+    map_buffer_m: float
+    map_cell_m: float
+    phrase_nl: str
+    note: str
+    note_nl: str
     sources: Mapping[str, str]
+
+
+TEXTS = ("phrase_nl", "note", "note_nl")
 
 
 def profile_from_mapping(mode: str, raw: Mapping[str, Any]) -> Profile:
@@ -84,10 +106,13 @@ def profile_from_mapping(mode: str, raw: Mapping[str, Any]) -> Profile:
     Traceback (most recent call last):
     drenthe_geo.errors.DataError: profile 'car': 'junction_s' has no source.
     """
-    names = [name for name in Profile.__dataclass_fields__ if name not in {"mode", "sources"}]
-    values: dict[str, Any] = {}
+    not_numbers = {"mode", "sources", *TEXTS}
+    names = [name for name in Profile.__dataclass_fields__ if name not in not_numbers]
+    values: dict[str, Any] = {name: str(raw.get(name, "")) for name in TEXTS}
     sources: dict[str, str] = {}
     for name, entry in raw.items():
+        if name in TEXTS:
+            continue
         if name not in names:
             msg = f"profile {mode!r}: {name!r} is none of its numbers: {', '.join(names)}."
             raise DataError(msg)
@@ -96,6 +121,7 @@ def profile_from_mapping(mode: str, raw: Mapping[str, Any]) -> Profile:
     if missing:
         msg = f"profile {mode!r}: {', '.join(missing)} missing."
         raise DataError(msg)
+    values["phrase_nl"] = values["phrase_nl"] or f"({mode})"
     for name in ("junction_free_classes", "closed_classes", "no_access_classes"):
         values[name] = frozenset(values[name])
     return Profile(mode=mode, sources=sources, **values)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from drenthe_geo.profiles import TEXTS
 from drenthe_geo.resources import data_dir, descriptor, sha256
 
 if TYPE_CHECKING:
@@ -249,7 +250,7 @@ def manifest(
         "data": [_data_entry(entry) for entry in descriptor()["resources"]],
         "own_files": own_files,
         "parameters": parameters,
-        "profile": _with_sources(profile, {"mode"}),
+        "profile": _with_sources(profile, {"mode", *TEXTS}),
         "settings": _with_sources(settings, set()),
         "counts": counts,
         "warnings": warnings,

@@ -28,10 +28,6 @@ class Settings:
         Distance between the points that stand for a reached road.
     partition_cell_m : float
         Raster cell of the partition by nearest facility.
-    map_buffer_m : float
-        Land this near a reached road is coloured on a map.
-    map_cell_m : float
-        Raster cell of the coloured areas on a map.
     sources : mapping of str to str
         Source, or "assumption: …", of every number above.
 
@@ -47,8 +43,6 @@ class Settings:
     cell_m: float
     sample_m: float
     partition_cell_m: float
-    map_buffer_m: float
-    map_cell_m: float
     sources: Mapping[str, str]
 
 

@@ -201,7 +201,10 @@ def make_study(
             "road_edges": network.n_edges,
             "road_nodes": network.n_nodes,
         },
-        warnings=snap_warnings(times, places, stations),
+        warnings=[
+            *([network.profile.note] if network.profile.note else []),
+            *snap_warnings(times, places, stations),
+        ],
         own_files={f"{name}: {Path(path).name}": sha256(Path(path)) for name, path in own.items()},
     )
     return Study(
@@ -280,11 +283,12 @@ def map_pages(study: Study) -> dict[str, Figure]:
     from drenthe_geo.pages import catchment_page, nearest_page  # noqa: PLC0415 - matplotlib
 
     settings = read_settings()
+    profile = study.reach.network.profile
     drawn = replace(
         settings,
-        road_buffer_m=settings.map_buffer_m,
-        cell_m=settings.map_cell_m,
-        sample_m=settings.map_cell_m,
+        road_buffer_m=profile.map_buffer_m,
+        cell_m=profile.map_cell_m,
+        sample_m=profile.map_cell_m,
     )
     cutoffs = study.manifest["parameters"]["minutes"]
     which, own = study.manifest["parameters"]["stations"], study.manifest["own_files"]
@@ -296,6 +300,7 @@ def map_pages(study: Study) -> dict[str, Figure]:
             service_areas(study.reach, cutoffs, drawn),
             study.summary,
             catchment_caption(study.reach, drawn, cutoffs, own, left_out=nobody),
+            streets=study.reach.network.lines,
         ),
         "kaart_dichtstbijzijnde_station.png": nearest_page(
             *maps,

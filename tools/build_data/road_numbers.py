@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,8 @@ import pandas as pd
 import shapely
 from scipy.sparse.csgraph import dijkstra
 
+from drenthe_geo.io.embedded import read_profile
 from drenthe_geo.network import Network, build_network, graph_matrix, split_edges
-from drenthe_geo.profiles import Profile
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -83,7 +84,14 @@ def _cost_network(
     allowed = frozenset(penalty)
     none: frozenset[str] = frozenset()
     closed = frozenset(set(edges["highway"]) - allowed)
-    profile = Profile("cost", 1.0, 0.0, none, closed, none, 1.0, 1.0, 1.0, {})
+    profile = replace(
+        read_profile("car"),
+        free_flow_factor=1.0,
+        junction_s=0.0,
+        junction_free_classes=none,
+        closed_classes=closed,
+        no_access_classes=none,
+    )
     table = pd.DataFrame(
         {
             "edge": np.arange(len(edges)),
