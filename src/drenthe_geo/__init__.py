@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     )
     from drenthe_geo.interchange import from_osmnx, to_osmnx
     from drenthe_geo.io.embedded import read_network, read_profile, read_settings
-    from drenthe_geo.io.files import read_layer
+    from drenthe_geo.io.files import read_layer, read_points
+    from drenthe_geo.io.networks import read_network_from
     from drenthe_geo.layers import places_inside, province_outline, select_stations
     from drenthe_geo.network import Network, build_network
     from drenthe_geo.partition import nearest_partition
     from drenthe_geo.profiles import Profile
+    from drenthe_geo.queries import write_catchments, write_times
     from drenthe_geo.report import people_within
     from drenthe_geo.settings import Settings
     from drenthe_geo.snapping import snap_points
@@ -72,6 +74,8 @@ _HOME = {
     "read_layer": "io.files",
     "read_layers": "study",
     "read_network": "io.embedded",
+    "read_network_from": "io.networks",
+    "read_points": "io.files",
     "read_profile": "io.embedded",
     "read_settings": "io.embedded",
     "run": "study",
@@ -80,7 +84,9 @@ _HOME = {
     "snap_points": "snapping",
     "to_osmnx": "interchange",
     "travel_times": "travel",
+    "write_catchments": "queries",
     "write_study": "study",
+    "write_times": "queries",
 }
 
 __all__ = [
@@ -111,6 +117,8 @@ __all__ = [
     "read_layer",
     "read_layers",
     "read_network",
+    "read_network_from",
+    "read_points",
     "read_profile",
     "read_settings",
     "run",
@@ -119,7 +127,9 @@ __all__ = [
     "snap_points",
     "to_osmnx",
     "travel_times",
+    "write_catchments",
     "write_study",
+    "write_times",
 ]
 
 

@@ -104,6 +104,62 @@ def run(
     console.print(f"Written to {out}: {listed}", highlight=False, soft_wrap=True)
 
 
+FROM = typer.Option(
+    "--from", help="File of points: CSV with id and lon,lat or x,y, or any vector file."
+)
+FACILITIES = "stations (the nine), all-stations, or a file of points."
+MODE = typer.Option(help="Mode of travel: car, bicycle, ebike or walk.")
+DIRECTION = typer.Option(help="Trips to or from the facility.")
+NETWORK = typer.Option(help="default, a table of edges (GeoParquet, GeoPackage) or osmnx GraphML.")
+COLUMNS = typer.Option(
+    "--network-columns", help="Columns of that table, for example u=a,v=b,speed_kmh=kmh."
+)
+
+
+@app.command()
+def times(
+    *,
+    origins: Annotated[Path, FROM],
+    to: Annotated[str, typer.Option(help=FACILITIES)] = "stations",
+    out: Annotated[Path, typer.Option(help="CSV to write.")] = Path("times.csv"),
+    mode: Annotated[str, MODE] = "car",
+    direction: Annotated[str, DIRECTION] = "to",
+    network: Annotated[str, NETWORK] = "default",
+    columns: Annotated[str | None, COLUMNS] = None,
+) -> None:
+    """Write the minutes between your own points and stations or other points."""
+    from drenthe_geo.queries import write_times  # noqa: PLC0415 - heavy
+
+    how: Any = {"mode": mode, "direction": direction, "network": network}
+    found = write_times(origins, to, out, columns=_pairs(columns), **how)
+    count, missing = found.minutes.size, int(found.minutes.isna().to_numpy().sum())
+    console.print(f"Written to {out}: {count:,} pairs, {missing:,} without a route", soft_wrap=True)
+    far = [*found.origin_snaps.query("is_far").index, *found.facility_snaps.query("is_far").index]
+    if far:
+        listed = ", ".join(str(name) for name in far)
+        console.print(f"warning: far from every road: {listed}", style="yellow", soft_wrap=True)
+
+
+@app.command()
+def catchments(
+    *,
+    facilities: Annotated[str, typer.Option(help=FACILITIES)] = "stations",
+    minutes: Annotated[str, typer.Option(help="Cut-offs, for example 5,10,15.")] = "10,20,30",
+    out: Annotated[Path, typer.Option(help="GeoPackage to write.")] = Path("catchments.gpkg"),
+    mode: Annotated[str, MODE] = "car",
+    direction: Annotated[str, DIRECTION] = "to",
+    network: Annotated[str, NETWORK] = "default",
+    columns: Annotated[str | None, COLUMNS] = None,
+) -> None:
+    """Write the catchments of stations or of your own points."""
+    from drenthe_geo.queries import write_catchments  # noqa: PLC0415 - heavy
+
+    how: Any = {"mode": mode, "direction": direction, "network": network}
+    cutoffs = _numbers(minutes) or []
+    areas = write_catchments(facilities, cutoffs, out, columns=_pairs(columns), **how)
+    console.print(f"Written to {out}: {len(areas)} service areas", soft_wrap=True)
+
+
 @app.command()
 def layers() -> None:
     """Say which layers are embedded, from where, under which licence and how old."""
@@ -209,6 +265,16 @@ def _numbers(text: str | None) -> list[float] | None:
     except ValueError:
         msg = f"--minutes {text!r}: is not a list of numbers; give for example 10,20,30."
         raise ArgumentError(msg) from None
+
+
+def _pairs(text: str | None) -> dict[str, str] | None:
+    if text is None:
+        return None
+    pairs = [part.partition("=") for part in text.split(",")]
+    if not all(role and equals and column for role, equals, column in pairs):
+        msg = f"--network-columns {text!r}: must be ROLE=COLUMN,…, for example u=a,v=b."
+        raise ArgumentError(msg)
+    return {role.strip(): column.strip() for role, _, column in pairs}
 
 
 def _own_layers(pairs: list[str]) -> dict[str, Path]:

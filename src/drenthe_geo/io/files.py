@@ -13,11 +13,22 @@ import shapely
 from drenthe_geo.crs import RD_NEW, WGS84
 from drenthe_geo.errors import FileError, LayerError
 from drenthe_geo.layers import embedded_layer, layer_schema, make_layer
+from drenthe_geo.schema import Field, LayerSchema, validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 XY_NAMES = (("x_m", "y_m"), ("x", "y"), ("rd_x", "rd_y"))
+POINTS = LayerSchema(
+    name="points",
+    key="id",
+    fields=(
+        Field("id", "string", required=True),
+        Field("name", "string", default_field="id"),
+    ),
+    geometry_types=("Point",),
+    geometry_columns=(),
+)
 LON_LAT_NAMES = (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"))
 
 
@@ -60,6 +71,33 @@ def read_layer(name: str, path: str | Path | None = None) -> gpd.GeoDataFrame:
     layer_schema(name)  # an unknown layer is said before an unknown file
     path = Path(path)
     return make_layer(name, read_file(path), path.name)
+
+
+def read_points(path: str | Path) -> gpd.GeoDataFrame:
+    """Read points of your own: origins, destinations or facilities.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        A CSV with ``id`` and ``lon``, ``lat`` or ``x``, ``y``, or a vector file of
+        points with ``id``; a column ``name`` is kept.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        RD New, index ``id``.
+
+    Raises
+    ------
+    FileError
+        If the file is missing or not what its name says.
+    CrsError
+        If the file has no CRS.
+    LayerError
+        If ids are missing or stand twice, or a place cannot be right.
+    """
+    path = Path(path)
+    return validate(read_file(path), POINTS, path.name)
 
 
 def read_file(path: Path) -> gpd.GeoDataFrame:
