@@ -17,7 +17,7 @@ import shapely
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.network import DS_PER_MIN, line_part
-from drenthe_geo.raster import EdgeSamples, Stamp
+from drenthe_geo.raster import EdgeSamples, Placed, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -281,16 +281,14 @@ class _Canvas:
 
     samples: EdgeSamples
     stamp: Stamp
-    place: NDArray[np.intp]
-    distance: NDArray[np.float32]
+    placed: Placed
     buffer_m: float
 
     @classmethod
     def of(cls, network: Network, settings: Settings) -> _Canvas:
         samples = EdgeSamples.along(network, settings.sample_m)
-        bounds = shapely.total_bounds(network.lines)
-        stamp = Stamp.around(tuple(bounds), settings)
-        return cls(samples, stamp, *stamp.place(samples.xy_m), settings.road_buffer_m)
+        stamp = Stamp.around(tuple(shapely.total_bounds(network.lines)), settings)
+        return cls(samples, stamp, stamp.place(samples.xy_m), settings.road_buffer_m)
 
 
 def _nested(
@@ -307,8 +305,8 @@ def _nested(
     for cutoff in cutoffs:
         limit = np.rint(cutoff * DS_PER_MIN)
         new = np.flatnonzero((times <= limit) & (times > before))
-        canvas.stamp.lower(raster, canvas.place[new], canvas.distance[:, new])
-        canvas.stamp.lower(raster, *canvas.stamp.place(_cut_ends(reach, facility, cutoff)))
+        canvas.stamp.lower(raster, canvas.placed.take(new))
+        canvas.stamp.lower(raster, canvas.stamp.place(_cut_ends(reach, facility, cutoff)))
         areas.append(canvas.stamp.contour(raster, canvas.buffer_m))
         before = limit
     return areas
