@@ -79,6 +79,9 @@ def test_geopackage_layers(written: Path) -> None:
     areas = gpd.read_file(path, layer="service_areas")
     assert len(areas) == 27
     assert np.allclose(areas.area / 1e6, areas["km2"], atol=5e-4)
+    half_hour = areas[areas["minutes"] == 30].set_index("facility")["people"]
+    assert half_hour["asn"] == 198_510
+    assert gpd.read_file(path, layer="nearest_station")["people"].sum() == 494_705
 
 
 def test_catchments_nest_on_the_real_network(study: dg.Study) -> None:

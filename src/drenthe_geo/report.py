@@ -117,6 +117,30 @@ def station_summary(
     return summary.sort_values("people_nearest", ascending=False, kind="stable")
 
 
+def with_people(areas: gpd.GeoDataFrame, summary: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Add the people within each cut-off to service areas.
+
+    Parameters
+    ----------
+    areas : geopandas.GeoDataFrame
+        Result of `service_areas`.
+    summary : pandas.DataFrame
+        Result of `station_summary`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A copy with a column ``people`` after ``km2``.
+    """
+    people = [
+        int(summary.loc[facility, f"people_{cutoff:g}_min"])
+        for facility, cutoff in zip(areas["facility"], areas["minutes"], strict=True)
+    ]
+    copy = areas.copy()
+    copy.insert(list(copy.columns).index("km2") + 1, "people", people)
+    return copy
+
+
 def times_table(times: TravelTimes) -> pd.DataFrame:
     """Make one row per place and station.
 

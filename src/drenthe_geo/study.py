@@ -26,6 +26,7 @@ from drenthe_geo.report import (
     snap_warnings,
     station_summary,
     times_table,
+    with_people,
 )
 from drenthe_geo.resources import sha256
 from drenthe_geo.travel import compute_reach, nearest_facility, travel_times
@@ -61,7 +62,8 @@ class Study:
     nearest : pandas.DataFrame
         Nearest and second nearest station of every place.
     service_areas, reached_roads, partition : geopandas.GeoDataFrame
-        Catchments as areas and as road parts; the province by nearest station.
+        Catchments as areas (with ``people``, inhabitants within the cut-off) and as
+        road parts; the province by nearest station (with ``people``).
     summary : pandas.DataFrame
         One row per station.
     manifest : dict
@@ -184,6 +186,8 @@ def make_study(
     summary = station_summary(
         stations, places, times=times, nearest=nearest, partition=partition, areas=areas
     )
+    areas = with_people(areas, summary)
+    partition.insert(4, "people", partition["facility"].map(summary["people_nearest"]))
     said = manifest(
         profile=network.profile,
         settings=settings,
