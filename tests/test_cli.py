@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -91,7 +92,7 @@ LAYERS = "gemeenten, neighbours, stations, motorways, exits, sites, places, plac
             ["run", "--layer", "plases=x.csv"],
             f"unknown layer 'plases': did you mean 'places'? Choices: {LAYERS}.",
         ),
-        (["run", "--layer", "places=x.csv"], "x.csv: no such file in .."),
+        (["run", "--layer", "places=x.csv"], "x.csv: no such file."),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_code_1(
@@ -117,3 +118,25 @@ def test_a_file_in_the_wrong_place_of_the_world(tmp_path: Path) -> None:
         "Netherlands: x and y are swapped.\n"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
+
+
+def test_a_narrow_encoding_does_not_break_the_closing_table(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "drenthe_geo", "run", "--out", "out", "--minutes", "10"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"Assen" in done.stdout
+
+
+def test_all_stations_outside_the_network_is_one_refusal(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("id,lon,lat\nams,4.9,52.378\n", encoding="utf-8")
+    done = command("run", "--layer", "stations=mine.csv", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "drenthe-geo: facilities: none of the 1 lies within 2,000 m of a road of the network, "
+        "so nothing can be reached.\n"
+    )

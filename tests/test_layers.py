@@ -102,7 +102,7 @@ def test_duplicate_ids() -> None:
 
 def test_missing_columns() -> None:
     assert refusal(places(population=None)) == (
-        "layer 'places' from mine: column 'population' is missing."
+        "layer 'places' from mine: column 'population' is missing (there is: id)."
     )
 
 
@@ -159,7 +159,7 @@ def test_all_problems_are_said_at_once() -> None:
     assert refusal(frame) == (
         "layer 'places' from mine has 4 problems: (1) 1 row (row 1) without a geometry; "
         "(2) 1 row (row 2) with geometry type Polygon where Point is needed; "
-        "(3) duplicate pc4: 'a'; (4) column 'population' is missing."
+        "(3) duplicate pc4: 'a'; (4) column 'population' is missing (there is: id)."
     )
 
 
@@ -213,7 +213,7 @@ def test_csv_with_degrees_in_any_separator(tmp_path: Path, separator: str) -> No
         (
             "x.csv",
             b"\xff\xfe\x00\x01",
-            "x.csv: is not a readable CSV (text in UTF-8) file, though its name says so.",
+            "x.csv: is not text in UTF-8; save it as CSV UTF-8.",
         ),
         (
             "x.geojson",
@@ -258,7 +258,7 @@ def test_a_file_that_is_not_what_it_says(
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(FileError) as caught:
         read_layer("places", tmp_path / "none.gpkg")
-    assert str(caught.value) == f"none.gpkg: no such file in {tmp_path}."
+    assert str(caught.value) == f"{tmp_path / 'none.gpkg'}: no such file."
 
 
 def test_a_parquet_file_without_geometry(tmp_path: Path) -> None:
@@ -307,3 +307,55 @@ def test_places_of_an_own_file_count_by_where_they_lie(layers: dict[str, gpd.Geo
     groningen = shapely.Point(233_700, 581_000)
     own = make_layer("places", places([ASSEN, groningen]), "mine")
     assert places_inside(own, layers["gemeenten"]).index.tolist() == ["a"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffid,lon,lat,population\n001,6.5708,52.9917,5\n",
+        "ID;Lon;Lat;Population\n001;6.5708;52.9917;5\n",
+        "id, lon, lat, population\n001, 6.5708, 52.9917, 5\n",
+    ],
+    ids=["with-bom", "other-case", "with-spaces"],
+)
+def test_csv_as_other_programs_write_it(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(text, encoding="utf-8")
+    layer = read_layer("places", path)
+    assert layer.index.tolist() == ["001"]
+    assert layer["population"].tolist() == [5]
+
+
+@pytest.mark.parametrize("content", ["", "\n\n\n"])
+def test_an_empty_csv(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(FileError) as caught:
+        read_layer("places", path)
+    assert str(caught.value) == "mine.csv: is not a readable CSV file, though its name says so."
+
+
+def test_columns_that_a_geopackage_makes_itself_are_left_out() -> None:
+    frame = places(fid=["x", "x"], geom=["y", "y"], Population=[1, 2], note=["n", "n"])
+    layer = make_layer("places", frame, "mine")
+    assert layer["population"].tolist() == [10, 20]
+    assert not {"fid", "geom", "Population"} & set(layer.columns)
+    assert "note" in layer.columns
+
+
+def test_multipoints_of_one_point_are_points() -> None:
+    layer = make_layer("places", places([shapely.MultiPoint([ASSEN]), EMMEN]), "mine")
+    assert layer.geometry.to_list() == [ASSEN, EMMEN]
+
+
+def test_metres_said_to_be_degrees() -> None:
+    assert refusal(places(crs=LONLAT)) == (
+        "layer 'places' from mine: coordinates up to 556700 cannot be degrees, though the file "
+        "says so; these look like metres."
+    )
+
+
+def test_a_frame_is_not_a_path() -> None:
+    with pytest.raises(ArgumentError) as caught:
+        read_layer("places", places())
+    assert str(caught.value) == "layer 'places': give the path of a file, not a GeoDataFrame."

@@ -21,7 +21,7 @@ from drenthe_geo.pages import catchment_page, nearest_page
 
 @pytest.fixture(scope="module")
 def nearest(study: dg.Study) -> Figure:
-    caption = nearest_caption(study.reach, dg.read_settings(), "nine")
+    caption = nearest_caption(study.reach, dg.read_settings(), only_nine=True, nearer=89_545)
     return nearest_page(study.layers, study.stations, study.partition, study.summary, caption)
 
 

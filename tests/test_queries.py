@@ -113,7 +113,7 @@ def test_the_full_network_as_it_is(public_data: Path, network: dg.Network) -> No
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["times", "--from", "no.csv"], "no.csv: no such file in .."),
+        (["times", "--from", "no.csv"], "no.csv: no such file."),
         (["times", "--from", "mine.csv", "--out", "x.xlsx"], "--out x.xlsx: must end in .csv."),
         (["catchments", "--out", "x.csv"], "--out x.csv: must end in .gpkg."),
         (

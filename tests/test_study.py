@@ -15,6 +15,7 @@ import pytest
 import shapely
 
 import drenthe_geo as dg
+from drenthe_geo.cli import main
 from drenthe_geo.report import snap_warnings
 
 FILES = [
@@ -153,18 +154,92 @@ def test_all_stations_bring_the_nearest_one_nearer(study: dg.Study) -> None:
     assert outside.sum() > 20
 
 
-def test_stations_outside_the_network_are_said_and_drawn_nowhere() -> None:
+def test_stations_outside_the_network_are_left_out_and_said() -> None:
     study = dg.make_study(which="all", minutes=[30])
-    assert study.times.minutes["zl"].isna().all()
+    assert "zl" not in study.stations.index
+    assert study.manifest["counts"]["stations_outside_the_network"] > 5
     said = [text for text in study.manifest["warnings"] if text.startswith("station zl (Zwolle)")]
-    assert said[0].endswith("it lies outside the road network and has no times")
+    assert said[0].endswith("it lies outside the road network and is left out")
+    assert (study.service_areas["km2"] > 0).all()
     page = dg.map_pages(study)["kaart_reistijd_per_station.png"]
     drawn = {ax.get_title(loc="left") for ax in page.axes}
     assert "Zwolle" not in drawn
     assert {"Assen", "Groningen", "Steenwijk"} <= drawn
-    assert any(
-        "Niet getekend" in text.get_text() and "Zwolle" in text.get_text() for text in page.texts
+
+
+def test_areas_that_run_on_beyond_the_roads_are_marked(study: dg.Study) -> None:
+    areas = study.service_areas.set_index(["name", "minutes"])["may_be_larger"]
+    assert areas["Meppel", 30]
+    assert not areas["Assen", 30]
+    assert not areas[:, 10].any()
+    assert any("Meppel (whole to 12 min)" in text for text in study.manifest["warnings"])
+    # A junction beyond the margin is first reached after the whole minutes that are claimed.
+    home = dg.province_outline(study.layers["gemeenten"])
+    xy = study.reach.network.node_xy_m
+    far = shapely.distance(home, shapely.points(xy)) > 11_000
+    for position, station in enumerate(study.stations.index.sort_values()):
+        least = study.reach.node_times_ds[position, far].min() / 600
+        assert study.summary.loc[station, "whole_to_min"] == np.floor(least)
+
+
+def test_the_table_on_disk_has_the_row_for_any_station(written: Path) -> None:
+    table = pd.read_csv(written / "stations_summary.csv").set_index("station")
+    assert table.loc["any", "people_30_min"] == 469_115
+    assert table.loc["any", "people_nearest"] == 494_705
+
+
+def test_people_with_a_nearer_station_outside_are_counted(study: dg.Study) -> None:
+    everything = dg.make_study(which="all", minutes=[30])
+    outside = ~everything.nearest["nearest"].isin(study.stations.index)
+    people = int(study.places["population"][outside].sum())
+    assert study.manifest["counts"]["people_nearer_to_a_station_not_counted"] == people
+
+
+def test_own_gemeenten_bound_land_and_people_alike(tmp_path: Path, study: dg.Study) -> None:
+    emmen = study.layers["gemeenten"].query("name == 'Emmen'").reset_index()
+    emmen.to_file(tmp_path / "emmen.gpkg")
+    own = dg.make_study(minutes=[20], own_layers={"gemeenten": tmp_path / "emmen.gpkg"})
+    assert set(own.places["gemeente"]) == {"Emmen"}
+    assert own.summary["nearest_km2"].sum() == pytest.approx(emmen.area.sum() / 1e6, abs=0.01)
+    page = dg.map_pages(own)["kaart_dichtstbijzijnde_station.png"]
+    assert "Duitsland" not in {text.get_text() for text in page.axes[0].texts}
+
+
+def test_own_places_outside_the_province_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    rows = ["id,lon,lat,population", "in,6.5625,52.9953,7", "out,6.5667,53.2194,9"]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    study = dg.make_study(minutes=[20], own_layers={"places": path})
+    assert study.manifest["counts"]["places_not_counted"] == 1
+    assert study.manifest["warnings"][0] == (
+        "1 of the places, with 9 people, lie outside the province and are not counted"
     )
+
+
+def test_awkward_ids_and_names_are_just_text(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    rows = ["id,name,lon,lat", "place,Balie [/Zuid],6.5625,52.9953", "[/b],$x_1$,6.9,52.79"]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    assert main(["run", "--out", str(tmp_path / "out"), "--layer", f"stations={path}"]) == 0
+    table = pd.read_csv(tmp_path / "out" / "travel_times.csv")
+    assert set(table["station"]) == {"place", "[/b]"}
+
+
+def test_a_folder_where_a_file_must_go_changes_nothing(study: dg.Study, tmp_path: Path) -> None:
+    (tmp_path / "out" / "manifest.json").mkdir(parents=True)
+    with pytest.raises(dg.FileError) as caught:
+        dg.write_study(study, tmp_path / "out")
+    said = tmp_path / "out" / "manifest.json"
+    assert str(caught.value) == f"{said}: is a folder where a file must be written."
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["manifest.json"]
+
+
+def test_very_many_warnings_are_counted_not_listed(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    lines = [f"p{n},{265_800 + n},523_300,1".replace("_", "") for n in range(30)]
+    path.write_text("id,x,y,population\n" + "\n".join(lines), encoding="utf-8")
+    said = dg.make_study(minutes=[20], own_layers={"places": path}).manifest["warnings"]
+    assert said[-1] == "and 10 more places far from every road"
 
 
 def test_manifest_says_how_it_was_made(written: Path) -> None:

@@ -69,7 +69,14 @@ def test_a_point_outside_the_network_has_no_times() -> None:
     near, outside = points((1, -0.6)), points((1, -0.7))
     assert minutes(town, near, points((0, 0)))[0, 0] == 1.6
     assert np.isnan(minutes(town, outside, points((0, 0)))[0, 0])
-    assert np.isnan(minutes(town, points((0, 0)), outside)[0, 0])
+    both = points((1, -0.7), (1, -0.6))
+    assert np.isnan(minutes(town, points((0, 0)), both)[0]).tolist() == [True, False]
+    with pytest.raises(LayerError) as caught:
+        compute_reach(town, outside)
+    assert str(caught.value) == (
+        "facilities: none of the 1 lies within 600 m of a road of the network, "
+        "so nothing can be reached."
+    )
     assert np.isnan(snap_points(town, outside)["access_min"].iloc[0])
 
 
@@ -176,6 +183,14 @@ def test_no_facilities_and_double_ids_are_refused() -> None:
     with pytest.raises(LayerError) as twice:
         compute_reach(grid_town(), points((0, 0), (1, 1), ids=["a", "a"]))
     assert str(twice.value) == "facilities: id 'a' stands twice in the index."
+
+
+def test_what_is_no_point_is_refused() -> None:
+    for shape in (shapely.Point(), shapely.box(*CORNER, *(CORNER + 9)), None):
+        frame = gpd.GeoDataFrame(index=["a"], geometry=[shape], crs="EPSG:28992")
+        with pytest.raises(LayerError) as caught:
+            compute_reach(grid_town(), frame)
+        assert str(caught.value) == "points to snap: 1 of 1 rows are not a point."
 
 
 def test_a_network_that_nothing_can_join_is_refused() -> None:

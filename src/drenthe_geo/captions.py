@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from drenthe_geo.settings import Settings
     from drenthe_geo.travel import Reach
 
-NINE_ONLY = (
-    "Alleen de stations in Drenthe tellen mee; "
-    "voor wie aan de rand woont kan een station buiten de provincie dichterbij zijn."
-)
-
 
 @dataclass(frozen=True)
 class Caption:
@@ -71,7 +66,7 @@ def catchment_caption(
     way = "naar" if reach.direction == "to" else "vanaf"
     return Caption(
         title=f"Binnen {_listed(minutes)} minuten {profile.phrase_nl} {way} het station",
-        subtitle=f"Bij elk station: inwoners van Drenthe binnen {minutes[-1]:g} minuten",
+        subtitle=f"Bij elk station: inwoners van Drenthe binnen {_listed(minutes[-1:])} minuten",
         notes=(
             f"{buffer} die op tijd wordt bereikt. {_model(reach)}",
             *([profile.note_nl] if profile.note_nl else []),
@@ -82,7 +77,12 @@ def catchment_caption(
 
 
 def nearest_caption(
-    reach: Reach, settings: Settings, which: str, own_files: Iterable[str] = ()
+    reach: Reach,
+    settings: Settings,
+    own_files: Iterable[str] = (),
+    *,
+    only_nine: bool,
+    nearer: int | None = None,
 ) -> Caption:
     """Word the map of the nearest station.
 
@@ -92,10 +92,12 @@ def nearest_caption(
         What was computed.
     settings : Settings
         With the cell of the partition.
-    which : str
-        Set of stations, ``"nine"`` or ``"all"``.
     own_files : iterable of str
         A user's own files in place of a layer.
+    only_nine : bool
+        Whether only the nine stations of Drenthe count.
+    nearer : int, optional
+        People for whom a station that does not count is nearer.
 
     Returns
     -------
@@ -103,20 +105,50 @@ def nearest_caption(
         In Dutch.
     """
     profile = reach.network.profile
+    which = "Welk van de negen stations in Drenthe" if only_nine else "Welk station"
+    way = "naar" if reach.direction == "to" else "vanaf"
     border = "Grenzen tussen de gebieden zijn tot ongeveer"
-    return Caption(
-        title=f"Welk station is het dichtstbij {profile.phrase_nl}?",
-        subtitle=(
-            "Kleur: het station met de kortste reistijd. "
-            "Getal: inwoners van Drenthe voor wie dat zo is"
-        ),
-        notes=(
-            *([NINE_ONLY] if which == "nine" else []),
-            *([profile.note_nl] if profile.note_nl else []),
-            f"{border} {settings.partition_cell_m:g} m nauwkeurig. {_model(reach)}",
-            *_sources(own_files),
-        ),
+    elsewhere = (
+        f"Alleen de stations in Drenthe tellen mee: voor {thousands_nl(nearer)} inwoners "
+        "is een station buiten de provincie dichterbij."
+        if nearer
+        else ""
     )
+    lines = (
+        elsewhere,
+        profile.note_nl,
+        f"{border} {settings.partition_cell_m:g} m nauwkeurig. {_model(reach)}",
+        *_sources(own_files),
+    )
+    return Caption(
+        title=f"{which} is het dichtstbij {profile.phrase_nl}?",
+        subtitle=(
+            f"Kleur: kortste reistijd {way} het station. "
+            "Getal: inwoners van Drenthe voor wie dat station het dichtstbij is"
+        ),
+        notes=tuple(line for line in lines if line),
+    )
+
+
+def thousands_nl(number: float) -> str:
+    """Write a number as Dutch readers do.
+
+    Parameters
+    ----------
+    number : float
+        The number.
+
+    Returns
+    -------
+    str
+        Whole, with points between the thousands.
+
+    Examples
+    --------
+    >>> thousands_nl(494705)
+    '494.705'
+    """
+    return f"{number:,.0f}".replace(",", ".")
 
 
 def date_nl(date: str) -> str:
@@ -174,5 +206,5 @@ def _sources(own_files: Iterable[str]) -> list[str]:
     ]
     own = "; ".join(own_files)
     if own:
-        lines.append(f"In plaats van de eigen gegevens van het pakket: {own}.")
+        lines.append(f"Uit eigen bestanden van de gebruiker: {own}.")
     return lines

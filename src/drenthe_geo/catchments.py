@@ -7,7 +7,7 @@ land within `road_buffer_m` of a reached part, contoured on a raster of `cell_m`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -46,12 +46,12 @@ class RoadParts:
     end: NDArray[np.float64]
 
 
-def require_cutoffs(minutes: Iterable[float]) -> tuple[float, ...]:
+def require_cutoffs(minutes: Iterable[float] | float) -> tuple[float, ...]:
     """Sort cut-offs, refusing what is none.
 
     Parameters
     ----------
-    minutes : iterable of float
+    minutes : iterable of float or float
         Minutes.
 
     Returns
@@ -73,10 +73,11 @@ def require_cutoffs(minutes: Iterable[float]) -> tuple[float, ...]:
     drenthe_geo.errors.ArgumentError: cut-off -5 is not a number of minutes above 0;
     give e.g. 10, 20, 30.
     """
-    given = list(minutes)
+    given: list[Any] = [minutes] if isinstance(minutes, (int, float, str)) else list(minutes)
     for value in given:
-        if not (np.isfinite(value) and value > 0):
-            msg = f"cut-off {value:g} is not a number of minutes above 0; give e.g. 10, 20, 30."
+        if isinstance(value, str) or not (np.isfinite(value) and value > 0):
+            shown = repr(value) if isinstance(value, str) else f"{value:g}"
+            msg = f"cut-off {shown} is not a number of minutes above 0; give e.g. 10, 20, 30."
             raise ArgumentError(msg)
     if not given:
         msg = "no cut-off was given; give e.g. 10, 20, 30 minutes."

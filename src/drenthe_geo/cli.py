@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.measure import Measurement
 from rich.table import Table
 
@@ -79,7 +81,10 @@ def run(
     """Do the main job: travel times, catchments, maps and tables for the stations."""
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
+    from drenthe_geo.io.writers import require_folder  # noqa: PLC0415 - heavy
     from drenthe_geo.study import STEPS, make_study, write_study  # noqa: PLC0415 - heavy
+
+    out = out.expanduser()
 
     choices: dict[str, Any] = {
         "which": stations,
@@ -95,13 +100,14 @@ def run(
         def on_step(name: str) -> None:
             progress.update(task, advance=1, description=STEP_NAMES[name])
 
+        require_folder(out)
         study = make_study(on_step=on_step, **choices)
         files = write_study(study, out, on_step=on_step)
     _print_whole(summary_table(study))
     for warning in study.manifest["warnings"]:
-        console.print(f"warning: {warning}", style="yellow", highlight=False, soft_wrap=True)
+        _say(f"warning: {warning}", style="yellow")
     listed = ", ".join(path.name for path in files)
-    console.print(f"Written to {out}: {listed}", highlight=False, soft_wrap=True)
+    _say(f"Written to {out}: {listed}")
 
 
 FROM = typer.Option(
@@ -133,11 +139,11 @@ def times(
     how: Any = {"mode": mode, "direction": direction, "network": network}
     found = write_times(origins, to, out, columns=_pairs(columns), **how)
     count, missing = found.minutes.size, int(found.minutes.isna().to_numpy().sum())
-    console.print(f"Written to {out}: {count:,} pairs, {missing:,} without a route", soft_wrap=True)
+    _say(f"Written to {out}: {count:,} pairs, {missing:,} without a route")
     far = [*found.origin_snaps.query("is_far").index, *found.facility_snaps.query("is_far").index]
     if far:
         listed = ", ".join(str(name) for name in far)
-        console.print(f"warning: far from every road: {listed}", style="yellow", soft_wrap=True)
+        _say(f"warning: far from every road: {listed}", style="yellow")
 
 
 @app.command()
@@ -157,7 +163,7 @@ def catchments(
     how: Any = {"mode": mode, "direction": direction, "network": network}
     cutoffs = _numbers(minutes) or []
     areas = write_catchments(facilities, cutoffs, out, columns=_pairs(columns), **how)
-    console.print(f"Written to {out}: {len(areas)} service areas", soft_wrap=True)
+    _say(f"Written to {out}: {len(areas)} service areas")
 
 
 @app.command()
@@ -177,7 +183,7 @@ def layers() -> None:
         used = [f"{source['title']} ({source['date']})" for source in entry["sources"]]
         table.add_row(
             entry["name"],
-            f"{entry['rows']:,}" if "rows" in entry else "–",
+            f"{entry['rows']:,}" if "rows" in entry else "-",
             f"{entry['bytes'] / 1000:,.0f}",
             entry["date"],
             ", ".join(licence["name"] for licence in entry["licenses"]),
@@ -207,12 +213,17 @@ def summary_table(study: Study) -> Table:
     summary = study.summary
     cutoffs = study.manifest["parameters"]["minutes"]
     last = f"{cutoffs[-1]:g}"
+    own = {name.split(":")[0] for name in study.manifest["own_files"]}
+    of = {"nine": "Stations of Drenthe", "all": "Stations in and around Drenthe"}
+    who = "of your places" if "places" in own else "inhabitants of Drenthe (CBS 2021)"
+    title = "Your stations" if "stations" in own else of[study.manifest["parameters"]["stations"]]
     table = Table(
-        title=f"Stations of Drenthe, by {study.times.mode}, {study.times.direction} the station",
+        title=f"{title}, by {study.times.mode}, {study.times.direction} the station",
         caption=(
-            "people: inhabitants of Drenthe (CBS 2021), counted by postcode-4 point; "
-            "nearest: places, people and land for which it is the nearest station; "
-            f"reach: land within 100 m of a road reached in {last} minutes"
+            f"people: {who}, counted by point; nearest: places, people and land for which it "
+            "is the nearest of these stations; reach: land, also outside Drenthe, within 100 m of "
+            "a road reached in "
+            f"{last} minutes (+: and more beyond the end of the road network)"
         ),
         title_justify="left",
         caption_justify="left",
@@ -227,16 +238,16 @@ def summary_table(study: Study) -> Table:
         table.add_column(head, justify="right", no_wrap=True)
     for _, row in summary.iterrows():
         table.add_row(
-            str(row["name"]),
-            "●" if row["intercity"] else "",
+            escape(str(row["name"])),
+            "IC" if row["intercity"] else "",
             f"{row['places_nearest']:,}",
             f"{row['people_nearest']:,}",
             f"{row['nearest_km2']:,.0f}",
             *(f"{row[f'people_{cutoff:g}_min']:,}" for cutoff in cutoffs),
-            f"{row[f'area_{cutoffs[-1]:g}_min_km2']:,.0f}",
+            f"{row[f'area_{cutoffs[-1]:g}_min_km2']:,.0f}"
+            + "+" * (row["whole_to_min"] < cutoffs[-1]),
         )
-    closest = study.times.minutes.min(axis=1)
-    within = [study.places["population"][closest <= cutoff].sum() for cutoff in cutoffs]
+    within = study.manifest["counts"]["people_within_minutes_of_any_station"].values()
     table.add_section()
     table.add_row(
         "any station",
@@ -248,6 +259,11 @@ def summary_table(study: Study) -> Table:
         "",
     )
     return table
+
+
+def _say(sentence: str, *, style: str | None = None) -> None:
+    """Print a sentence as it is: names may hold brackets, and lines are not broken."""
+    console.print(sentence, style=style, highlight=False, markup=False, soft_wrap=True)
 
 
 def _print_whole(table: Table) -> None:
@@ -301,6 +317,9 @@ def main(arguments: list[str] | None = None) -> int:
     int
         The exit code.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a redirected stream may know fewer signs
+            stream.reconfigure(errors="replace")
     command: Callable[..., Any] = app
     try:
         result = command(args=arguments, prog_name="drenthe-geo", standalone_mode=False)

@@ -68,7 +68,7 @@ def unknown_choice(what: str, given: str, choices: Iterable[str]) -> ArgumentErr
     >>> print(unknown_choice("direction", "form", ["to", "from"]))
     unknown direction 'form': did you mean 'from'? Choices: to, from.
     """
-    names = list(choices)
+    names, given = list(choices), str(given)
     by_lower = {name.lower(): name for name in names}
     close = difflib.get_close_matches(given.lower(), list(by_lower), n=1)
     hint = f" did you mean {by_lower[close[0]]!r}?" if close else ""

@@ -148,6 +148,7 @@ def _draw(ax: Axes, label: Label, place: tuple[str, str, int, int]) -> Text:
         fontstyle=label.style,
         color=label.color,
         zorder=20,
+        parse_math=False,
         path_effects=[patheffects.withStroke(linewidth=2.2, foreground="white", alpha=0.9)],
     )
 

@@ -97,7 +97,7 @@ def make_layer(name: str, raw: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFram
     >>> make_layer("places", raw, "my points")
     Traceback (most recent call last):
     drenthe_geo.errors.LayerError: layer 'places' from my points has 2 problems: \
-(1) duplicate pc4: 'a'; (2) column 'population' is missing.
+(1) duplicate pc4: 'a'; (2) column 'population' is missing (there is: id).
     """
     return validate(raw, layer_schema(name), source)
 

@@ -11,6 +11,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
+from drenthe_geo.captions import thousands_nl
 from drenthe_geo.labels import Label, place_labels, point_boxes
 from drenthe_geo.layers import province_outline
 
@@ -41,27 +42,6 @@ PROVINCE_LINE, STREET = "#4a463f", "#6f6a62"
 BORDER, DASHES = "#8a8378", (0, (4, 3))
 MARGIN_M = 5_000.0
 SHIELD_EVERY_M = 25_000.0
-
-
-def thousands_nl(number: float) -> str:
-    """Write a number as Dutch readers do.
-
-    Parameters
-    ----------
-    number : float
-        The number.
-
-    Returns
-    -------
-    str
-        Whole, with points between the thousands.
-
-    Examples
-    --------
-    >>> thousands_nl(494705)
-    '494.705'
-    """
-    return f"{number:,.0f}".replace(",", ".")
 
 
 def province_view(gemeenten: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
@@ -333,6 +313,8 @@ def draw_names(
     layers: Mapping[str, gpd.GeoDataFrame],
     stations: gpd.GeoDataFrame,
     people: pd.Series,
+    *,
+    abroad: str | None = "Duitsland",
 ) -> Axes:
     """Name stations with their people, then roads, then the towns that fit.
 
@@ -346,6 +328,8 @@ def draw_names(
         The stations.
     people : pandas.Series
         Number under each name, by station, most important first.
+    abroad : str, optional
+        Name of the land that no gemeente covers; None to leave it out.
 
     Returns
     -------
@@ -369,9 +353,9 @@ def draw_names(
     ]
     taken += place_labels(ax, names, taken=taken)
     taken += draw_shields(ax, layers["motorways"], taken)
-    abroad = _abroad(ax, layers)
-    if abroad is not None:
-        name = Label("Duitsland", *abroad, size_pt=11, gap_pt=0, color=BORDER, style="italic")
+    spot = _abroad(ax, layers) if abroad else None
+    if abroad and spot:
+        name = Label(abroad, *spot, size_pt=11, gap_pt=0, color=BORDER, style="italic")
         taken += place_labels(ax, [name], taken=taken)
     towns = layers["place_names"]
     towns = towns[~towns["name"].isin(stations["name"])]

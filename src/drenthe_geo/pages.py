@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from drenthe_geo import maps
+from drenthe_geo.captions import thousands_nl
 from drenthe_geo.maps import BORDER, DASHES, GREY, INK
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 SIDE_IN, HEAD_IN, LINE_IN = 0.42, 1.0, 0.155
 PANEL_IN, PANEL_HEAD_IN, GAP_IN = 3.6, 0.32, 0.18
 PAGE_IN = 10.9
+TITLE_CHAR_IN = 0.165  # a letter of 20 points, bold
+MOST_IN_LEGEND = 9
+MOST_NAME_CHARS = 24
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ class _Sheet:
         x = SIDE_IN / self.width
         style: dict[str, Any] = {"va": "center", "color": INK}
         title = self.caption.title
-        figure.text(x, self.at(0.42), title, fontsize=20, fontweight="bold", **style)
+        size = min(20.0, 20.0 * (self.width - 2 * SIDE_IN) / (TITLE_CHAR_IN * len(title)))
+        figure.text(x, self.at(0.42), title, fontsize=size, fontweight="bold", **style)
         figure.text(
             x, self.at(0.76), self.caption.subtitle, fontsize=11, **(style | {"color": GREY})
         )
@@ -89,7 +94,7 @@ class _Sheet:
                 (SIDE_IN - 0.1) / self.width,
                 self.at(HEAD_IN + self.map_height + 0.26),
             ),
-            ncols=len(handles),
+            ncols=math.ceil(len(handles) / math.ceil(len(handles) / MOST_IN_LEGEND)),
             fontsize=9.5,
             frameon=False,
             handlelength=1.6,
@@ -152,10 +157,12 @@ def catchment_page(
         if half_m is not None:
             maps.draw_streets(ax, streets)
         maps.draw_stations(ax, stations.loc[[code]], size_pt=7)
-        people = maps.thousands_nl(summary.loc[code, f"people_{cutoffs[-1]:g}_min"])
+        people = thousands_nl(summary.loc[code, f"people_{cutoffs[-1]:g}_min"])
         name = str(stations.loc[code, "name"])
-        ax.set_title(name, loc="left", fontsize=12, fontweight="bold", color=INK, pad=4)
-        ax.set_title(f"{people} inwoners", loc="right", fontsize=9.5, color=GREY, pad=4)
+        size = min(12.0, 12.0 * MOST_NAME_CHARS / len(name))
+        plain: dict[str, Any] = {"pad": 4, "parse_math": False}
+        ax.set_title(name, loc="left", fontsize=size, fontweight="bold", color=INK, **plain)
+        ax.set_title(f"{people} inwoners", loc="right", fontsize=9.5, color=GREY, **plain)
         if number == 0:
             maps.draw_scale_bar(ax, km=10.0 if half_m is None else _round_km(half_m / 4000))
     bands = [
@@ -173,6 +180,8 @@ def nearest_page(
     partition: gpd.GeoDataFrame,
     summary: pd.DataFrame,
     caption: Caption,
+    *,
+    abroad: str | None = "Duitsland",
 ) -> Figure:
     """Draw the province by nearest station.
 
@@ -188,6 +197,8 @@ def nearest_page(
         One row per station, with ``people_nearest``.
     caption : Caption
         Words around the map.
+    abroad : str, optional
+        Name of the land that no gemeente covers; None to leave it out.
 
     Returns
     -------
@@ -208,7 +219,7 @@ def nearest_page(
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]  # names are placed in pixels
     used = summary["people_nearest"][summary["people_nearest"] > 0]
-    maps.draw_names(ax, layers, stations, used)
+    maps.draw_names(ax, layers, stations, used, abroad=abroad)
     line = Line2D([], [], color=BORDER, linewidth=1, linestyle=DASHES, label="gemeentegrens")
     sheet.legend(figure, [*_symbols(), line])
     return figure

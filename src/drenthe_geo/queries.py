@@ -171,7 +171,7 @@ def write_catchments(
 
 
 def _with_ending(out: str | Path, ending: str) -> Path:
-    path = Path(out)
+    path = Path(out).expanduser()
     if path.suffix.lower() != ending:
         msg = f"--out {path.name}: must end in {ending}."
         raise ArgumentError(msg)

@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     from drenthe_geo.settings import Settings
     from drenthe_geo.travel import TravelTimes
 
-DEPENDENCIES = ("geopandas", "numpy", "pandas", "pyogrio", "pyproj", "scipy", "shapely")
+DEPENDENCIES = (
+    "contourpy",
+    "geopandas",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "pyogrio",
+    "pyproj",
+    "scipy",
+    "shapely",
+)
+MOST_NAMED = 20
 ATTRIBUTION = (
     "© OpenStreetMap contributors (ODbL); CBS/Kadaster 2021, 2023 (CC BY 4.0); "
     "GeoNames (CC BY 4.0); rijdendetreinen.nl (CC0); Provincie Drenthe, Regioprofiel 2025"
@@ -118,25 +129,28 @@ def station_summary(
 
 
 def with_people(areas: gpd.GeoDataFrame, summary: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Add the people within each cut-off to service areas.
+    """Add names and people to service areas.
 
     Parameters
     ----------
     areas : geopandas.GeoDataFrame
         Result of `service_areas`.
     summary : pandas.DataFrame
-        Result of `station_summary`.
+        Result of `station_summary`, with ``whole_to_min``.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        A copy with a column ``people`` after ``km2``.
+        A copy with ``name`` after ``facility``, ``people`` after ``km2``, and
+        ``may_be_larger``: the area comes to where the embedded roads end.
     """
     people = [
         int(summary.loc[facility, f"people_{cutoff:g}_min"])
         for facility, cutoff in zip(areas["facility"], areas["minutes"], strict=True)
     ]
     copy = areas.copy()
+    copy.insert(1, "name", copy["facility"].map(summary["name"]))
+    copy["may_be_larger"] = copy["minutes"] > copy["facility"].map(summary["whole_to_min"])
     copy.insert(list(copy.columns).index("km2") + 1, "people", people)
     return copy
 
@@ -154,9 +168,14 @@ def times_table(times: TravelTimes) -> pd.DataFrame:
     pandas.DataFrame
         ``place``, ``station``, ``minutes`` (missing without a route).
     """
-    wide = times.minutes.rename_axis(index="place", columns="station")
-    long = wide.reset_index().melt(id_vars="place", var_name="station", value_name="minutes")
-    return long.sort_values(["place", "station"], ignore_index=True)
+    minutes = times.minutes.sort_index(axis=0).sort_index(axis=1)
+    return pd.DataFrame(
+        {
+            "place": np.repeat(minutes.index.to_numpy(), minutes.shape[1]),
+            "station": np.tile(minutes.columns.to_numpy(), minutes.shape[0]),
+            "minutes": minutes.to_numpy().ravel(),
+        }
+    )
 
 
 def nearest_table(
@@ -192,6 +211,106 @@ def nearest_table(
     return pd.DataFrame(table.rename_axis(index="place").reset_index())
 
 
+def summary_with_total(summary: pd.DataFrame, said: dict[str, Any]) -> pd.DataFrame:
+    """Add the row for all stations together.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        Result of `station_summary`.
+    said : dict
+        The manifest, for the people within reach of any station.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With a column ``station`` and a last row ``any``.
+    """
+    total: dict[str, Any] = {"station": "any", "name": "any station"}
+    for column in ("places_nearest", "people_nearest", "nearest_km2"):
+        total[column] = summary[column].sum()
+    for cutoff, count in said["counts"]["people_within_minutes_of_any_station"].items():
+        total[f"people_{cutoff}_min"] = count
+    rows = pd.concat([summary.reset_index(), pd.DataFrame([total])], ignore_index=True)
+    counts = [name for name in rows.columns if name.startswith(("places_", "people_"))]
+    rows[counts] = rows[counts].astype(int)
+    return rows
+
+
+def ignored_warning(ignored: gpd.GeoDataFrame, own: bool) -> list[str]:  # noqa: FBT001
+    """Say how many places of a user's own file are not counted.
+
+    Parameters
+    ----------
+    ignored : geopandas.GeoDataFrame
+        Places outside the province.
+    own : bool
+        Whether they are of a user's own file: of the embedded ones it is meant.
+
+    Returns
+    -------
+    list of str
+        One sentence, or none.
+    """
+    if not own or ignored.empty:
+        return []
+    people = int(ignored["population"].sum())
+    said = f"{len(ignored):,} of the places, with {people:,} people, lie outside the province"
+    return [f"{said} and are not counted"]
+
+
+def edge_warning(summary: pd.DataFrame, minutes: Sequence[float]) -> list[str]:
+    """Say which areas may run on beyond the embedded roads.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        Result of `station_summary`, with ``whole_to_min``.
+    minutes : sequence of float
+        Cut-offs.
+
+    Returns
+    -------
+    list of str
+        One sentence, or none.
+    """
+    cut = summary[summary["whole_to_min"] < minutes[-1]]
+    if cut.empty:
+        return []
+    named = ", ".join(
+        f"{name} (whole to {whole:.0f} min)"
+        for name, whole in zip(cut["name"], cut["whole_to_min"], strict=True)
+    )
+    said = (
+        f"the roads end outside the province, so these areas may be larger than said: {named}; "
+        "only their km2 are affected, not the people of Drenthe"
+    )
+    return [said]
+
+
+def outside_warnings(snaps: pd.DataFrame, stations: gpd.GeoDataFrame) -> list[str]:
+    """Say which stations lie outside the road network.
+
+    Parameters
+    ----------
+    snaps : pandas.DataFrame
+        Result of `snap_points` for the stations.
+    stations : geopandas.GeoDataFrame
+        The stations, for their names.
+
+    Returns
+    -------
+    list of str
+        One sentence per station.
+    """
+    outside = snaps[snaps["access_min"].isna()]
+    return [
+        f"station {key} ({stations.loc[key, 'name']}): {metres:,.0f} m from the nearest road; "
+        "it lies outside the road network and is left out"
+        for key, metres in outside["snap_m"].items()
+    ]
+
+
 def snap_warnings(
     times: TravelTimes, places: gpd.GeoDataFrame, stations: gpd.GeoDataFrame
 ) -> list[str]:
@@ -207,30 +326,49 @@ def snap_warnings(
     Returns
     -------
     list of str
-        One sentence per point that lies far from every road or has no route.
+        One sentence per point that lies far from every road or has no route, the
+        farthest first; of very many the first and a count.
     """
     said = []
     for kind, snaps, known in (
         ("place", times.origin_snaps, places),
         ("station", times.facility_snaps, stations),
     ):
-        for key, snap in snaps[snaps["is_far"]].iterrows():
-            outside = np.isnan(snap["access_min"])
-            cost = (
-                "it lies outside the road network and has no times"
-                if outside
-                else f"that leg costs {snap['access_min']:.1f} minutes"
-            )
-            name = known.loc[key, "name"]
-            said.append(
-                f"{kind} {key} ({name}): {snap['snap_m']:,.0f} m from the nearest road; {cost}"
-            )
-    said += [
-        f"place {key} ({places.loc[key, 'name']}): no route to any station"
-        for key in times.unreached
-        if not np.isnan(times.origin_snaps.loc[key, "access_min"])
-    ]
+        far = snaps[snaps["is_far"]].sort_values("snap_m", ascending=False, kind="stable")
+        said += _first_of(
+            [
+                _far_sentence(kind, key, snap, known)
+                for key, snap in far.head(MOST_NAMED).iterrows()
+            ],
+            len(far),
+            f"{kind}s far from every road",
+        )
+    near = times.origin_snaps["access_min"].notna()
+    lost = [key for key in times.unreached if near[key]]
+    said += _first_of(
+        [
+            f"place {key} ({places.loc[key, 'name']}): no route to any station"
+            for key in lost[:MOST_NAMED]
+        ],
+        len(lost),
+        "places without a route",
+    )
     return said
+
+
+def _first_of(sentences: list[str], count: int, what: str) -> list[str]:
+    more = count - len(sentences)
+    return [*sentences, f"and {more:,} more {what}"] if more > 0 else sentences
+
+
+def _far_sentence(kind: str, key: object, snap: pd.Series, known: gpd.GeoDataFrame) -> str:
+    cost = (
+        "it lies outside the road network and has no times"
+        if np.isnan(snap["access_min"])
+        else f"that leg costs {snap['access_min']:.1f} minutes"
+    )
+    name = known.loc[key, "name"]
+    return f"{kind} {key} ({name}): {snap['snap_m']:,.0f} m from the nearest road; {cost}"
 
 
 def manifest(
@@ -238,7 +376,7 @@ def manifest(
     profile: Profile,
     settings: Settings,
     parameters: dict[str, Any],
-    counts: dict[str, int],
+    counts: dict[str, Any],
     warnings: list[str],
     own_files: dict[str, str],
 ) -> dict[str, Any]:
@@ -286,6 +424,7 @@ def _data_entry(entry: dict[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = {
         key: entry[key] for key in ("name", "path", "date", "limits") if key in entry
     }
+    kept["sources"] = [f"{source['title']} ({source['date']})" for source in entry["sources"]]
     kept["sha256"] = sha256(data_dir() / entry["path"])
     kept["licences"] = [licence["name"] for licence in entry["licenses"]]
     return kept

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 MAX_EXAMPLES = 3
 """How many offending values a problem names before it says "and n more"."""
+RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid"})
+"""Columns that a GeoPackage makes itself; a file's own cannot be written beside them."""
+MULTIPOINT = 4
+MOST_DEGREES = 360.0
 
 
 @dataclass(frozen=True)
@@ -149,12 +154,14 @@ def validate(frame: gpd.GeoDataFrame, schema: LayerSchema, source: str) -> gpd.G
     problems: list[str] = []
     if len(frame) == 0:
         problems.append("it has no rows")
+    frame = _single_points(frame, schema)
     problems += _geometry_problems(frame, schema)
-    rows = _key_from_id(pd.DataFrame(frame.drop(columns=frame.geometry.name)), schema)
+    rows = _named_columns(pd.DataFrame(frame.drop(columns=frame.geometry.name)), schema)
     problems += _key_problems(rows, schema)
+    there = ", ".join(str(column) for column in frame.columns if column != frame.geometry.name)
     columns: dict[str, pd.Series] = {}
     for field in schema.fields:
-        column, trouble = _typed_column(rows, field)
+        column, trouble = _typed_column(rows, field, there)
         columns[field.name] = column
         problems += trouble
     in_rd = frame
@@ -193,10 +200,36 @@ def _has_default(raw: Mapping[str, Any]) -> bool:
     return "default" in raw or "default_field" in raw
 
 
-def _key_from_id(rows: pd.DataFrame, schema: LayerSchema) -> pd.DataFrame:
-    if schema.key not in rows and "id" in rows:
-        return rows.rename(columns={"id": schema.key})
-    return rows
+def _named_columns(rows: pd.DataFrame, schema: LayerSchema) -> pd.DataFrame:
+    """Give columns the schema's names, whatever their case; ``id`` stands for the key.
+
+    Columns that a GeoPackage makes itself are left out, and so are those that differ
+    from a kept one in nothing but case: no file could hold both.
+    """
+    known = {field.name.lower(): field.name for field in schema.fields}
+    exact = {str(column) for column in rows.columns}
+    names: dict[str, str] = {}
+    for column in map(str, rows.columns):
+        lower = column.lower()
+        name = known.get(lower, column)
+        if lower == "id" and not any(other.lower() == schema.key.lower() for other in exact):
+            name = schema.key
+        clash = name.lower() in {other.lower() for other in names.values()}
+        if lower not in RESERVED and not clash and (name == column or name not in exact):
+            names[column] = name
+    return rows[list(names)].rename(columns=names)
+
+
+def _single_points(frame: gpd.GeoDataFrame, schema: LayerSchema) -> gpd.GeoDataFrame:
+    """Unpack multi-points of one point, as some programs save points."""
+    if schema.geometry_types != ("Point",):
+        return frame
+    shapes = frame.geometry.to_numpy()
+    single = (shapely.get_type_id(shapes) == MULTIPOINT) & (shapely.get_num_geometries(shapes) == 1)
+    if not single.any():
+        return frame
+    unpacked = np.where(single, shapely.get_geometry(shapes, 0), shapes)
+    return frame.set_geometry(gpd.GeoSeries(unpacked, index=frame.index, crs=frame.crs))
 
 
 def _geometry_problems(frame: gpd.GeoDataFrame, schema: LayerSchema) -> list[str]:
@@ -217,8 +250,14 @@ def _geometry_problems(frame: gpd.GeoDataFrame, schema: LayerSchema) -> list[str
         problems.append(f"{_rows(invalid)} with an invalid geometry ({reason})")
     if frame.crs is not None and frame.crs.is_geographic and len(present):
         bounds = present.bounds
-        if looks_swapped_deg(bounds["minx"].to_numpy(), bounds["miny"].to_numpy()):
+        x, y = bounds["minx"].to_numpy(), bounds["miny"].to_numpy()
+        if looks_swapped_deg(x, y):
             problems.append("longitude and latitude are swapped")
+        elif (np.abs(x) > MOST_DEGREES).any() or (np.abs(y) > MOST_DEGREES).any():
+            problems.append(
+                f"coordinates up to {max(np.abs(x).max(), np.abs(y).max()):.0f} cannot be degrees, "
+                "though the file says so; these look like metres"
+            )
     return problems
 
 
@@ -230,10 +269,12 @@ def _key_problems(rows: pd.DataFrame, schema: LayerSchema) -> list[str]:
     return [f"duplicate {schema.key}: {_examples(twice)}"] if len(twice) else []
 
 
-def _typed_column(rows: pd.DataFrame, field: Field) -> tuple[pd.Series, list[str]]:
+def _typed_column(rows: pd.DataFrame, field: Field, there: str) -> tuple[pd.Series, list[str]]:
     if field.name not in rows:
         if field.required:
-            return pd.Series(index=rows.index, dtype=object), [f"column {field.name!r} is missing"]
+            return pd.Series(index=rows.index, dtype=object), [
+                f"column {field.name!r} is missing (there is: {there})"
+            ]
         if field.default_field is not None and field.default_field in rows:
             return rows[field.default_field].astype(str), []
         return pd.Series(field.default, index=rows.index), []

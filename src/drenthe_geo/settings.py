@@ -28,6 +28,8 @@ class Settings:
         Distance between the points that stand for a reached road.
     partition_cell_m : float
         Raster cell of the partition by nearest facility.
+    network_margin_m : float
+        Beyond this distance from the province the embedded roads end.
     sources : mapping of str to str
         Source, or "assumption: …", of every number above.
 
@@ -43,6 +45,7 @@ class Settings:
     cell_m: float
     sample_m: float
     partition_cell_m: float
+    network_margin_m: float
     sources: Mapping[str, str]
 
 

@@ -44,9 +44,13 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
     CrsError
         If the points are not in RD New.
     LayerError
-        If the network has no road that a point may join.
+        If a row is not a point, or the network has no road that a point may join.
     """
     require_rd(points, "points to snap")
+    wrong = int((points.geometry.isna() | points.is_empty | (points.geom_type != "Point")).sum())
+    if wrong:
+        msg = f"points to snap: {wrong} of {len(points)} rows are not a point."
+        raise LayerError(msg)
     candidates = np.flatnonzero(network.can_snap)
     if len(candidates) == 0:
         msg = f"the {network.profile.mode} network has no road that a point can join."

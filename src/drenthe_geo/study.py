@@ -6,12 +6,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
+import shapely
+
 from drenthe_geo.captions import catchment_caption, nearest_caption
 from drenthe_geo.catchments import reached_roads, require_cutoffs, service_areas
 from drenthe_geo.errors import LayerError
 from drenthe_geo.io.embedded import read_network, read_settings
 from drenthe_geo.io.files import read_layer
 from drenthe_geo.io.writers import (
+    require_folder,
     staged_folder,
     write_csv,
     write_geopackage,
@@ -19,26 +24,32 @@ from drenthe_geo.io.writers import (
     write_map,
 )
 from drenthe_geo.layers import LAYER_NAMES, places_inside, province_outline, select_stations
+from drenthe_geo.network import DS_PER_MIN
 from drenthe_geo.partition import nearest_partition
 from drenthe_geo.report import (
+    edge_warning,
+    ignored_warning,
     manifest,
     nearest_table,
+    outside_warnings,
     snap_warnings,
     station_summary,
+    summary_with_total,
     times_table,
     with_people,
 )
 from drenthe_geo.resources import sha256
+from drenthe_geo.snapping import snap_points
 from drenthe_geo.travel import compute_reach, nearest_facility, travel_times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     import geopandas as gpd
-    import pandas as pd
     from matplotlib.figure import Figure
 
     from drenthe_geo.layers import StationSet
+    from drenthe_geo.settings import Settings
     from drenthe_geo.travel import Direction, Reach, TravelTimes
 
 STEPS = ("layers", "network", "times", "areas", "roads", "partition", "tables", "maps", "files")
@@ -159,35 +170,50 @@ def make_study(
     cutoffs = require_cutoffs(settings.cutoffs_min if minutes is None else minutes)
     on_step("layers")
     layers = read_layers(**own)
-    stations = select_stations(layers["stations"], which)
-    if stations.empty:
-        msg = (
-            f"layer 'stations': none is in the set {which!r}; "
-            "its role must be drenthe and its status in_service."
-        )
-        raise LayerError(msg)
-    places = places_inside(layers["places"], layers["gemeenten"])
-    if places.empty:
-        msg = "layer 'places': none lies in the province, so there is nobody to count."
-        raise LayerError(msg)
+    stations = _stations(layers, which)
+    places, ignored = _places(layers, own)
     on_step("network")
     network = read_network(mode)
     on_step("times")
-    reach = compute_reach(network, stations, direction=direction)
+    inside = snap_points(network, stations)["access_min"].notna()
+    used = stations[inside] if inside.any() else stations
+    reach = compute_reach(network, used, direction=direction)
     times = travel_times(reach, places)
     nearest = nearest_facility(times)
+    only_nine = which == "nine" and "stations" not in own
+    nearer = (
+        _people_nearer_elsewhere(reach, places, nearest, layers["stations"]) if only_nine else None
+    )
     on_step("areas")
     areas = service_areas(reach, cutoffs, settings)
+    whole_to_min = _whole_to_min(reach, settings)
     on_step("roads")
     roads = reached_roads(reach, cutoffs)
     on_step("partition")
     partition = nearest_partition(reach, province_outline(layers["gemeenten"]), settings)
     on_step("tables")
     summary = station_summary(
-        stations, places, times=times, nearest=nearest, partition=partition, areas=areas
+        used, places, times=times, nearest=nearest, partition=partition, areas=areas
     )
+    summary.insert(5, "whole_to_min", whole_to_min)
     areas = with_people(areas, summary)
-    partition.insert(4, "people", partition["facility"].map(summary["people_nearest"]))
+    partition.insert(1, "name", partition["facility"].map(summary["name"]))
+    partition.insert(5, "people", partition["facility"].map(summary["people_nearest"]))
+    counts = {
+        "stations": len(used),
+        "stations_outside_the_network": int((~inside).sum()),
+        "places": len(places),
+        "places_not_counted": len(ignored),
+        "people": int(places["population"].sum()),
+        "people_within_minutes_of_any_station": {
+            f"{cutoff:g}": int(places["population"][nearest["nearest_min"] <= cutoff].sum())
+            for cutoff in cutoffs
+        },
+        "people_nearer_to_a_station_not_counted": nearer,
+        "places_without_route": len(times.unreached),
+        "road_edges": network.n_edges,
+        "road_nodes": network.n_nodes,
+    }
     said = manifest(
         profile=network.profile,
         settings=settings,
@@ -197,23 +223,64 @@ def make_study(
             "stations": which,
             "minutes": list(cutoffs),
         },
-        counts={
-            "stations": len(stations),
-            "places": len(places),
-            "people": int(places["population"].sum()),
-            "places_without_route": len(times.unreached),
-            "road_edges": network.n_edges,
-            "road_nodes": network.n_nodes,
-        },
+        counts=counts,
         warnings=[
             *([network.profile.note] if network.profile.note else []),
-            *snap_warnings(times, places, stations),
+            *ignored_warning(ignored, "places" in own),
+            *edge_warning(summary, cutoffs),
+            *outside_warnings(snap_points(network, stations), stations),
+            *snap_warnings(times, places, used),
         ],
         own_files={f"{name}: {Path(path).name}": sha256(Path(path)) for name, path in own.items()},
     )
     return Study(
-        layers, stations, places, reach, times, nearest, areas, roads, partition, summary, said
+        layers, used, places, reach, times, nearest, areas, roads, partition, summary, said
     )
+
+
+def _stations(layers: Mapping[str, gpd.GeoDataFrame], which: StationSet) -> gpd.GeoDataFrame:
+    stations = select_stations(layers["stations"], which)
+    if stations.empty:
+        msg = (
+            f"layer 'stations': none is in the set {which!r}; "
+            "its role must be drenthe and its status in_service."
+        )
+        raise LayerError(msg)
+    return stations
+
+
+def _places(
+    layers: Mapping[str, gpd.GeoDataFrame], own: Mapping[str, str | Path]
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Places that count, and those of a user's own that do not."""
+    everywhere = layers["places"]
+    if "gemeenten" in own:  # then the point decides, not what the table says of it
+        everywhere = everywhere.assign(province="")
+    places = places_inside(everywhere, layers["gemeenten"])
+    if places.empty:
+        msg = "layer 'places': none lies in the province, so there is nobody to count."
+        raise LayerError(msg)
+    return places, everywhere.drop(index=places.index)
+
+
+def _people_nearer_elsewhere(
+    reach: Reach, places: gpd.GeoDataFrame, nearest: pd.DataFrame, stations: gpd.GeoDataFrame
+) -> int:
+    """People for whom a station in service that was left out is nearer."""
+    everything = select_stations(stations, "all")
+    others = compute_reach(reach.network, everything, direction=reach.direction)
+    best = nearest_facility(travel_times(others, places))["nearest_min"]
+    return int(places["population"][best < nearest["nearest_min"]].sum())
+
+
+def _whole_to_min(reach: Reach, settings: Settings) -> pd.Series:
+    """Minutes up to which a station's area cannot run on beyond the embedded roads."""
+    home = province_outline(read_layer("gemeenten"))
+    shapely.prepare(home)
+    junctions = shapely.points(reach.network.node_xy_m)
+    at_edge = ~shapely.dwithin(home, junctions, settings.network_margin_m)
+    times = reach.node_times_ds[:, at_edge].min(axis=1, initial=np.inf)
+    return pd.Series(np.floor(times / DS_PER_MIN), index=reach.facilities.index)
 
 
 def write_study(
@@ -240,7 +307,7 @@ def write_study(
     FileError
         If the folder cannot be written.
     """
-    out = Path(out)
+    out = Path(out).expanduser()
     with staged_folder(out) as folder:
         on_step("maps")
         for name, figure in map_pages(study).items():
@@ -249,7 +316,9 @@ def write_study(
         write_csv(times_table(study.times), folder / "travel_times.csv")
         nearest = nearest_table(study.places, study.stations, study.nearest, study.times)
         write_csv(nearest, folder / "nearest_station.csv")
-        write_csv(study.summary.reset_index(), folder / "stations_summary.csv")
+        write_csv(
+            summary_with_total(study.summary, study.manifest), folder / "stations_summary.csv"
+        )
         write_geopackage(
             {
                 "service_areas": study.service_areas,
@@ -294,23 +363,32 @@ def map_pages(study: Study) -> dict[str, Figure]:
         cell_m=profile.map_cell_m,
         sample_m=profile.map_cell_m,
     )
-    cutoffs = study.manifest["parameters"]["minutes"]
-    which, own = study.manifest["parameters"]["stations"], study.manifest["own_files"]
+    asked = study.manifest["parameters"]
+    cutoffs, own = asked["minutes"], study.manifest["own_files"]
+    own_stations = any(name.startswith("stations:") for name in own)
+    summary = study.summary
+    nobody = summary["name"][summary[f"people_{cutoffs[-1]:g}_min"] == 0]
     maps = (study.layers, study.stations)
-    nobody = study.summary["name"][study.summary[f"people_{cutoffs[-1]:g}_min"] == 0]
     return {
         "kaart_reistijd_per_station.png": catchment_page(
             *maps,
             service_areas(study.reach, cutoffs, drawn),
-            study.summary,
+            summary,
             catchment_caption(study.reach, drawn, cutoffs, own, left_out=nobody),
             streets=study.reach.network.lines,
         ),
         "kaart_dichtstbijzijnde_station.png": nearest_page(
             *maps,
             study.partition,
-            study.summary,
-            nearest_caption(study.reach, settings, which, own),
+            summary,
+            nearest_caption(
+                study.reach,
+                settings,
+                own,
+                only_nine=asked["stations"] == "nine" and not own_stations,
+                nearer=study.manifest["counts"]["people_nearer_to_a_station_not_counted"],
+            ),
+            abroad=None if any(name.startswith("gemeenten:") for name in own) else "Duitsland",
         ),
     }
 
@@ -335,6 +413,7 @@ def run(out: str | Path = "results", **choices: Any) -> Study:  # noqa: ANN401 -
     DrentheGeoError
         If an argument or a file is refused, or the folder cannot be written.
     """
+    require_folder(Path(out).expanduser())
     study = make_study(**choices)
     write_study(study, out)
     return study

@@ -115,7 +115,7 @@ def compute_reach(
     CrsError
         If the facilities are not in RD New.
     LayerError
-        If there are no facilities or an id stands twice.
+        If there are no facilities, an id stands twice, or none lies near a road.
 
     Examples
     --------
@@ -139,6 +139,13 @@ def compute_reach(
 
     ordered = facilities.sort_index()
     snaps = snap_points(network, ordered)
+    if snaps["access_min"].isna().all():
+        most = network.profile.max_snap_m
+        msg = (
+            f"facilities: none of the {len(ordered)} lies within {most:,.0f} m of a road of the "
+            "network, so nothing can be reached."
+        )
+        raise LayerError(msg)
     split, node = split_edges(
         network, snaps["edge_position"].to_numpy(), snaps["fraction"].to_numpy()
     )

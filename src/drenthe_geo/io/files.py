@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.crs import RD_NEW, WGS84
-from drenthe_geo.errors import FileError, LayerError
+from drenthe_geo.errors import ArgumentError, FileError, LayerError
 from drenthe_geo.layers import embedded_layer, layer_schema, make_layer
 from drenthe_geo.schema import Field, LayerSchema, validate
 
@@ -69,7 +70,11 @@ def read_layer(name: str, path: str | Path | None = None) -> gpd.GeoDataFrame:
     if path is None:
         return embedded_layer(name)
     layer_schema(name)  # an unknown layer is said before an unknown file
-    path = Path(path)
+    try:
+        path = Path(path).expanduser()
+    except TypeError:
+        msg = f"layer {name!r}: give the path of a file, not a {type(path).__name__}."
+        raise ArgumentError(msg) from None
     return make_layer(name, read_file(path), path.name)
 
 
@@ -96,7 +101,7 @@ def read_points(path: str | Path) -> gpd.GeoDataFrame:
     LayerError
         If ids are missing or stand twice, or a place cannot be right.
     """
-    path = Path(path)
+    path = Path(path).expanduser()
     return validate(read_file(path), POINTS, path.name)
 
 
@@ -129,12 +134,13 @@ def read_file(path: Path) -> gpd.GeoDataFrame:
         ".csv": _read_csv,
     }
     ending = path.suffix.lower()
+    if not path.is_file():
+        msg = f"{path}: is a folder, not a file." if path.is_dir() else f"{path}: no such file."
+        raise FileError(msg)
     if ending not in readers:
         known = ", ".join(readers)
-        msg = f"{path.name}: files ending in {ending or 'nothing'!r} cannot be read; use {known}."
-        raise FileError(msg)
-    if not path.is_file():
-        msg = f"{path.name}: no such file in {path.parent}."
+        what = f"ending in {ending!r}" if ending else "without an ending"
+        msg = f"{path.name}: files {what} cannot be read; use {known}."
         raise FileError(msg)
     return readers[ending](path)
 
@@ -179,9 +185,24 @@ def _read_parquet(path: Path) -> gpd.GeoDataFrame:
 
 def _read_csv(path: Path) -> gpd.GeoDataFrame:
     try:
-        table = pd.read_csv(path, keep_default_na=False, na_values=[""], sep=None, engine="python")
-    except (ValueError, UnicodeDecodeError) as error:
-        raise _not_what_it_says(path, "CSV (text in UTF-8)") from error
+        # All as text, so that the id 0106 stays 0106; numbers are made by the schema.
+        table = pd.read_csv(
+            path,
+            dtype=str,
+            keep_default_na=False,
+            na_values=[""],
+            sep=None,
+            engine="python",
+            encoding="utf-8-sig",
+            skipinitialspace=True,
+            index_col=False,
+        )
+    except UnicodeDecodeError as error:
+        msg = f"{path.name}: is not text in UTF-8; save it as CSV UTF-8."
+        raise FileError(msg) from error
+    except (ValueError, csv.Error) as error:
+        raise _not_what_it_says(path, "CSV") from error
+    table.columns = [str(column).strip() for column in table.columns]
     lower = {str(column).lower(): column for column in table.columns}
     for names, crs in ((XY_NAMES, RD_NEW), (LON_LAT_NAMES, WGS84)):
         for x, y in names:

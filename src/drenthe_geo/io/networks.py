@@ -161,7 +161,7 @@ def _read_graphml(path: Path, profile: Profile) -> Network:
     import osmnx  # noqa: PLC0415 - takes seconds, and only this needs it
 
     if not path.is_file():
-        msg = f"{path.name}: no such file in {path.parent}."
+        msg = f"{path}: no such file."
         raise FileError(msg)
     try:
         graph = osmnx.load_graphml(path)

@@ -22,6 +22,24 @@ if TYPE_CHECKING:
 MAP_DPI = 200
 
 
+def require_folder(out: Path) -> None:
+    """Raise if results cannot go to a folder because it is a file.
+
+    Parameters
+    ----------
+    out : pathlib.Path
+        The folder; it need not be there.
+
+    Raises
+    ------
+    FileError
+        If it is a file.
+    """
+    if out.exists() and not out.is_dir():
+        msg = f"{out}: is a file, but a folder for the results is needed."
+        raise FileError(msg)
+
+
 @contextmanager
 def staged_folder(out: Path) -> Iterator[Path]:
     """Give a folder to write in, whose files appear in `out` only when all are done.
@@ -41,9 +59,7 @@ def staged_folder(out: Path) -> Iterator[Path]:
     FileError
         If `out` is a file, or cannot be written.
     """
-    if out.exists() and not out.is_dir():
-        msg = f"{out}: is a file, but a folder for the results is needed."
-        raise FileError(msg)
+    require_folder(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -53,13 +69,23 @@ def staged_folder(out: Path) -> Iterator[Path]:
     try:
         yield aside
         out.mkdir(exist_ok=True)
+        for path in aside.iterdir():  # before the first is replaced, so all or none are
+            _require_no_folder(out / path.name)
         for path in sorted(aside.iterdir()):
             path.replace(out / path.name)
+    except FileError:
+        raise
     except OSError as error:
         msg = f"{out}: cannot be written ({error.strerror}); choose another folder with --out."
         raise FileError(msg) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _require_no_folder(path: Path) -> None:
+    if path.is_dir():
+        msg = f"{path}: is a folder where a file must be written."
+        raise FileError(msg)
 
 
 def write_csv(table: pd.DataFrame, path: Path, *, decimals: int = 3) -> None:

@@ -1,0 +1,7 @@
+"""``python -m drenthe_geo`` is the command line."""
+
+import sys
+
+from drenthe_geo.cli import main
+
+sys.exit(main())
