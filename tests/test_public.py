@@ -63,3 +63,19 @@ def test_constraints_name_no_host() -> None:
 
 def test_the_package_is_typed() -> None:
     assert (Path(inspect.getfile(dg)).parent / "py.typed").is_file()
+
+
+def test_the_readme_shows_the_table_that_the_command_prints(
+    study: dg.Study, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from drenthe_geo.cli import _print_whole, summary_table  # noqa: PLC0415 - a private piece
+
+    _print_whole(summary_table(study))
+    printed = {line.rstrip() for line in capsys.readouterr().out.splitlines()}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    for name in [*study.summary["name"], "any station"]:
+        shown = [line for line in readme if line.startswith(f"{name:17}")]
+        assert len(shown) == 1, name
+        assert shown[0] in printed
+    nearer = study.manifest["counts"]["people_nearer_to_a_station_not_counted"]
+    assert f"{nearer:,} people" in "\n".join(readme)

@@ -91,7 +91,8 @@ def place_labels(
     drawn: list[Bbox] = []
     for label in labels:
         best: tuple[float, Text, Bbox] | None = None
-        for place in _POSITIONS:
+        on_spot = (("center", "center", 0, 0),) if label.gap_pt == 0 else ()
+        for place in (*on_spot, *_POSITIONS):
             text = _draw(ax, label, place)
             box = text.get_window_extent(renderer).padded(1.5)
             cost = sum(_overlap(box, other) for other in used) + 10 * _outside(box, frame)

@@ -314,6 +314,7 @@ def draw_names(
     stations: gpd.GeoDataFrame,
     people: pd.Series,
     *,
+    areas: gpd.GeoDataFrame,
     abroad: str | None = "Duitsland",
 ) -> Axes:
     """Name stations with their people, then roads, then the towns that fit.
@@ -328,6 +329,9 @@ def draw_names(
         The stations.
     people : pandas.Series
         Number under each name, by station, most important first.
+    areas : geopandas.GeoDataFrame
+        Land of each station, with ``facility``; land that does not hold its own
+        station is named too.
     abroad : str, optional
         Name of the land that no gemeente covers; None to leave it out.
 
@@ -352,6 +356,14 @@ def draw_names(
         for code, count in people.items()
     ]
     taken += place_labels(ax, names, taken=taken)
+    away = [
+        Label(
+            f"→ {stations.loc[code, 'name']}", *_middle(area), size_pt=9, gap_pt=0, style="italic"
+        )
+        for code, area in zip(areas["facility"], areas.geometry, strict=True)
+        if not area.buffer(MARGIN_M / 5).contains(stations.geometry[code])
+    ]
+    taken += place_labels(ax, away, taken=taken)
     taken += draw_shields(ax, layers["motorways"], taken)
     spot = _abroad(ax, layers) if abroad else None
     if abroad and spot:
@@ -378,8 +390,14 @@ def _abroad(ax: Axes, layers: Mapping[str, gpd.GeoDataFrame]) -> tuple[float, fl
     parts = shapely.get_parts(rest)
     if len(parts) == 0:
         return None
-    circle = shapely.maximum_inscribed_circle(parts[np.argmax(shapely.area(parts))], tolerance=500)
-    middle = shapely.get_point(circle, 0)
+    return _middle(parts[np.argmax(shapely.area(parts))])
+
+
+def _middle(area: shapely.Geometry) -> tuple[float, float]:
+    """Middle of the largest circle in the largest part of an area."""
+    parts = shapely.get_parts(area)
+    largest = parts[np.argmax(shapely.area(parts))]
+    middle = shapely.get_point(shapely.maximum_inscribed_circle(largest, tolerance=500), 0)
     return middle.x, middle.y
 
 

@@ -219,7 +219,7 @@ def nearest_page(
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]  # names are placed in pixels
     used = summary["people_nearest"][summary["people_nearest"] > 0]
-    maps.draw_names(ax, layers, stations, used, abroad=abroad)
+    maps.draw_names(ax, layers, stations, used, areas=partition, abroad=abroad)
     line = Line2D([], [], color=BORDER, linewidth=1, linestyle=DASHES, label="gemeentegrens")
     sheet.legend(figure, [*_symbols(), line])
     return figure
