@@ -192,6 +192,16 @@ def test_the_model_network_is_true_to_the_full_one(
     assert error["same_nearest_share"] >= 0.98
 
 
+def test_car_reach_agrees_with_another_engine(public_data: Path) -> None:
+    from benchmarks.calibration import calibration, isochrones  # noqa: PLC0415 - needs the data
+    from benchmarks.model_error import full_network  # noqa: PLC0415 - needs the data
+
+    found = calibration(full_network(public_data), isochrones(public_data))
+    assert len(found) == 7
+    assert 0.97 <= found["ratio"].median() <= 1.03
+    assert found["overlap"].median() >= 0.89
+
+
 def test_the_build_repeats_the_points(
     public_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
