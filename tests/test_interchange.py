@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 import osmnx as ox
 import pytest
+import shapely
 from hypothesis import given
 from towns import CORNER, PLAIN, grid_town, points, random_towns, tables
 
@@ -81,3 +82,28 @@ def test_a_graph_without_crs_or_times_is_refused() -> None:
     del graph.graph["crs"]
     with pytest.raises(CrsError, match=r"^the graph: has no coordinate reference system"):
         dg.from_osmnx(graph, PLAIN)
+
+
+def test_a_street_of_several_ways_stays_one_two_way_road() -> None:
+    graph = dg.to_osmnx(grid_town(2))
+    for tail, head, data in graph.edges(data=True):
+        data["osmid"] = [8, 16] if tail < head else [16, 8]
+    again = dg.from_osmnx(graph, PLAIN)
+    assert again.n_edges == 4
+    assert not again.oneway.any()
+
+
+def test_a_loop_stays_one_road() -> None:
+    loop = shapely.LineString([CORNER, CORNER + [500, 0], CORNER + [0, 500], CORNER])
+    nodes, edges = tables([CORNER, CORNER + [1000, 0]], [(0, 1), (0, 0)])
+    lines = np.array([shapely.LineString([CORNER, CORNER + [1000, 0]]), loop], dtype=object)
+    town = dg.build_network(nodes, edges, PLAIN, lines=lines)
+    again = dg.from_osmnx(dg.to_osmnx(town), PLAIN)
+    assert again.n_edges == 2
+    assert not again.oneway.any()
+
+
+def test_an_empty_graph_is_refused() -> None:
+    with pytest.raises(LayerError) as caught:
+        dg.from_osmnx(nx.MultiDiGraph(crs="EPSG:28992"), PLAIN)
+    assert str(caught.value) == "the graph: it has no edges."

@@ -17,9 +17,11 @@ from drenthe_geo import (
     places_inside,
     read_layer,
     read_layers,
+    read_settings,
     select_stations,
 )
 from drenthe_geo.layers import LAYER_NAMES, make_layer
+from drenthe_geo.resources import resource
 
 RD, LONLAT = "EPSG:28992", "EPSG:4326"
 ASSEN, EMMEN = shapely.Point(234_500, 556_700), shapely.Point(257_000, 534_700)
@@ -359,3 +361,35 @@ def test_a_frame_is_not_a_path() -> None:
     with pytest.raises(ArgumentError) as caught:
         read_layer("places", places())
     assert str(caught.value) == "layer 'places': give the path of a file, not a GeoDataFrame."
+
+
+def test_blank_cells_take_the_default_like_missing_columns() -> None:
+    frame = places(id=["a", "b"], role=[None, "drenthe"], status=[None, "in_service"])
+    stations = make_layer("stations", frame.assign(name=[None, "B"]), "mine")
+    assert stations["role"].tolist() == ["drenthe", "drenthe"]
+    assert stations["name"].tolist() == ["a", "B"]
+    assert len(select_stations(stations)) == 2
+
+
+def test_numbers_too_large_and_dates_are_refused() -> None:
+    said = "holds '1e+19' where a whole number of at least 0 is needed."
+    assert refusal(places(population=[1e19, 1])).endswith(said)
+    dates = pd.to_datetime(["2020-01-01", "2020-01-02"])
+    assert "where a whole number of at least 0 is needed" in refusal(places(population=dates))
+
+
+def test_ids_that_are_equal_as_text_are_duplicates() -> None:
+    assert refusal(places(id=[1, "1"])) == "layer 'places' from mine: duplicate pc4: '1'."
+
+
+def test_an_embedded_layer_comes_back_from_a_file(tmp_path: Path) -> None:
+    read_layer("places").to_parquet(tmp_path / "mine.parquet")
+    again = read_layer("places", tmp_path / "mine.parquet")
+    assert again.index.equals(read_layer("places").index)
+
+
+def test_what_is_handed_out_cannot_change_what_is_kept() -> None:
+    resource("places")["date"] = "changed"
+    assert resource("places")["date"] == "2021-01-01"
+    with pytest.raises(TypeError):
+        read_settings().sources["cell_m"] = "changed"  # type: ignore[index]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from towns import CORNER, PLAIN, grid_town, oracle, random_towns, tables
@@ -91,3 +92,13 @@ def test_motorways_cannot_be_joined_by_a_point() -> None:
     assert network.can_snap.tolist() == [False, True, False, True]
     closed = replace(PLAIN, no_access_classes=frozenset())
     assert grid_town(2, profile=closed, road_class="motorway").can_snap.all()
+
+
+def test_a_line_that_runs_the_wrong_way_is_refused() -> None:
+    back = np.array([shapely.LineString([CORNER + [1000, 0], CORNER])], dtype=object)
+    with pytest.raises(LayerError) as caught:
+        build_network(*tables(TWO, [(0, 1)]), PLAIN, lines=back)
+    assert str(caught.value) == (
+        "road edges: the line of edge 0 does not run from its tail to its head (1,000 m off); "
+        "turn it round or mend its nodes."
+    )

@@ -169,3 +169,82 @@ def test_refusals(
     assert main(words) == 1
     assert capsys.readouterr().err == f"drenthe-geo: {said}\n"
     assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "forward", "backward"),
+    [
+        (["no", "yes", "-1"], 1, 1),
+        (["B", "F", "T"], 1, 1),
+        (["False", "True", "reverse"], 1, 1),
+        ([0, 1, -1], 1, 1),
+        ([None, 1.0, 0.0], 1, 0),
+    ],
+)
+def test_oneway_in_the_words_of_its_source(
+    edges: gpd.GeoDataFrame, words: list[object], forward: int, backward: int
+) -> None:
+    three = edges.iloc[:3].assign(oneway=words)
+    network = network_from_edges(three, dg.read_profile("car"))
+    assert network.oneway.sum() == forward + backward
+    turned = shapely.get_coordinates(shapely.get_point(network.lines, 0))
+    same = (turned == shapely.get_coordinates(shapely.get_point(three.geometry, 0))).all(axis=1)
+    assert (~same).sum() == backward
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"oneway": "maybe"},
+            (
+                "network from the edges: column 'oneway' holds 'maybe'; use true, false, yes, no, 1, 0, -1 "
+                "(against the line), or F, T, B."
+            ),
+        ),
+        (
+            {"u": None},
+            "network from the edges: column 'u' (a node that an edge joins) is empty in 40 of 40 rows.",
+        ),
+        (
+            {"u": 7},
+            "network from the edges: the ends of the edges at node '7' lie up to 5,657 m apart.",
+        ),
+    ],
+)
+def test_edges_that_cannot_be_right_are_refused(
+    edges: gpd.GeoDataFrame, change: dict[str, object], said: str
+) -> None:
+    with pytest.raises(dg.LayerError) as caught:
+        network_from_edges(edges.assign(**change), dg.read_profile("car"))
+    assert str(caught.value) == said
+
+
+def test_results_can_go_to_a_folder_whose_parent_is_closed(tmp_path: Path) -> None:
+    """Files are staged inside a folder that exists, never in the one above it."""
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open" / "mine.csv").write_text(POINTS, encoding="utf-8")
+    seen = []
+    made = Path.mkdir
+
+    def note(self: Path, *rest: object, **named: object) -> None:
+        seen.append(self)
+        made(self, *rest, **named)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "mkdir", note)
+        mine = str(tmp_path / "open" / "mine.csv")
+        assert main(["times", "--from", mine, "--out", str(tmp_path / "open" / "t.csv")]) == 0
+    assert seen
+    assert all(path == tmp_path / "open" for path in seen)
+
+
+def test_slow_modes_say_what_is_missing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["times", "--from", "mine.csv", "--mode", "walk", "--out", "t.csv"]) == 0
+    assert "Cycleways and paths are missing" in capsys.readouterr().out
+
+
+def test_ids_like_column_names_are_just_ids(folder: Path) -> None:
+    (folder / "odd.csv").write_text("id,lon,lat\norigin,6.5625,52.9953\n", encoding="utf-8")
+    assert main(["times", "--from", "odd.csv", "--to", "odd.csv", "--out", "t.csv"]) == 0
+    assert pd.read_csv(folder / "t.csv")["origin"].tolist() == ["origin"]

@@ -23,6 +23,7 @@ from drenthe_geo import (
     build_network,
     compute_reach,
     nearest_facility,
+    people_within,
     snap_points,
     travel_times,
 )
@@ -281,3 +282,24 @@ def test_slower_roads_never_make_a_trip_shorter(
     both = ~np.isnan(before) & ~np.isnan(after)
     # Each end may round by a tenth of a second.
     assert (after[both] >= before[both] - 2 / 600).all()
+
+
+def test_coincident_roads_answer_the_same_whoever_else_is_there() -> None:
+    twins = tables([CORNER, CORNER + [1000, 0]], [(0, 1), (0, 1)], seconds=[600.0, 60.0])
+    town, home = build_network(*twins, PLAIN), points((0.25, 0))
+    alone = travel_times(compute_reach(town, points((1, 0), ids=["a"])), home)
+    both = travel_times(compute_reach(town, points((1, 0), (0.5, 0), ids=["a", "b"])), home)
+    assert alone.minutes["a"].tolist() == both.minutes["a"].tolist()
+
+
+def test_people_within_counts_whoever_is_exactly_on_the_line() -> None:
+    homes = points((2, 0), (3, 0)).assign(population=[5, 7])
+    times = travel_times(compute_reach(grid_town(), points((0, 0))), homes)
+    assert people_within(times, homes, [2, 3]).to_numpy().tolist() == [[5, 12]]
+    assert people_within(times, homes, [2]).to_numpy().tolist() == [[5]]
+    with pytest.raises(ArgumentError) as caught:
+        people_within(times, homes.iloc[:1], [2])
+    assert str(caught.value) == (
+        "1 of 2 origins are not among the places, the first is 'p1'; "
+        "give the places that the times were computed for."
+    )

@@ -88,8 +88,8 @@ def oracle(network: Network, *, reverse: bool = False) -> nx.DiGraph:
 
 
 @st.composite
-def random_towns(draw: st.DrawFn, *, max_nodes: int = 14) -> Network:
-    """Networks of a few junctions, some roads one-way, some parts cut off."""
+def random_towns(draw: st.DrawFn, *, max_nodes: int = 14, connected: bool = False) -> Network:
+    """Networks of a few junctions, some roads one-way, some parts cut off unless connected."""
     count = draw(st.integers(2, max_nodes))
     spots = st.tuples(st.integers(0, 40), st.integers(0, 40))
     spread = draw(st.lists(spots, min_size=count, max_size=count, unique=True))
@@ -100,6 +100,10 @@ def random_towns(draw: st.DrawFn, *, max_nodes: int = 14) -> Network:
     )
     seconds = draw(st.lists(st.integers(1, 900), min_size=len(links), max_size=len(links)))
     oneway = draw(st.lists(st.booleans(), min_size=len(links), max_size=len(links)))
+    if connected:
+        chain = [(node, node + 1) for node in range(count - 1)]
+        links, seconds = [*links, *chain], [*seconds, *[300] * len(chain)]
+        oneway = [*oneway, *[False] * len(chain)]
     made = tables(xy, links, seconds=[second / 10 for second in seconds], oneway=oneway)
     return build_network(*made, PLAIN)
 

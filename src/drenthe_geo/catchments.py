@@ -246,7 +246,7 @@ def service_areas(reach: Reach, minutes: Iterable[float], settings: Settings) ->
     at `road_buffer_m`. A cut-off's distances are never more than those of a
     shorter one, so the areas nest. On the embedded network the areas share 0.98 of
     themselves with the exact union of buffers (intersection over union) and are
-    up to 3 % smaller.
+    0.3 to 0.8 % smaller at 10 to 30 minutes; at 2 minutes up to 1.8 %.
 
     Examples
     --------

@@ -140,6 +140,7 @@ def times(
     found = write_times(origins, to, out, columns=_pairs(columns), **how)
     count, missing = found.minutes.size, int(found.minutes.isna().to_numpy().sum())
     _say(f"Written to {out}: {count:,} pairs, {missing:,} without a route")
+    _say_note(mode)
     far = [*found.origin_snaps.query("is_far").index, *found.facility_snaps.query("is_far").index]
     if far:
         listed = ", ".join(str(name) for name in far)
@@ -164,6 +165,7 @@ def catchments(
     cutoffs = _numbers(minutes) or []
     areas = write_catchments(facilities, cutoffs, out, columns=_pairs(columns), **how)
     _say(f"Written to {out}: {len(areas)} service areas")
+    _say_note(mode)
 
 
 @app.command()
@@ -264,6 +266,14 @@ def summary_table(study: Study) -> Table:
 def _say(sentence: str, *, style: str | None = None) -> None:
     """Print a sentence as it is: names may hold brackets, and lines are not broken."""
     console.print(sentence, style=style, highlight=False, markup=False, soft_wrap=True)
+
+
+def _say_note(mode: str) -> None:
+    from drenthe_geo.io.embedded import read_profile  # noqa: PLC0415 - heavy
+
+    note = read_profile(mode).note
+    if note:
+        _say(f"warning: {note}", style="yellow")
 
 
 def _print_whole(table: Table) -> None:

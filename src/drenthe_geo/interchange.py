@@ -113,7 +113,7 @@ def from_osmnx(graph: nx.MultiDiGraph, profile: Profile) -> Network:
     CrsError
         If the graph has no CRS.
     LayerError
-        If edges lack a length or a travel time.
+        If there are no edges, or they lack a length or a travel time.
 
     Examples
     --------
@@ -123,6 +123,9 @@ def from_osmnx(graph: nx.MultiDiGraph, profile: Profile) -> Network:
     >>> again.n_edges == network.n_edges, int(again.time_ds.sum() - network.time_ds.sum())
     (True, 0)
     """
+    if graph.number_of_edges() == 0:
+        msg = "the graph: it has no edges."
+        raise LayerError(msg)
     names = list(graph.nodes)
     xy = np.array([[graph.nodes[name]["x"], graph.nodes[name]["y"]] for name in names], dtype=float)
     points = gpd.GeoDataFrame(geometry=shapely.points(xy), crs=graph.graph.get("crs"))
@@ -150,13 +153,18 @@ def from_osmnx(graph: nx.MultiDiGraph, profile: Profile) -> Network:
 
 def _edge_values(data: dict[str, Any]) -> tuple[Any, ...]:
     return (
-        str(data.get("osmid")),
+        _id_text(data.get("osmid")),
         _first(data.get("highway"), "unclassified"),
         _first(data.get("ref"), None),
         data.get("length"),
         data.get("travel_time"),
         data.get("geometry"),
     )
+
+
+def _id_text(value: Any) -> str:  # noqa: ANN401 - an id or a list of them
+    """Write ids in one order: osmnx joins those of a street in any order."""
+    return ",".join(sorted(map(str, value))) if isinstance(value, list) else str(value)
 
 
 def _first(value: Any, default: str | None) -> Any:  # noqa: ANN401 - osmnx joins tags to lists
@@ -183,7 +191,13 @@ def _two_way(table: pd.DataFrame) -> pd.DataFrame:
     high = table[["tail", "head"]].max(axis=1)
     tenths = (table["seconds"] * DS_PER_S).round()
     key = [low, high, table["osmid"], table["length_m"].round(1), tenths]
-    up = table["tail"] <= table["head"]
+    # A loop runs both ways between the same nodes; its course tells which way.
+    course = shapely.get_coordinates(shapely.get_point(table["line"].to_numpy(), 1))
+    loop_up = np.zeros(len(table), dtype=bool)
+    has_line = table["line"].notna().to_numpy()
+    back = shapely.get_coordinates(shapely.get_point(table["line"].to_numpy(), -2))
+    loop_up[has_line] = [tuple(a) <= tuple(b) for a, b in zip(course, back, strict=True)]
+    up = np.where(table["tail"] == table["head"], loop_up, table["tail"] < table["head"])
     # The first with the second, … of those that look alike in each direction.
     turn = table.groupby([*key, up], sort=False).cumcount()
     pair = table.groupby([*key, turn], sort=False)

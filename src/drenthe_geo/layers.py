@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 import geopandas as gpd
 import shapely
@@ -11,9 +11,6 @@ from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.resources import read_table, resource
 from drenthe_geo.schema import LayerSchema, validate
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LayerName = Literal[
     "gemeenten",
@@ -204,14 +201,11 @@ def places_inside(places: gpd.GeoDataFrame, gemeenten: gpd.GeoDataFrame) -> gpd.
     Returns
     -------
     geopandas.GeoDataFrame
-        Rows whose ``province`` is Drenthe, and of those a user's own file leaves
-        unsaid, the ones inside the gemeenten.
+        Rows whose point lies in the gemeenten.
 
     Examples
     --------
     >>> len(places_inside(embedded_layer("places"), embedded_layer("gemeenten")))
     260
     """
-    inside: pd.Series = places.within(province_outline(gemeenten))
-    said = places["province"].ne("")
-    return places[(said & (places["province"] == "Drenthe")) | (~said & inside)]
+    return places[places.within(province_outline(gemeenten))]

@@ -111,7 +111,7 @@ def draw_partition(ax: Axes, partition: gpd.GeoDataFrame) -> Axes:
         Where to draw.
     partition : geopandas.GeoDataFrame
         Result of `nearest_partition`. With more areas than tints, tints return, but
-        never on areas that touch.
+        not on areas that touch (nine tints are enough for any real map).
 
     Returns
     -------
@@ -354,6 +354,7 @@ def draw_names(
             must=True,
         )
         for code, count in people.items()
+        if _in_view(ax, stations.geometry[code])
     ]
     taken += place_labels(ax, names, taken=taken)
     away = [
@@ -393,6 +394,11 @@ def _abroad(ax: Axes, layers: Mapping[str, gpd.GeoDataFrame]) -> tuple[float, fl
     return _middle(parts[np.argmax(shapely.area(parts))])
 
 
+def _in_view(ax: Axes, point: shapely.Point) -> bool:
+    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
+    return bool(x0 <= point.x <= x1 and y0 <= point.y <= y1)
+
+
 def _middle(area: shapely.Geometry) -> tuple[float, float]:
     """Middle of the largest circle in the largest part of an area."""
     parts = shapely.get_parts(area)
@@ -422,7 +428,8 @@ def draw_shields(ax: Axes, roads: gpd.GeoDataFrame, taken: Sequence[Bbox]) -> li
     view = shapely.box(x0, y0, x1, y1)
     boxes: list[Bbox] = []
     for number, road in roads.sort_values("kind").iterrows():
-        line = shapely.intersection(road.geometry, view)
+        seen = shapely.get_parts(shapely.intersection(road.geometry, view))
+        line = shapely.multilinestrings(seen[shapely.get_dimensions(seen) == 1])
         motorway = road["kind"] == "motorway"
         wanted = max(1, round(line.length / SHIELD_EVERY_M)) if motorway else 1
         own: list[Bbox] = []

@@ -25,6 +25,8 @@ DS_PER_MIN = 600
 """Tenths of a second in a minute."""
 DS_PER_S = 10
 M_PER_S_PER_KMH = 1 / 3.6
+LINE_END_M = 20.0
+"""A line may end this far from its node (a source's rounding), no further."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def build_network(
     ------
     LayerError
         If an edge names a node that does not exist, a class has no speed in the
-        profile, or a time is not finite.
+        profile, a time is not finite, or a line does not join the edge's nodes.
 
     Examples
     --------
@@ -149,6 +151,15 @@ def build_network(
         drawn = shapely.linestrings(np.stack([xy[tail], xy[head]], axis=1))
     else:
         drawn = lines[use]
+        for end, node in ((0, tail), (-1, head)):
+            off_m = np.hypot(*(shapely.get_coordinates(shapely.get_point(drawn, end)) - xy[node]).T)
+            if (off_m > LINE_END_M).any():
+                first = used["edge"].iloc[int(off_m.argmax())]
+                msg = (
+                    f"road edges: the line of edge {first} does not run from its tail to its head "
+                    f"({off_m.max():,.0f} m off); turn it round or mend its nodes."
+                )
+                raise LayerError(msg)
     return Network(
         profile=profile,
         node_xy_m=xy,

@@ -31,7 +31,7 @@ SIDE_IN, HEAD_IN, LINE_IN = 0.42, 1.0, 0.155
 PANEL_IN, PANEL_HEAD_IN, GAP_IN = 3.6, 0.32, 0.18
 PAGE_IN = 10.9
 TITLE_CHAR_IN = 0.165  # a letter of 20 points, bold
-MOST_IN_LEGEND = 9
+MOST_IN_LEGEND = 8
 MOST_NAME_CHARS = 24
 
 
@@ -233,6 +233,8 @@ def _half_view_m(
     at = stations.geometry.loc[areas["facility"]]
     x, y = at.x.to_numpy(), at.y.to_numpy()
     sides = [x - bounds["minx"], bounds["maxx"] - x, y - bounds["miny"], bounds["maxy"] - y]
+    if areas.geometry.is_empty.all():
+        return None
     half_m = 1.05 * float(np.nanmax([side.max() for side in sides]))
     x0, _, x1, _ = maps.province_view(layers["gemeenten"])
     return half_m if half_m < (x1 - x0) / 3 else None

@@ -40,7 +40,7 @@ def nearest_partition(
     geopandas.GeoDataFrame
         One row per facility that is nearest somewhere: ``facility``, ``mode``,
         ``direction``, ``km2``. The areas do not overlap and together are the
-        outline.
+        outline, less land whose nearest road has no route.
 
     Notes
     -----

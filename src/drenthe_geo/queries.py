@@ -14,6 +14,7 @@ from drenthe_geo.io.files import read_layer, read_points
 from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.io.writers import staged_folder, write_csv, write_geopackage
 from drenthe_geo.layers import select_stations
+from drenthe_geo.report import times_table
 from drenthe_geo.travel import compute_reach, travel_times
 
 if TYPE_CHECKING:
@@ -100,8 +101,7 @@ def write_times(
         read_network_from(network, mode, columns=columns), facilities, direction=direction
     )
     times = travel_times(reach, starts)
-    wide = times.minutes.rename_axis(index="origin", columns="destination")
-    long = wide.reset_index().melt(id_vars="origin", var_name="destination", value_name="minutes")
+    long = times_table(times).set_axis(["origin", "destination", "minutes"], axis=1)
     snaps = pd.concat(
         [
             table.drop(columns=["edge_position", "fraction"])
@@ -115,7 +115,7 @@ def write_times(
         ]
     )
     with staged_folder(out.parent) as folder:
-        write_csv(long.sort_values(["origin", "destination"]), folder / out.name)
+        write_csv(long, folder / out.name)
         write_csv(snaps, folder / f"{out.stem}.snaps.csv")
     return times
 

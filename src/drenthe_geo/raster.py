@@ -347,4 +347,7 @@ def _points_along(
     first = np.searchsorted(line, np.arange(len(lines)))
     length_m = shapely.length(lines)
     at_m = along_m[first[edge]] + fraction * length_m[edge]
-    return np.stack([np.interp(at_m, along_m, side) for side in xy.T], axis=1)
+    points = np.stack([np.interp(at_m, along_m, side) for side in xy.T], axis=1)
+    without_length = length_m[edge] == 0  # there the long line would give the next one's start
+    points[without_length] = xy[first[edge[without_length]]]
+    return points

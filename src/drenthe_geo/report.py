@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from drenthe_geo.catchments import require_cutoffs
+from drenthe_geo.errors import ArgumentError
 from drenthe_geo.profiles import TEXTS
 from drenthe_geo.resources import data_dir, descriptor, sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import geopandas as gpd
 
@@ -41,7 +43,7 @@ ATTRIBUTION = (
 
 
 def people_within(
-    times: TravelTimes, places: gpd.GeoDataFrame, minutes: Sequence[float]
+    times: TravelTimes, places: gpd.GeoDataFrame, minutes: Iterable[float]
 ) -> pd.DataFrame:
     """People within each cut-off of every facility.
 
@@ -51,7 +53,7 @@ def people_within(
         Times of the places.
     places : geopandas.GeoDataFrame
         The same places, with ``population``.
-    minutes : sequence of float
+    minutes : iterable of float
         Cut-offs.
 
     Returns
@@ -59,6 +61,11 @@ def people_within(
     pandas.DataFrame
         One row per facility, one column per cut-off. A place counts whole: its
         people are in reach if its point is.
+
+    Raises
+    ------
+    ArgumentError
+        If an origin is not among the places.
 
     Examples
     --------
@@ -69,7 +76,16 @@ def people_within(
     >>> bool((people[30] >= people[10]).all())
     True
     """
-    people = places["population"].reindex(times.minutes.index).fillna(0).to_numpy()
+    missing = times.minutes.index.difference(places.index)
+    if len(missing):
+        msg = (
+            f"{len(missing)} of {len(times.minutes)} origins are not among the "
+            f"places, the first is {missing[0]!r}; "
+            "give the places that the times were computed for."
+        )
+        raise ArgumentError(msg)
+    minutes = require_cutoffs(minutes)
+    people = places["population"].reindex(times.minutes.index).to_numpy(dtype=float)
     counts = {
         cutoff: (times.minutes <= cutoff).to_numpy().T.astype(float) @ people for cutoff in minutes
     }

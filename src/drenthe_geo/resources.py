@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import tomllib
@@ -88,8 +89,7 @@ def resource(name: str) -> dict[str, Any]:
     by_name = {entry["name"]: entry for entry in descriptor()["resources"]}
     if name not in by_name:
         raise unknown_choice("resource", name, by_name)
-    found: dict[str, Any] = by_name[name]
-    return found
+    return copy.deepcopy(by_name[name])  # the description itself is shared by all callers
 
 
 def read_table(name: str) -> pd.DataFrame:

@@ -28,6 +28,8 @@ MAX_EXAMPLES = 3
 RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid"})
 """Columns that a GeoPackage makes itself; a file's own cannot be written beside them."""
 MULTIPOINT = 4
+MOST_EXACT = 2.0**53
+"""Larger whole numbers are not exact as floats, and no count is that large."""
 MOST_DEGREES = 360.0
 
 
@@ -47,7 +49,7 @@ class Field:
         The only values allowed; empty for any.
     minimum, maximum : float or None
         Bounds of a number, inclusive.
-    default : object
+    default : str, float, bool or None
         Value of the column where a file lacks it.
     default_field : str or None
         Column to copy where a file lacks this one.
@@ -59,7 +61,7 @@ class Field:
     choices: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
-    default: object = None
+    default: str | float | bool | None = None
     default_field: str | None = None
 
 
@@ -264,7 +266,7 @@ def _geometry_problems(frame: gpd.GeoDataFrame, schema: LayerSchema) -> list[str
 def _key_problems(rows: pd.DataFrame, schema: LayerSchema) -> list[str]:
     if schema.key not in rows:
         return []  # said with the missing columns
-    ids = rows[schema.key]
+    ids = _as_text(rows[schema.key]).where(rows[schema.key].notna())
     twice = ids[ids.duplicated() & ids.notna()].unique()
     return [f"duplicate {schema.key}: {_examples(twice)}"] if len(twice) else []
 
@@ -276,9 +278,14 @@ def _typed_column(rows: pd.DataFrame, field: Field, there: str) -> tuple[pd.Seri
                 f"column {field.name!r} is missing (there is: {there})"
             ]
         if field.default_field is not None and field.default_field in rows:
-            return rows[field.default_field].astype(str), []
+            return _as_text(rows[field.default_field]), []
         return pd.Series(field.default, index=rows.index), []
     raw = rows[field.name]
+    if raw.isna().any():  # a blank cell is a missing value: it takes the same default
+        if field.default is not None:
+            raw = raw.fillna(field.default)
+        elif field.default_field is not None and field.default_field in rows:
+            raw = raw.fillna(_as_text(rows[field.default_field]))
     problems = []
     if field.required and raw.isna().any():
         problems.append(f"column {field.name!r} is empty in {_rows(raw.isna())}")
@@ -301,8 +308,10 @@ def _converted(raw: pd.Series, field: Field) -> tuple[pd.Series, pd.Series]:
         column = words.map({"true": True, "1": True, "1.0": True}).fillna(value=False)
         fits = words.isin({"true", "false", "1", "0", "1.0", "0.0"})
         return column.astype(bool), filled & ~fits
+    if pd.api.types.is_datetime64_any_dtype(raw):
+        return raw, filled
     numbers = pd.to_numeric(raw, errors="coerce")
-    misfit = filled & numbers.isna()
+    misfit = filled & (numbers.isna() | (numbers.abs() > MOST_EXACT))
     if field.kind == "integer":
         misfit |= numbers.notna() & (numbers % 1 != 0)
     if field.minimum is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.errors import DataError
@@ -77,4 +78,4 @@ def settings_from_mapping(raw: Mapping[str, Any]) -> Settings:
     for name, entry in raw.items():
         values[name], sources[name] = sourced_value(entry, f"analysis setting {name!r}")
     values["cutoffs_min"] = tuple(float(minutes) for minutes in values["cutoffs_min"])
-    return Settings(sources=sources, **values)
+    return Settings(sources=MappingProxyType(sources), **values)

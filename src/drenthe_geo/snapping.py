@@ -14,6 +14,7 @@ from drenthe_geo.network import DS_PER_MIN, DS_PER_S, M_PER_S_PER_KMH
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from drenthe_geo.network import Network
 
@@ -37,7 +38,7 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
         (its cost at the profile's access speed; NaN beyond `max_snap_m`, where a
         point is outside the network), ``road_class``, ``road_number``, ``x_m``,
         ``y_m`` (where it joins), ``is_far`` (longer than `far_snap_m`).
-        Of equally near roads the one that comes first in the network.
+        Of equally near roads the one with the first id.
 
     Raises
     ------
@@ -51,6 +52,9 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
     if wrong:
         msg = f"points to snap: {wrong} of {len(points)} rows are not a point."
         raise LayerError(msg)
+    if not np.isfinite(shapely.get_coordinates(points.geometry.to_numpy())).all():
+        msg = "points to snap: a coordinate is not a finite number."
+        raise LayerError(msg)
     candidates = np.flatnonzero(network.can_snap)
     if len(candidates) == 0:
         msg = f"the {network.profile.mode} network has no road that a point can join."
@@ -58,8 +62,7 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
     tree = shapely.STRtree(network.lines[candidates])
     geometry = points.geometry.to_numpy()
     pairs = tree.query_nearest(geometry)
-    nearest = pd.Series(pairs[1]).groupby(pairs[0]).min().to_numpy()
-    edge = candidates[nearest]
+    edge = candidates[_first_of_equals(pairs, network.edges["edge"].iloc[candidates])]
     lines = network.lines[edge]
     fraction = shapely.line_locate_point(lines, geometry, normalized=True)
     joined = shapely.line_interpolate_point(lines, fraction, normalized=True)
@@ -81,3 +84,13 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
         },
         index=points.index,
     )
+
+
+def _first_of_equals(pairs: NDArray[np.intp], ids: pd.Series) -> NDArray[np.intp]:
+    """Choose one road per point: by id, which the parts of a split road keep."""
+    rank, _ = pd.factorize(ids.iloc[pairs[1]], sort=True)
+    order = np.lexsort((pairs[1], rank, pairs[0]))
+    point = pairs[0][order]
+    first = np.concatenate([[True], point[1:] != point[:-1]])
+    chosen: NDArray[np.intp] = pairs[1][order][first]
+    return chosen

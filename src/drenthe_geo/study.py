@@ -171,7 +171,7 @@ def make_study(
     on_step("layers")
     layers = read_layers(**own)
     stations = _stations(layers, which)
-    places, ignored = _places(layers, own)
+    places, ignored = _places(layers)
     on_step("network")
     network = read_network(mode)
     on_step("times")
@@ -250,17 +250,14 @@ def _stations(layers: Mapping[str, gpd.GeoDataFrame], which: StationSet) -> gpd.
 
 
 def _places(
-    layers: Mapping[str, gpd.GeoDataFrame], own: Mapping[str, str | Path]
+    layers: Mapping[str, gpd.GeoDataFrame],
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Places that count, and those of a user's own that do not."""
-    everywhere = layers["places"]
-    if "gemeenten" in own:  # then the point decides, not what the table says of it
-        everywhere = everywhere.assign(province="")
-    places = places_inside(everywhere, layers["gemeenten"])
+    places = places_inside(layers["places"], layers["gemeenten"])
     if places.empty:
         msg = "layer 'places': none lies in the province, so there is nobody to count."
         raise LayerError(msg)
-    return places, everywhere.drop(index=places.index)
+    return places, layers["places"].drop(index=places.index)
 
 
 def _people_nearer_elsewhere(

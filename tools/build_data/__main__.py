@@ -60,7 +60,7 @@ class Build:
         """Write stations, sites and exits."""
         province = self.gemeenten.union_all()
         points.require_role(self.stations, province)
-        write_table(points.with_xy(self.stations, 1, "status").sort_values("code"), "stations.csv")
+        write_table(points.with_xy(self.stations, 10, "status").sort_values("code"), "stations.csv")
         sites = self.sites.copy()
         sites.insert(4, "gemeente", points.gemeente_of(sites, self.outlines))
         write_table(points.with_xy(sites, 1, "status").sort_values("site_id"), "sites.csv")

@@ -148,12 +148,13 @@ def read_file(path: Path) -> gpd.GeoDataFrame:
 def _read_vector(path: Path) -> gpd.GeoDataFrame:
     import pyogrio  # noqa: PLC0415 - not needed for the embedded data
 
-    head = path.read_bytes()[:16]
+    with path.open("rb") as file:
+        head = file.read(16)
     is_gpkg = path.suffix.lower() == ".gpkg"
     if is_gpkg != head.startswith(b"SQLite format 3"):
         raise _not_what_it_says(path, "GeoPackage" if is_gpkg else "GeoJSON")
     try:
-        layers = pyogrio.list_layers(path)
+        layers = [layer for layer in pyogrio.list_layers(path) if layer[1] is not None]
         if len(layers) > 1:
             names = ", ".join(str(layer[0]) for layer in layers)
             msg = (
@@ -162,7 +163,7 @@ def _read_vector(path: Path) -> gpd.GeoDataFrame:
             )
             raise FileError(msg)
         frame = pyogrio.read_dataframe(path)
-    except pyogrio.errors.DataSourceError as error:
+    except (pyogrio.errors.DataSourceError, shapely.errors.GEOSException) as error:
         raise _not_what_it_says(path, "GeoPackage" if is_gpkg else "GeoJSON") from error
     if not isinstance(frame, gpd.GeoDataFrame):
         msg = f"{path.name}: has no geometry, so its rows have no place on the map."
@@ -172,7 +173,8 @@ def _read_vector(path: Path) -> gpd.GeoDataFrame:
 
 def _read_parquet(path: Path) -> gpd.GeoDataFrame:
     try:
-        return gpd.read_parquet(path)
+        frame = gpd.read_parquet(path)
+        return frame.reset_index() if frame.index.name else frame
     except (ValueError, OSError) as error:
         if "geo metadata" in str(error).lower():
             msg = (

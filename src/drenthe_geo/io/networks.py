@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
@@ -36,6 +37,14 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "junctions": ("junctions", "junction_halves"),
     "oneway": ("oneway",),
 }
+
+ONEWAY_WORDS = {
+    "both": {"no", "false", "0", "b", "", "none", "nan", "reversible", "alternating"},
+    "forward": {"yes", "true", "1", "f"},
+    "backward": {"-1", "t", "reverse"},
+}
+"""What a one-way column may say: OpenStreetMap's words, and Geofabrik's F, T and B."""
+MOST_APART_M = 1.0
 
 
 def read_network_from(
@@ -139,7 +148,7 @@ def network_from_edges(
     _require_lines(in_rd, what)
     found = _find_columns(in_rd, columns or {}, what)
     lines = in_rd.geometry.to_numpy()
-    tail, head = (in_rd[found[role]].to_numpy() for role in ("u", "v"))
+    tail, head = (_node_ids(in_rd[found[role]], what) for role in ("u", "v"))
     table = pd.DataFrame({"edge": np.arange(len(lines)), "tail": tail, "head": head})
     drawn_m = shapely.length(lines)
     table["length_m"] = _numbers(in_rd, found.get("length_m"), drawn_m)
@@ -148,12 +157,11 @@ def network_from_edges(
     for role, default in (("road_class", "unclassified"), ("road_number", None)):
         column = found.get(role)
         table[role] = default if column is None else in_rd[column].to_numpy()
-    column = found.get("oneway")
-    table["oneway"] = False if column is None else in_rd[column].fillna(0).astype(bool).to_numpy()
-    ends = shapely.get_coordinates([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
-    nodes = pd.DataFrame(
-        {"node": np.concatenate([tail, head]), "x_m": ends[:, 0], "y_m": ends[:, 1]}
-    ).drop_duplicates("node")
+    forward, backward = _directions(in_rd, found.get("oneway"), what)
+    table["oneway"] = forward | backward
+    nodes = _nodes(tail, head, lines, what)
+    table.loc[backward, ["tail", "head"]] = table.loc[backward, ["head", "tail"]].to_numpy()
+    lines = np.where(backward, shapely.reverse(lines), lines)
     return build_network(nodes, table, profile, lines=lines)
 
 
@@ -165,7 +173,7 @@ def _read_graphml(path: Path, profile: Profile) -> Network:
         raise FileError(msg)
     try:
         graph = osmnx.load_graphml(path)
-    except (ValueError, KeyError, SyntaxError) as error:
+    except (ValueError, KeyError, SyntaxError, nx.NetworkXError) as error:
         msg = f"{path.name}: is not a readable osmnx GraphML file, though its name says so."
         raise FileError(msg) from error
     return from_osmnx(graph, profile)
@@ -207,6 +215,52 @@ def _find_columns(edges: gpd.GeoDataFrame, columns: Mapping[str, str], what: str
     return found
 
 
+def _node_ids(column: pd.Series, what: str) -> NDArray[np.object_]:
+    if column.isna().any():
+        msg = f"{what}: column {column.name!r} (a node that an edge joins) is empty in "
+        raise LayerError(msg + f"{int(column.isna().sum())} of {len(column)} rows.")
+    if pd.api.types.is_float_dtype(column) and (column % 1 == 0).all():
+        column = column.astype("int64")
+    return column.astype(str).to_numpy(dtype=object)
+
+
+def _nodes(
+    tail: NDArray[np.object_], head: NDArray[np.object_], lines: NDArray[np.object_], what: str
+) -> pd.DataFrame:
+    """Nodes where the lines begin and end; one id may not stand at two places."""
+    ends = shapely.get_coordinates([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
+    every = pd.DataFrame(
+        {"node": np.concatenate([tail, head]), "x_m": ends[:, 0], "y_m": ends[:, 1]}
+    )
+    place = every.groupby("node", sort=False)
+    apart_m = np.hypot(*(place[["x_m", "y_m"]].max() - place[["x_m", "y_m"]].min()).to_numpy().T)
+    if apart_m.max() > MOST_APART_M:
+        node = place.size().index[int(apart_m.argmax())]
+        msg = f"{what}: the ends of the edges at node {node!r} lie up to {apart_m.max():,.0f} m apart."
+        raise LayerError(msg)
+    return every.drop_duplicates("node")
+
+
+def _directions(
+    edges: gpd.GeoDataFrame, column: str | None, what: str
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which edges are one-way along their line, and which against it."""
+    if column is None:
+        return np.zeros(len(edges), dtype=bool), np.zeros(len(edges), dtype=bool)
+    words = edges[column].astype(str).str.strip().str.lower().str.removesuffix(".0")
+    words = words.where(edges[column].notna(), "no")
+    known = ONEWAY_WORDS["both"] | ONEWAY_WORDS["forward"] | ONEWAY_WORDS["backward"]
+    odd = ~words.isin(list(known))
+    if odd.any():
+        msg = (
+            f"{what}: column {column!r} holds {str(edges[column][odd].iloc[0])!r}; "
+            "use true, false, yes, no, 1, 0, -1 (against the line), or F, T, B."
+        )
+        raise LayerError(msg)
+    forward, backward = (words.isin(list(ONEWAY_WORDS[way])) for way in ("forward", "backward"))
+    return forward.to_numpy(dtype=bool), backward.to_numpy(dtype=bool)
+
+
 def _free_flow_s(
     edges: gpd.GeoDataFrame,
     found: Mapping[str, str],
@@ -237,8 +291,8 @@ def _numbers(
 
 
 def _junctions(
-    tail: NDArray[np.int64],
-    head: NDArray[np.int64],
+    tail: NDArray[np.object_],
+    head: NDArray[np.object_],
 ) -> NDArray[np.float64]:
     """Junctions passed along each edge: half per end where three or more edges meet."""
     _, node, count = np.unique(

@@ -52,7 +52,8 @@ def staged_folder(out: Path) -> Iterator[Path]:
     Yields
     ------
     pathlib.Path
-        A folder beside `out`. It is removed if anything fails.
+        A folder in or beside `out`. It is removed at the end, also of a failure. The
+        files are renamed one by one, when all are complete.
 
     Raises
     ------
@@ -61,8 +62,10 @@ def staged_folder(out: Path) -> Iterator[Path]:
     """
     require_folder(out)
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        # Inside the folder where it is there: it can be written, and a rename within it works.
+        at, name = (out, "partial") if out.exists() else (out.parent, out.name)
+        at.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=at))
     except OSError as error:
         msg = f"{out}: cannot be written ({error.strerror}); choose another folder with --out."
         raise FileError(msg) from error
