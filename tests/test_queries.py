@@ -198,17 +198,17 @@ def test_oneway_in_the_words_of_its_source(
         (
             {"oneway": "maybe"},
             (
-                "network from the edges: column 'oneway' holds 'maybe'; use true, false, yes, no, 1, 0, -1 "
+                "column 'oneway' holds 'maybe'; use true, false, yes, no, 1, 0, -1 "
                 "(against the line), or F, T, B."
             ),
         ),
         (
             {"u": None},
-            "network from the edges: column 'u' (a node that an edge joins) is empty in 40 of 40 rows.",
+            "column 'u' (a node that an edge joins) is empty in 40 of 40 rows.",
         ),
         (
             {"u": 7},
-            "network from the edges: the ends of the edges at node '7' lie up to 5,657 m apart.",
+            "the ends of the edges at node '7' lie up to 5,657 m apart.",
         ),
     ],
 )
@@ -217,7 +217,7 @@ def test_edges_that_cannot_be_right_are_refused(
 ) -> None:
     with pytest.raises(dg.LayerError) as caught:
         network_from_edges(edges.assign(**change), dg.read_profile("car"))
-    assert str(caught.value) == said
+    assert str(caught.value) == f"network from the edges: {said}"
 
 
 def test_results_can_go_to_a_folder_whose_parent_is_closed(tmp_path: Path) -> None:
@@ -239,7 +239,8 @@ def test_results_can_go_to_a_folder_whose_parent_is_closed(tmp_path: Path) -> No
     assert all(path == tmp_path / "open" for path in seen)
 
 
-def test_slow_modes_say_what_is_missing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("folder")
+def test_slow_modes_say_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["times", "--from", "mine.csv", "--mode", "walk", "--out", "t.csv"]) == 0
     assert "Cycleways and paths are missing" in capsys.readouterr().out
 

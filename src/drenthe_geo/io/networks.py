@@ -236,7 +236,8 @@ def _nodes(
     apart_m = np.hypot(*(place[["x_m", "y_m"]].max() - place[["x_m", "y_m"]].min()).to_numpy().T)
     if apart_m.max() > MOST_APART_M:
         node = place.size().index[int(apart_m.argmax())]
-        msg = f"{what}: the ends of the edges at node {node!r} lie up to {apart_m.max():,.0f} m apart."
+        most = f"{apart_m.max():,.0f} m"
+        msg = f"{what}: the ends of the edges at node {node!r} lie up to {most} apart."
         raise LayerError(msg)
     return every.drop_duplicates("node")
 
