@@ -16,7 +16,7 @@ import shapely
 
 import drenthe_geo as dg
 from drenthe_geo.cli import main
-from drenthe_geo.report import snap_warnings
+from drenthe_geo.notices import snap_warnings
 
 FILES = [
     "catchments.gpkg",

@@ -9,16 +9,12 @@ import numpy as np
 import shapely
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
-from matplotlib.transforms import Bbox
 
-from drenthe_geo.captions import thousands_nl
-from drenthe_geo.labels import Label, place_labels, point_boxes
 from drenthe_geo.layers import province_outline
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    import pandas as pd
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
@@ -41,7 +37,6 @@ ROAD_RED, ROAD_YELLOW, ROAD_GREY = "#b3261e", "#f2c230", "#9a9489"
 PROVINCE_LINE, STREET = "#4a463f", "#6f6a62"
 BORDER, DASHES = "#8a8378", (0, (4, 3))
 MARGIN_M = 5_000.0
-SHIELD_EVERY_M = 25_000.0
 
 
 def province_view(gemeenten: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
@@ -306,180 +301,3 @@ def band_colors(count: int) -> list[str]:
 
     ramp = LinearSegmentedColormap.from_list("bands", BANDS)
     return [to_hex(ramp(step)) for step in np.linspace(0, 1, count)]
-
-
-def draw_names(
-    ax: Axes,
-    layers: Mapping[str, gpd.GeoDataFrame],
-    stations: gpd.GeoDataFrame,
-    people: pd.Series,
-    *,
-    areas: gpd.GeoDataFrame,
-    abroad: str | None = "Duitsland",
-) -> Axes:
-    """Name stations with their people, then roads, then the towns that fit.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Axes with their final limits, on a figure with a canvas.
-    layers : mapping of str to geopandas.GeoDataFrame
-        ``gemeenten``, ``neighbours``, ``motorways``, ``place_names``.
-    stations : geopandas.GeoDataFrame
-        The stations.
-    people : pandas.Series
-        Number under each name, by station, most important first.
-    areas : geopandas.GeoDataFrame
-        Land of each station, with ``facility``; land that does not hold its own
-        station is named too.
-    abroad : str, optional
-        Name of the land that no gemeente covers; None to leave it out.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The same axes.
-    """
-    taken = point_boxes(ax, shapely.get_coordinates(stations.geometry.to_numpy()), 6.5)
-    corner = ax.transAxes.transform(np.array([[0.0, 0.0], [0.38, 0.06]]))
-    taken.append(Bbox(corner))  # the scale bar's
-    names = [
-        Label(
-            f"{stations.loc[code, 'name']}\n{thousands_nl(count)} inwoners",
-            stations.geometry[code].x,
-            stations.geometry[code].y,
-            size_pt=10.5,
-            gap_pt=8,
-            weight="bold",
-            must=True,
-        )
-        for code, count in people.items()
-        if _in_view(ax, stations.geometry[code])
-    ]
-    taken += place_labels(ax, names, taken=taken)
-    away = [
-        Label(
-            f"→ {stations.loc[code, 'name']}", *_middle(area), size_pt=9, gap_pt=0, style="italic"
-        )
-        for code, area in zip(areas["facility"], areas.geometry, strict=True)
-        if not area.buffer(MARGIN_M / 5).contains(stations.geometry[code])
-    ]
-    taken += place_labels(ax, away, taken=taken)
-    taken += draw_shields(ax, layers["motorways"], taken)
-    spot = _abroad(ax, layers) if abroad else None
-    if abroad and spot:
-        name = Label(abroad, *spot, size_pt=11, gap_pt=0, color=BORDER, style="italic")
-        taken += place_labels(ax, [name], taken=taken)
-    towns = layers["place_names"]
-    towns = towns[~towns["name"].isin(stations["name"])]
-    towns = towns.sort_values(["rank", "population"], ascending=[True, False])
-    small = [
-        Label(name, x, y, size_pt=9.5 - rank / 2, gap_pt=2.5, color="#55504a")
-        for name, rank, x, y in zip(
-            towns["name"], towns["rank"], towns.geometry.x, towns.geometry.y, strict=True
-        )
-    ]
-    place_labels(ax, small, taken=taken)
-    return ax
-
-
-def _abroad(ax: Axes, layers: Mapping[str, gpd.GeoDataFrame]) -> tuple[float, float] | None:
-    """Middle of the largest part of the view that no gemeente covers."""
-    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
-    known = [layers[name].geometry.to_numpy() for name in ("gemeenten", "neighbours")]
-    rest = shapely.difference(shapely.box(x0, y0, x1, y1), shapely.union_all(np.concatenate(known)))
-    parts = shapely.get_parts(rest)
-    if len(parts) == 0:
-        return None
-    return _middle(parts[np.argmax(shapely.area(parts))])
-
-
-def _in_view(ax: Axes, point: shapely.Point) -> bool:
-    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
-    return bool(x0 <= point.x <= x1 and y0 <= point.y <= y1)
-
-
-def _middle(area: shapely.Geometry) -> tuple[float, float]:
-    """Middle of the largest circle in the largest part of an area."""
-    parts = shapely.get_parts(area)
-    largest = parts[np.argmax(shapely.area(parts))]
-    middle = shapely.get_point(shapely.maximum_inscribed_circle(largest, tolerance=500), 0)
-    return middle.x, middle.y
-
-
-def draw_shields(ax: Axes, roads: gpd.GeoDataFrame, taken: Sequence[Bbox]) -> list[Bbox]:
-    """Draw road numbers along the roads, where nothing is covered.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Axes with their final limits, on a figure with a canvas.
-    roads : geopandas.GeoDataFrame
-        The layer ``motorways``.
-    taken : sequence of matplotlib.transforms.Bbox
-        Rectangles in pixels that must stay free.
-
-    Returns
-    -------
-    list of matplotlib.transforms.Bbox
-        Rectangles of the shields.
-    """
-    (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
-    view = shapely.box(x0, y0, x1, y1)
-    boxes: list[Bbox] = []
-    for number, road in roads.sort_values("kind").iterrows():
-        seen = shapely.get_parts(shapely.intersection(road.geometry, view))
-        line = shapely.multilinestrings(seen[shapely.get_dimensions(seen) == 1])
-        motorway = road["kind"] == "motorway"
-        wanted = max(1, round(line.length / SHIELD_EVERY_M)) if motorway else 1
-        own: list[Bbox] = []
-        for share in _spread(wanted):
-            if len(own) == wanted or line.is_empty:
-                break
-            box = _shield(ax, str(number), _along(line, share), [*taken, *boxes, *own])
-            if box is not None:
-                boxes.append(box)
-                own.append(box.padded(60))  # the next one of the same road stands well apart
-    return boxes
-
-
-def _spread(wanted: int) -> list[float]:
-    """Shares of a line to try: the middle of each of its equal parts first."""
-    first = (np.arange(wanted) + 0.5) / wanted
-    nudges = [0.0, 0.1, -0.1, 0.2, -0.2, 0.3, -0.3, 0.4, -0.4]
-    return [float(share + nudge / wanted) for nudge in nudges for share in first]
-
-
-def _shield(ax: Axes, number: str, point: shapely.Point, taken: Sequence[Bbox]) -> Bbox | None:
-    renderer = ax.figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
-    frame = ax.get_window_extent(renderer)
-    motorway = number.startswith("A")
-    style = {"boxstyle": "round,pad=0.22", "edgecolor": "white", "linewidth": 0.8}
-    text = ax.text(
-        point.x,
-        point.y,
-        number,
-        fontsize=7,
-        fontweight="bold",
-        ha="center",
-        va="center",
-        color="white" if motorway else INK,
-        zorder=18,
-        bbox={**style, "facecolor": ROAD_RED if motorway else ROAD_YELLOW},
-    )
-    box = text.get_window_extent(renderer).padded(6)
-    inside = frame.x0 < box.x0 and box.x1 < frame.x1 and frame.y0 < box.y0 and box.y1 < frame.y1
-    if inside and not any(box.overlaps(other) for other in taken):
-        return box
-    text.remove()
-    return None
-
-
-def _along(line: shapely.Geometry, share: float) -> shapely.Point:
-    """Point at a share of the length of a line that may have several parts."""
-    left = share * line.length
-    for part in shapely.get_parts(line):
-        if left <= part.length:
-            return shapely.line_interpolate_point(part, left)
-        left -= part.length
-    return shapely.line_interpolate_point(shapely.get_parts(line)[-1], 1.0, normalized=True)

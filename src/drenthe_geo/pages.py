@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from drenthe_geo import maps
+from drenthe_geo import map_names, maps
 from drenthe_geo.captions import thousands_nl
 from drenthe_geo.maps import BORDER, DASHES, GREY, INK
 
@@ -219,7 +219,7 @@ def nearest_page(
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]  # names are placed in pixels
     used = summary["people_nearest"][summary["people_nearest"] > 0]
-    maps.draw_names(ax, layers, stations, used, areas=partition, abroad=abroad)
+    map_names.draw_names(ax, layers, stations, used, areas=partition, abroad=abroad)
     line = Line2D([], [], color=BORDER, linewidth=1, linestyle=DASHES, label="gemeentegrens")
     sheet.legend(figure, [*_symbols(), line])
     return figure

@@ -25,14 +25,16 @@ from drenthe_geo.io.writers import (
 )
 from drenthe_geo.layers import LAYER_NAMES, places_inside, province_outline, select_stations
 from drenthe_geo.network import DS_PER_MIN
-from drenthe_geo.partition import nearest_partition
-from drenthe_geo.report import (
+from drenthe_geo.notices import (
     edge_warning,
     ignored_warning,
-    manifest,
-    nearest_table,
     outside_warnings,
     snap_warnings,
+)
+from drenthe_geo.partition import nearest_partition
+from drenthe_geo.report import (
+    manifest,
+    nearest_table,
     station_summary,
     summary_with_total,
     times_table,
