@@ -28,7 +28,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_layers(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["layers"]) == 0
     said = capsys.readouterr().out
-    for word in ("gemeenten", "road_edges", "2021-12-21", "ODbL-1.0", "OpenStreetMap", "0.06 min"):
+    for word in ("gemeenten", "road_edges", "2021-12-21", "ODbL-1.0", "OpenStreetMap", "0.08 min"):
         assert word in said
 
 

@@ -19,7 +19,13 @@ from towns import oracle
 
 import drenthe_geo as dg
 from drenthe_geo.layers import LAYER_NAMES
-from drenthe_geo.resources import data_dir, descriptor, read_settings_file, read_table
+from drenthe_geo.resources import (
+    data_dir,
+    descriptor,
+    read_settings_file,
+    read_table,
+    resource,
+)
 
 TABLES = [entry["name"] for entry in descriptor()["resources"] if "schema" in entry]
 
@@ -190,6 +196,14 @@ def test_the_model_network_is_true_to_the_full_one(
     assert error["mean_abs_error_min"] <= 0.6
     assert error["p95_abs_error_min"] <= 2.5
     assert error["same_nearest_share"] >= 0.98
+    # What is told is what is measured.
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    limits = resource("road_edges")["limits"]
+    for name, row in (("mean", "mean absolute error"), ("p95", "95th percentile")):
+        figure = f"{error[f'{name}_abs_error_min']:.2f}"
+        assert f"| {row} | {figure} |" in readme
+        assert figure in limits
+    assert f"| largest | {error['max_abs_error_min']:.2f} |" in readme
 
 
 def test_car_reach_agrees_with_another_engine(public_data: Path) -> None:

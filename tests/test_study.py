@@ -254,7 +254,7 @@ def test_manifest_says_how_it_was_made(written: Path) -> None:
     roads = next(entry for entry in manifest["data"] if entry["name"] == "road_edges")
     assert roads["date"] == "2021-12-21"
     assert len(roads["sha256"]) == 64
-    assert "0.06 min" in roads["limits"]
+    assert "0.08 min" in roads["limits"]
 
 
 def test_own_places_take_the_place_of_the_embedded_ones(tmp_path: Path) -> None:
