@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import re
 from pathlib import Path
@@ -223,11 +224,17 @@ def test_the_build_repeats_the_points(
     from tools.build_data import __main__ as build  # noqa: PLC0415 - needs the data
 
     monkeypatch.setattr(build, "DATA", tmp_path)
-    made = build.Build(public_data)
-    made.area_tables()
-    made.point_tables()
+    tables = build.Build(public_data)
+    tables.area_tables()
+    tables.point_tables()
     for path in tmp_path.iterdir():
-        assert path.read_bytes() == (data_dir() / path.name).read_bytes(), path.name
+        made, kept = (_content(folder / path.name) for folder in (tmp_path, data_dir()))
+        assert made == kept, path.name
+
+
+def _content(path: Path) -> bytes:
+    """What is in a file: Python versions compress the same text to other bytes."""
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
 def test_layer_names_are_the_tables_with_a_geometry() -> None:
