@@ -217,15 +217,17 @@ def summary_table(study: Study) -> Table:
     last = f"{cutoffs[-1]:g}"
     own = {name.split(":")[0] for name in study.manifest["own_files"]}
     of = {"nine": "Stations of Drenthe", "all": "Stations in and around Drenthe"}
-    who = "of your places" if "places" in own else "inhabitants of Drenthe (CBS 2021)"
+    year = next(data["date"][:4] for data in study.manifest["data"] if data["name"] == "places")
+    who = "of your places" if "places" in own else f"inhabitants of Drenthe (CBS {year})"
+    buffer_m = study.manifest["settings"]["road_buffer_m"]["value"]
     title = "Your stations" if "stations" in own else of[study.manifest["parameters"]["stations"]]
     table = Table(
         title=f"{title}, by {study.times.mode}, {study.times.direction} the station",
         caption=(
             f"people: {who}, counted by point; nearest: places, people and land for which it "
-            "is the nearest of these stations; reach: land, also outside Drenthe, within 100 m of "
-            "a road reached in "
-            f"{last} minutes (+: and more beyond the end of the road network)"
+            "is the nearest of these stations; reach: land, also outside Drenthe, within "
+            f"{buffer_m:g} m of a road reached in {last} minutes "
+            "(+: and more beyond the end of the road network)"
         ),
         title_justify="left",
         caption_justify="left",

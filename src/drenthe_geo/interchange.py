@@ -1,7 +1,7 @@
 """Networks to and from osmnx graphs, so that every osmnx function works on ours.
 
-osmnx is imported nowhere in the package: its graphs are networkx graphs with agreed
-attributes, and those are all that is needed.
+osmnx is not imported here: its graphs are networkx graphs with agreed attributes, and
+those are all that is needed. Only reading a GraphML file (`io.networks`) imports it.
 """
 
 from __future__ import annotations

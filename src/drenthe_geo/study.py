@@ -177,7 +177,8 @@ def make_study(
     on_step("network")
     network = read_network(mode)
     on_step("times")
-    inside = snap_points(network, stations)["access_min"].notna()
+    station_snaps = snap_points(network, stations)
+    inside = station_snaps["access_min"].notna()
     used = stations[inside] if inside.any() else stations
     reach = compute_reach(network, used, direction=direction)
     times = travel_times(reach, places)
@@ -230,7 +231,7 @@ def make_study(
             *([network.profile.note] if network.profile.note else []),
             *ignored_warning(ignored, "places" in own),
             *edge_warning(summary, cutoffs),
-            *outside_warnings(snap_points(network, stations), stations),
+            *outside_warnings(station_snaps, stations),
             *snap_warnings(times, places, used),
         ],
         own_files={f"{name}: {Path(path).name}": sha256(Path(path)) for name, path in own.items()},
@@ -285,7 +286,7 @@ def _whole_to_min(reach: Reach, settings: Settings) -> pd.Series:
 def write_study(
     study: Study, out: str | Path, *, on_step: Callable[[str], None] = lambda _: None
 ) -> list[Path]:
-    """Write a study to a folder, all files or none.
+    """Write a study to a folder, once all its files are complete.
 
     Parameters
     ----------
