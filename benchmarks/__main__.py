@@ -14,8 +14,9 @@ from pathlib import Path
 import shapely
 
 import drenthe_geo as dg
-from benchmarks.calibration import calibration, isochrones
-from benchmarks.model_error import full_network, model_error
+from benchmarks import calibration
+from benchmarks.calibration import isochrones
+from benchmarks.model_error import FullRoads, model_error
 from drenthe_geo.catchments import part_lines, reached_parts
 
 
@@ -86,17 +87,9 @@ def main() -> int:
     if given.source is None:
         print("model network: left out, it needs --source")
         return 0
-    full, model = full_network(given.source), dg.read_network()
-    reference = isochrones(given.source)
-    print("car reach against openrouteservice's isochrones (theirs / ours in minutes; Jaccard)")
-    for name, network in (("full network", full), ("model network", model)):
-        found = calibration(network, reference)
-        ratio, overlap = found["ratio"], found["overlap"]
-        print(
-            f"  {name:14} {len(found)} isochrones   ratio {ratio.median():.3f} "
-            f"({ratio.min():.3f} to {ratio.max():.3f})   overlap {overlap.median():.3f} "
-            f"({overlap.min():.3f} to {overlap.max():.3f})"
-        )
+    roads, model = FullRoads.read(given.source), dg.read_network()
+    full = roads.network(dg.read_profile("car"))
+    calibration.report(roads, model, isochrones(given.source))
     error = model_error(full, model, dg.read_layers())
     print("model network against the full one, car minutes of 260 places to nine stations")
     for name, value in error.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -13,27 +14,46 @@ import drenthe_geo as dg
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class FullRoads:
+    """The full road table of the public data, read once for any number of profiles."""
+
+    nodes: pd.DataFrame
+    edges: pd.DataFrame
+    lines: NDArray[np.object_]
+
+    @classmethod
+    def read(cls, source: Path) -> FullRoads:
+        """Read the tables from the folder with the public data."""
+        edges = gpd.read_parquet(source / "roads/drenthe_edges.parquet")
+        nodes = gpd.read_parquet(source / "roads/drenthe_nodes.parquet")
+        table = pd.DataFrame(
+            {
+                "edge": np.arange(len(edges)),
+                "tail": edges["u"],
+                "head": edges["v"],
+                "length_m": edges["length_m"].astype(float),
+                "free_flow_s": edges["time_car_s"].astype(float),
+                "junctions": edges["junction_halves"].astype(float),
+                "road_class": edges["highway"],
+                "road_number": None,
+                "oneway": edges["oneway"],
+            }
+        )
+        at = {"node": nodes["id"], "x_m": nodes.geometry.x, "y_m": nodes.geometry.y}
+        return cls(pd.DataFrame(at), table, edges.geometry.to_numpy())
+
+    def network(self, profile: dg.Profile) -> dg.Network:
+        """Build the network of a profile."""
+        return dg.build_network(self.nodes, self.edges, profile, lines=self.lines)
+
 
 def full_network(source: Path) -> dg.Network:
     """Build the full car network of the public data, with the profile of the model."""
-    edges = gpd.read_parquet(source / "roads/drenthe_edges.parquet")
-    nodes = gpd.read_parquet(source / "roads/drenthe_nodes.parquet")
-    table = pd.DataFrame(
-        {
-            "edge": np.arange(len(edges)),
-            "tail": edges["u"],
-            "head": edges["v"],
-            "length_m": edges["length_m"].astype(float),
-            "free_flow_s": edges["time_car_s"].astype(float),
-            "junctions": edges["junction_halves"].astype(float),
-            "road_class": edges["highway"],
-            "road_number": None,
-            "oneway": edges["oneway"],
-        }
-    )
-    places = pd.DataFrame({"node": nodes["id"], "x_m": nodes.geometry.x, "y_m": nodes.geometry.y})
-    lines = edges.geometry.to_numpy()
-    return dg.build_network(places, table, dg.read_profile("car"), lines=lines)
+    return FullRoads.read(source).network(dg.read_profile("car"))
 
 
 def model_error(

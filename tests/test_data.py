@@ -208,13 +208,23 @@ def test_the_model_network_is_true_to_the_full_one(
 
 
 def test_car_reach_agrees_with_another_engine(public_data: Path) -> None:
-    from benchmarks.calibration import calibration, isochrones  # noqa: PLC0415 - needs the data
+    from benchmarks.calibration import Theirs, isochrones, middle  # noqa: PLC0415 - needs the data
     from benchmarks.model_error import full_network  # noqa: PLC0415 - needs the data
 
-    found = calibration(full_network(public_data), isochrones(public_data))
+    full = full_network(public_data)
+    theirs = Theirs.on(full, isochrones(public_data))
+    found = theirs.compare(full)
     assert len(found) == 7
     assert 0.97 <= found["ratio"].median() <= 1.03
-    assert found["overlap"].median() >= 0.89
+    assert found["overlap"].median() >= 0.90
+    # The uncertainty is the half width of the middle four fifths, and the source says so.
+    low, high = middle(theirs.at_their_outline(full)["share"])
+    assert abs((high - low) / 2 - full.profile.uncertainty_share) < 0.01
+    said = full.profile.sources["uncertainty_share"]
+    assert f"{low:.2f} to {high:.2f}" in said
+    fit = full.profile.sources["free_flow_factor"]
+    assert f"overlap {found['overlap'].median():.2f}" in fit
+    assert f"ratio {found['ratio'].median():.2f}" in fit
 
 
 def test_the_build_repeats_the_points(

@@ -19,11 +19,16 @@ from drenthe_geo import CrsError, LayerError, Network
 
 def test_osmnx_routes_on_our_graph() -> None:
     graph = dg.to_osmnx(grid_town())
-    route = ox.shortest_path(graph, 0, 24, weight="travel_time")
+    corner, middle, far = (
+        ox.distance.nearest_nodes(graph, *(CORNER + [1000 * x, 1000 * y]))
+        for x, y in ((0, 0), (2, 1), (4, 4))
+    )
+    route = ox.shortest_path(graph, corner, far, weight="travel_time")
     assert route is not None
     assert ox.routing.route_to_gdf(graph, route)["travel_time"].sum() == 8 * 60
     x, y = CORNER + [2100, 900]
-    assert ox.distance.nearest_nodes(graph, x, y) == 7
+    assert ox.distance.nearest_nodes(graph, x, y) == middle
+    assert (graph.nodes[middle]["x"], graph.nodes[middle]["y"]) == tuple(CORNER + [2000, 1000])
     nodes, edges = ox.graph_to_gdfs(graph)
     assert nodes.crs == edges.crs == "EPSG:28992"
     assert len(edges) == 80

@@ -22,7 +22,14 @@ from drenthe_geo.pages import catchment_page, nearest_page
 @pytest.fixture(scope="module")
 def nearest(study: dg.Study) -> Figure:
     caption = nearest_caption(study.reach, dg.read_settings(), only_nine=True, nearer=89_545)
-    return nearest_page(study.layers, study.stations, study.partition, study.summary, caption)
+    return nearest_page(
+        study.layers,
+        study.stations,
+        study.partition,
+        study.summary,
+        contested=study.margins[study.margins["contested"]],
+        caption=caption,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +41,7 @@ def catchments(study: dg.Study) -> Figure:
         study.service_areas,
         study.summary,
         caption,
+        fringes=study.certainty[study.certainty["band"] == "uncertain"],
         streets=study.reach.network.lines,
     )
 
@@ -73,7 +81,9 @@ def test_the_legend_shows_the_bands_that_are_drawn(catchments: Figure) -> None:
         text.get_text(): to_hex(patch.get_facecolor())
         for text, patch in zip(legend.get_texts(), legend.get_patches(), strict=False)
     }
-    assert list(shown) == ["tot 10 minuten", "tot 20 minuten", "tot 30 minuten"]
+    assert list(shown) == ["tot 10 minuten", "tot 20 minuten", "tot 30 minuten", "onzeker"]
+    assert legend.get_patches()[-1].get_hatch()
+    shown.pop("onzeker")
     for ax in catchments.axes:
         fills = {to_hex(color) for part in ax.collections for color in part.get_facecolor()}
         assert set(shown.values()) <= fills

@@ -54,16 +54,19 @@ def test_times_to_the_nine(folder: Path) -> None:
 def test_times_in_the_folder_one_is_in(folder: Path) -> None:
     assert main(["times", "--from", "mine.csv", "--out", "times.csv", "--to", "mine.csv"]) == 0
     names = sorted(path.name for path in folder.iterdir())
-    assert names == ["mine.csv", "times.csv", "times.snaps.csv"]
+    assert names == ["mine.csv", "times.about.json", "times.csv", "times.snaps.csv"]
 
 
 def test_catchments_of_own_points(folder: Path) -> None:
     words = ["catchments", "--facilities", "mine.csv", "--minutes", "5,10,15", "--mode", "walk"]
     assert main([*words, "--out", "c.gpkg"]) == 0
     names = [str(row[0]) for row in pyogrio.list_layers(folder / "c.gpkg")]
-    assert names == ["service_areas", "reached_roads"]
+    assert names == ["service_areas", "certainty", "reached_roads"]
     areas = gpd.read_file(folder / "c.gpkg", layer="service_areas")
-    assert areas.columns[:5].tolist() == ["facility", "mode", "direction", "minutes", "km2"]
+    assert areas.columns[:-1].tolist() == [
+        "facility", "mode", "direction", "minutes", "km2", "unreached_inside_m",
+        "reached_outside_m",
+    ]  # fmt: skip
     assert len(areas) == 9
     assert areas.loc[areas["facility"] == "sea", "km2"].tolist() == [0, 0, 0]
 

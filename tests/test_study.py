@@ -60,8 +60,8 @@ def test_nearest_table_says_where_a_place_joined_the_road(written: Path) -> None
     )
     assert table.columns.tolist() == [
         "place", "name", "gemeente", "population", "nearest", "nearest_name", "nearest_min",
-        "second", "second_name", "second_min", "margin_min", "snap_m", "access_min", "road_class",
-        "road_number",
+        "second", "second_name", "second_min", "margin_min", "contested", "snap_m",
+        "access_min", "road_class", "road_number",
     ]  # fmt: skip
     assert table.set_index("place").loc["7902", "nearest_name"] == "Hoogeveen"
     assert table["population"].sum() == 494_705
@@ -71,7 +71,8 @@ def test_geopackage_layers(written: Path) -> None:
     path = written / "catchments.gpkg"
     names = [str(row[0]) for row in pyogrio.list_layers(path)]
     assert names == [
-        "service_areas", "reached_roads", "nearest_station", "stations", "sites", "gemeenten",
+        "service_areas", "certainty", "reached_roads", "nearest_station", "nearest_margin",
+        "stations", "sites", "gemeenten",
     ]  # fmt: skip
     for name in names:
         layer = gpd.read_file(path, layer=name)

@@ -136,7 +136,7 @@ def test_a_motorway_is_not_joined_but_used() -> None:
 def test_ties_go_to_the_first_id() -> None:
     stations = points((0, 0), (4, 0), ids=["zz", "aa"])
     nearest = nearest_facility(travel_times(compute_reach(grid_town(), stations), points((2, 0))))
-    assert nearest.iloc[0].tolist() == ["aa", 2.0, "zz", 2.0, 0.0]
+    assert nearest.iloc[0].tolist() == ["aa", 2.0, "zz", 2.0, 0.0, True]
 
 
 def test_two_facilities_on_one_point_tie() -> None:

@@ -14,7 +14,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from drenthe_geo.catchments import reached_roads, service_areas
+    from drenthe_geo.areas import certainty_areas, service_areas
+    from drenthe_geo.catchments import reached_roads
     from drenthe_geo.errors import (
         ArgumentError,
         CrsError,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from drenthe_geo.io.networks import read_network_from
     from drenthe_geo.layers import places_inside, province_outline, select_stations
     from drenthe_geo.network import Network, build_network
-    from drenthe_geo.partition import nearest_partition
+    from drenthe_geo.partition import nearest_margins, nearest_partition
     from drenthe_geo.profiles import Profile
     from drenthe_geo.queries import write_catchments, write_times
     from drenthe_geo.report import people_within
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from drenthe_geo.travel import (
         Reach,
         TravelTimes,
+        certainty,
         compute_reach,
         nearest_facility,
         travel_times,
@@ -61,11 +63,14 @@ _HOME = {
     "Study": "study",
     "TravelTimes": "travel",
     "build_network": "network",
+    "certainty": "travel",
+    "certainty_areas": "areas",
     "compute_reach": "travel",
     "from_osmnx": "interchange",
     "make_study": "study",
     "map_pages": "study",
     "nearest_facility": "travel",
+    "nearest_margins": "partition",
     "nearest_partition": "partition",
     "people_within": "report",
     "places_inside": "layers",
@@ -80,7 +85,7 @@ _HOME = {
     "read_settings": "io.embedded",
     "run": "study",
     "select_stations": "layers",
-    "service_areas": "catchments",
+    "service_areas": "areas",
     "snap_points": "snapping",
     "to_osmnx": "interchange",
     "travel_times": "travel",
@@ -104,11 +109,14 @@ __all__ = [
     "TravelTimes",
     "__version__",
     "build_network",
+    "certainty",
+    "certainty_areas",
     "compute_reach",
     "from_osmnx",
     "make_study",
     "map_pages",
     "nearest_facility",
+    "nearest_margins",
     "nearest_partition",
     "people_within",
     "places_inside",

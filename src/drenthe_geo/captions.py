@@ -11,6 +11,7 @@ from drenthe_geo.resources import resource
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from drenthe_geo.profiles import Profile
     from drenthe_geo.settings import Settings
     from drenthe_geo.travel import Reach
 
@@ -69,6 +70,7 @@ def catchment_caption(
         subtitle=f"Bij elk station: inwoners van Drenthe binnen {_listed(minutes[-1:])} minuten",
         notes=(
             f"{buffer} die op tijd wordt bereikt. {_model(reach)}",
+            f"Gearceerd: onzeker; een reistijd kan {_percent(profile)} korter of langer zijn.",
             *([profile.note_nl] if profile.note_nl else []),
             *([f"Niet getekend, want zonder zulke inwoners: {missing}."] if missing else []),
             *_sources(own_files),
@@ -114,8 +116,13 @@ def nearest_caption(
         if nearer
         else ""
     )
+    unclear = (
+        "Gearceerd: een ander station kan evengoed het dichtstbij zijn; het verschil is kleiner "
+        f"dan de onzekerheid, {_percent(profile)} van de reistijd."
+    )
     lines = (
         elsewhere,
+        unclear,
         profile.note_nl,
         f"{border} {settings.partition_cell_m:g} m nauwkeurig. {_model(reach)}",
         *_sources(own_files),
@@ -175,6 +182,10 @@ def date_nl(date: str) -> str:
 def _listed(minutes: Sequence[float]) -> str:
     words = [f"{value:g}".replace(".", ",") for value in minutes]
     return " en ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+
+
+def _percent(profile: Profile) -> str:
+    return f"{100 * profile.uncertainty_share:g} %".replace(".", ",")
 
 
 def _model(reach: Reach) -> str:

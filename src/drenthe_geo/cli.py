@@ -63,6 +63,21 @@ def _root(
     """Take the options that stand before a command."""
 
 
+FROM = typer.Option(
+    "--from", help="File of points: CSV with id and lon,lat or x,y, or any vector file."
+)
+FACILITIES = "stations (the nine), all-stations, or a file of points."
+MODE = typer.Option(help="Mode of travel: car, bicycle, ebike or walk.", show_default="car")
+PROFILE = typer.Option(
+    help="Your own profiles file, made like data/profiles.toml; --mode names the table in it."
+)
+DIRECTION = typer.Option(help="Trips to or from the facility.")
+NETWORK = typer.Option(help="default, a table of edges (GeoParquet, GeoPackage) or osmnx GraphML.")
+COLUMNS = typer.Option(
+    "--network-columns", help="Columns of that table, for example u=a,v=b,speed_kmh=kmh."
+)
+
+
 @app.command()
 def run(
     *,
@@ -72,7 +87,8 @@ def run(
         str | None, typer.Option(help="Cut-offs, for example 10,20,30.", show_default="10,20,30")
     ] = None,
     direction: Annotated[str, typer.Option(help="Trips to or from the station.")] = "to",
-    mode: Annotated[str, typer.Option(help="Mode of travel.")] = "car",
+    mode: Annotated[str | None, MODE] = None,
+    profile: Annotated[Path | None, PROFILE] = None,
     layer: Annotated[
         list[str] | None,
         typer.Option(help="Your own file in place of a layer: NAME=FILE. May stand several times."),
@@ -91,6 +107,7 @@ def run(
         "minutes": _numbers(minutes),
         "direction": direction,
         "mode": mode,
+        "profile_file": profile,
         "own_layers": _own_layers(layer or []),
     }
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
@@ -110,25 +127,14 @@ def run(
     _say(f"Written to {out}: {listed}")
 
 
-FROM = typer.Option(
-    "--from", help="File of points: CSV with id and lon,lat or x,y, or any vector file."
-)
-FACILITIES = "stations (the nine), all-stations, or a file of points."
-MODE = typer.Option(help="Mode of travel: car, bicycle, ebike or walk.")
-DIRECTION = typer.Option(help="Trips to or from the facility.")
-NETWORK = typer.Option(help="default, a table of edges (GeoParquet, GeoPackage) or osmnx GraphML.")
-COLUMNS = typer.Option(
-    "--network-columns", help="Columns of that table, for example u=a,v=b,speed_kmh=kmh."
-)
-
-
 @app.command()
 def times(
     *,
     origins: Annotated[Path, FROM],
     to: Annotated[str, typer.Option(help=FACILITIES)] = "stations",
     out: Annotated[Path, typer.Option(help="CSV to write.")] = Path("times.csv"),
-    mode: Annotated[str, MODE] = "car",
+    mode: Annotated[str | None, MODE] = None,
+    profile: Annotated[Path | None, PROFILE] = None,
     direction: Annotated[str, DIRECTION] = "to",
     network: Annotated[str, NETWORK] = "default",
     columns: Annotated[str | None, COLUMNS] = None,
@@ -136,11 +142,11 @@ def times(
     """Write the minutes between your own points and stations or other points."""
     from drenthe_geo.queries import write_times  # noqa: PLC0415 - heavy
 
-    how: Any = {"mode": mode, "direction": direction, "network": network}
+    how: Any = {"mode": mode, "profile_file": profile, "direction": direction, "network": network}
     found = write_times(origins, to, out, columns=_pairs(columns), **how)
     count, missing = found.minutes.size, int(found.minutes.isna().to_numpy().sum())
     _say(f"Written to {out}: {count:,} pairs, {missing:,} without a route")
-    _say_note(mode)
+    _say_note(found.profile.note)
     far = [*found.origin_snaps.query("is_far").index, *found.facility_snaps.query("is_far").index]
     if far:
         listed = ", ".join(str(name) for name in far)
@@ -153,19 +159,28 @@ def catchments(
     facilities: Annotated[str, typer.Option(help=FACILITIES)] = "stations",
     minutes: Annotated[str, typer.Option(help="Cut-offs, for example 5,10,15.")] = "10,20,30",
     out: Annotated[Path, typer.Option(help="GeoPackage to write.")] = Path("catchments.gpkg"),
-    mode: Annotated[str, MODE] = "car",
+    mode: Annotated[str | None, MODE] = None,
+    profile: Annotated[Path | None, PROFILE] = None,
     direction: Annotated[str, DIRECTION] = "to",
     network: Annotated[str, NETWORK] = "default",
     columns: Annotated[str | None, COLUMNS] = None,
+    fill_holes_m2: Annotated[
+        float, typer.Option(help="Fill holes in the areas that are smaller, for print.")
+    ] = 0.0,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Draw exact unions of buffers: far slower.")
+    ] = False,
 ) -> None:
     """Write the catchments of stations or of your own points."""
+    from drenthe_geo.io.embedded import read_profile  # noqa: PLC0415 - heavy
     from drenthe_geo.queries import write_catchments  # noqa: PLC0415 - heavy
 
-    how: Any = {"mode": mode, "direction": direction, "network": network}
+    how: Any = {"mode": mode, "profile_file": profile, "direction": direction, "network": network}
     cutoffs = _numbers(minutes) or []
+    how |= {"fill_holes_m2": fill_holes_m2, "exact": exact}
     areas = write_catchments(facilities, cutoffs, out, columns=_pairs(columns), **how)
     _say(f"Written to {out}: {len(areas)} service areas")
-    _say_note(mode)
+    _say_note(read_profile(mode, profile).note)
 
 
 @app.command()
@@ -220,6 +235,7 @@ def summary_table(study: Study) -> Table:
     year = next(data["date"][:4] for data in study.manifest["data"] if data["name"] == "places")
     who = "of your places" if "places" in own else f"inhabitants of Drenthe (CBS {year})"
     buffer_m = study.manifest["settings"]["road_buffer_m"]["value"]
+    share = study.times.profile.uncertainty_share
     title = "Your stations" if "stations" in own else of[study.manifest["parameters"]["stations"]]
     table = Table(
         title=f"{title}, by {study.times.mode}, {study.times.direction} the station",
@@ -227,7 +243,9 @@ def summary_table(study: Study) -> Table:
             f"people: {who}, counted by point; nearest: places, people and land for which it "
             "is the nearest of these stations; reach: land, also outside Drenthe, within "
             f"{buffer_m:g} m of a road reached in {last} minutes "
-            "(+: and more beyond the end of the road network)"
+            "(+: and more beyond the end of the road network); contested: of the people nearest, "
+            "those for whom another station may as well be nearest; sure and maybe: people within "
+            f"{last} minutes if every time is {share:.0%} longer or shorter than said"
         ),
         title_justify="left",
         caption_justify="left",
@@ -236,8 +254,9 @@ def summary_table(study: Study) -> Table:
         show_edge=False,
     )
     table.add_column("\nstation", no_wrap=True)
-    heads = ["\nIC", "nearest\nplaces", "nearest\npeople", "nearest\nkm2"]
-    heads += [f"{cutoff:g} min\npeople" for cutoff in cutoffs] + ["reach\nkm2"]
+    heads = ["\nIC", "nearest\nplaces", "nearest\npeople", "con-\ntested", "nearest\nkm2"]
+    heads += [f"{cutoff:g} min\npeople" for cutoff in cutoffs]
+    heads += [f"{last} min\nsure", f"{last} min\nmaybe", "reach\nkm2"]
     for head in heads:
         table.add_column(head, justify="right", no_wrap=True)
     for _, row in summary.iterrows():
@@ -246,22 +265,34 @@ def summary_table(study: Study) -> Table:
             "IC" if row["intercity"] else "",
             f"{row['places_nearest']:,}",
             f"{row['people_nearest']:,}",
+            f"{row['people_contested']:,}",
             f"{row['nearest_km2']:,.0f}",
             *(f"{row[f'people_{cutoff:g}_min']:,}" for cutoff in cutoffs),
+            *(f"{row[f'people_{last}_min_{word}']:,}" for word in ("certain", "possible")),
             f"{row[f'area_{cutoffs[-1]:g}_min_km2']:,.0f}"
             + "+" * (row["whole_to_min"] < cutoffs[-1]),
         )
-    within = study.manifest["counts"]["people_within_minutes_of_any_station"].values()
+    counts = study.manifest["counts"]
+    within = counts["people_within_minutes_of_any_station"].values()
+    bounds = counts["people_within_minutes_for_certain_and_possibly"][last]
     table.add_section()
     table.add_row(
         "any station",
         "",
         f"{summary['places_nearest'].sum():,}",
         f"{summary['people_nearest'].sum():,}",
+        f"{summary['people_contested'].sum():,}",
         f"{summary['nearest_km2'].sum():,.0f}",
-        *(f"{people:,}" for people in within),
+        *(f"{people:,}" for people in (*within, *bounds)),
         "",
     )
+    elsewhere = counts["of_these_nearest_to"]
+    if elsewhere:
+        table.add_section()
+        nearer = counts["people_nearer_to_a_station_not_counted"]
+        table.add_row("nearer elsewhere", "", "", f"{nearer:,}")
+        for name, people in elsewhere.items():
+            table.add_row(f"  {escape(name)}", "", "", f"{people:,}")
     return table
 
 
@@ -270,10 +301,7 @@ def _say(sentence: str, *, style: str | None = None) -> None:
     console.print(sentence, style=style, highlight=False, markup=False, soft_wrap=True)
 
 
-def _say_note(mode: str) -> None:
-    from drenthe_geo.io.embedded import read_profile  # noqa: PLC0415 - heavy
-
-    note = read_profile(mode).note
+def _say_note(note: str) -> None:
     if note:
         _say(f"warning: {note}", style="yellow")
 

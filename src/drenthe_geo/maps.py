@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from matplotlib import rc_context
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
@@ -36,6 +37,7 @@ INK, GREY, LAND, PROVINCE = "#222222", "#6b6b6b", "#efece6", "#fbfaf7"
 ROAD_RED, ROAD_YELLOW, ROAD_GREY = "#b3261e", "#f2c230", "#9a9489"
 PROVINCE_LINE, STREET = "#4a463f", "#6f6a62"
 BORDER, DASHES = "#8a8378", (0, (4, 3))
+HATCH, HATCH_INK, HATCH_WIDTH = "//////", "#5a554d", 0.45
 MARGIN_M = 5_000.0
 
 
@@ -115,6 +117,31 @@ def draw_partition(ax: Axes, partition: gpd.GeoDataFrame) -> Axes:
     """
     tints = [TINTS[number] for number in _tint_numbers(partition)]
     partition.plot(ax=ax, color=tints, alpha=0.75, edgecolor="white", linewidth=1.6, zorder=3)
+    return ax
+
+
+def draw_hatched(ax: Axes, areas: gpd.GeoDataFrame, *, zorder: float) -> Axes:
+    """Hatch areas, without filling them.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    areas : geopandas.GeoDataFrame
+        The areas.
+    zorder : float
+        What it lies over and under.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The same axes.
+    """
+    if not areas.geometry.is_empty.all():
+        # The hatch takes the colour of the edge, which has no width; its own width is global.
+        style: dict[str, Any] = {"edgecolor": HATCH_INK, "hatch": HATCH, "linewidth": 0}
+        with rc_context({"hatch.linewidth": HATCH_WIDTH}):
+            areas.plot(ax=ax, facecolor="none", zorder=zorder, **style)
     return ax
 
 

@@ -7,6 +7,7 @@ away would sum to 1800.0000000000005 s and silently fall out of the 30-minute ar
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,9 @@ DS_PER_MIN = 600
 """Tenths of a second in a minute."""
 DS_PER_S = 10
 M_PER_S_PER_KMH = 1 / 3.6
+CURVE_CELLS = 2**16 - 1
+CURVE_SPREAD = ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555))
+"""Shifts and masks that put a 0 between the sixteen bits of a number."""
 LINE_END_M = 20.0
 """A line may end this far from its node (a source's rounding), no further."""
 
@@ -38,7 +42,7 @@ class Network:
     profile : Profile
         The mode's profile, with which the times were made.
     node_xy_m : numpy.ndarray, shape (n, 2)
-        Coordinates of the junctions, RD New.
+        Coordinates of the junctions, RD New, in an order of the network's own.
     tail, head : numpy.ndarray, shape (m,)
         Positions of the nodes that each edge runs from and to.
     time_ds : numpy.ndarray, shape (m,)
@@ -46,7 +50,8 @@ class Network:
     oneway : numpy.ndarray, shape (m,)
         True where only tail → head is allowed.
     edges : pandas.DataFrame, m rows
-        ``edge`` (id in the source table), ``road_class``, ``road_number``, ``length_m``.
+        ``edge`` (id in the source table), ``road_class``, ``road_number``,
+        ``length_m``, ``junction_ds`` (part of the time that is spent at junctions).
     lines : numpy.ndarray of shapely.LineString, shape (m,)
         Course of each edge from tail to head, RD New.
     """
@@ -75,6 +80,26 @@ class Network:
         """Where a point may join the network: not on a motorway."""
         closed = list(self.profile.no_access_classes)
         return ~self.edges["road_class"].isin(closed).to_numpy(dtype=bool)
+
+    @cached_property
+    def joinable(self) -> NDArray[np.intp]:
+        """Positions of the edges that a point may join."""
+        return np.flatnonzero(self.can_snap)
+
+    @cached_property
+    def joinable_tree(self) -> shapely.STRtree:
+        """Spatial index of the lines of `joinable`; kept, as every snap needs it."""
+        return shapely.STRtree(self.lines[self.joinable])
+
+    @cached_property
+    def arcs(self) -> csr_array:
+        """Arcs as a matrix of times; kept, as every search needs it."""
+        return graph_matrix(self)
+
+    @cached_property
+    def reversed_arcs(self) -> csr_array:
+        """Arcs turned round, for searches against the traffic."""
+        return graph_matrix(self, reverse=True)
 
 
 def build_network(
@@ -160,14 +185,19 @@ def build_network(
                     f"({off_m.max():,.0f} m off); turn it round or mend its nodes."
                 )
                 raise LayerError(msg)
+    order = _along_curve(xy)  # neighbours in space are neighbours in memory: faster searches
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
     return Network(
         profile=profile,
-        node_xy_m=xy,
-        tail=tail,
-        head=head,
+        node_xy_m=xy[order],
+        tail=rank[tail],
+        head=rank[head],
         time_ds=np.maximum(np.rint(seconds * DS_PER_S), 1).astype(np.int64),
         oneway=used["oneway"].to_numpy(dtype=bool) & (not profile.ignores_oneway),
-        edges=used[["edge", "road_class", "road_number", "length_m"]],
+        edges=used[["edge", "road_class", "road_number", "length_m"]].assign(
+            junction_ds=np.rint(profile.junction_s * junctions * DS_PER_S)
+        ),
         lines=np.asarray(drawn, dtype=object),
     )
 
@@ -188,6 +218,16 @@ def _flow_s(edges: pd.DataFrame, profile: Profile) -> NDArray[np.float64]:
     return flow
 
 
+def _along_curve(xy_m: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Order of points along Morton's Z-shaped curve (1966)."""
+    from_corner = xy_m - xy_m.min(axis=0, initial=np.inf)
+    most = max(float(from_corner.max(initial=0.0)), 1.0)
+    cells = (from_corner / most * CURVE_CELLS).astype(np.uint64).T
+    for shift, mask in CURVE_SPREAD:
+        cells = (cells | (cells << np.uint64(shift))) & np.uint64(mask)
+    return np.argsort(cells[0] | (cells[1] << np.uint64(1)), kind="stable")
+
+
 def graph_matrix(network: Network, *, reverse: bool = False) -> csr_array:
     """Arcs of the network as a sparse matrix of times.
 
@@ -206,18 +246,64 @@ def graph_matrix(network: Network, *, reverse: bool = False) -> csr_array:
     """
     from scipy.sparse import csr_array  # noqa: PLC0415 - keeps `import drenthe_geo` light
 
-    both = ~network.oneway
-    start = np.concatenate([network.tail, network.head[both]])
-    end = np.concatenate([network.head, network.tail[both]])
-    time = np.concatenate([network.time_ds, network.time_ds[both]])
+    start, end, time = _arc_list(network, np.arange(network.n_edges), reverse=reverse)
+    shape = (network.n_nodes, network.n_nodes)
+    return csr_array((time, (start, end)), shape=shape)
+
+
+def split_graph(network: Network, split: Network, *, reverse: bool = False) -> csr_array:
+    """Arcs of a network with split edges, made from the arcs of the whole one.
+
+    Parameters
+    ----------
+    network : Network
+        The network before.
+    split : Network
+        Result of `split_edges` on it.
+    reverse : bool
+        Turn every arc round.
+
+    Returns
+    -------
+    scipy.sparse.csr_array
+        The arcs of whole edges stay beside those of their parts, which take as long:
+        no time differs from that on `graph_matrix(split)`, which takes far longer
+        to make.
+    """
+    from scipy.sparse import csr_array  # noqa: PLC0415 - as above
+
+    whole = network.reversed_arcs if reverse else network.arcs
+    parts = np.flatnonzero((split.tail >= network.n_nodes) | (split.head >= network.n_nodes))
+    start, end, time = _arc_list(split, parts, reverse=reverse)
+    more = np.bincount(start, minlength=split.n_nodes)
+    ends = np.full(split.n_nodes, whole.indptr[-1])
+    ends[: network.n_nodes] = whole.indptr[1:]
+    at = ends[start]  # behind the arcs that leave the same node; new nodes come last
+    rows = np.concatenate([[0], ends + np.cumsum(more)]).astype(whole.indptr.dtype)
+    heads = np.insert(whole.indices, at, end.astype(whole.indices.dtype))
+    shape = (split.n_nodes, split.n_nodes)
+    return csr_array((np.insert(whole.data, at, time), heads, rows), shape=shape)
+
+
+def _arc_list(
+    network: Network, edge: NDArray[np.intp], *, reverse: bool
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """Start, end and time of the arcs of some edges, in order; of parallel ones the fastest."""
+    both = edge[~network.oneway[edge]]
+    start = np.concatenate([network.tail[edge], network.head[both]])
+    end = np.concatenate([network.head[edge], network.tail[both]])
+    time = np.concatenate([network.time_ds[edge], network.time_ds[both]]).astype(float)
     if reverse:
         start, end = end, start
-    order = np.lexsort((time, end, start))
-    start, end, time = start[order], end[order], time[order]
-    fastest = np.ones(len(start), dtype=bool)
-    fastest[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
-    shape = (network.n_nodes, network.n_nodes)
-    return csr_array((time[fastest].astype(float), (start[fastest], end[fastest])), shape=shape)
+    # One number per pair of nodes sorts four times faster than two.
+    pair = start * network.n_nodes + end
+    order = np.argsort(pair)
+    pair = pair[order]
+    first = np.flatnonzero(np.concatenate([[True], pair[1:] != pair[:-1]])[: len(pair)])
+    if len(first) == 0:
+        return start, end, time
+    start, end = np.divmod(pair[first], network.n_nodes)
+    return start, end, np.minimum.reduceat(time[order], first)
 
 
 def split_edges(
@@ -249,49 +335,65 @@ def split_edges(
     inner = (offset > 0) & (offset < whole)
     if not inner.any():
         return network, node
-    cuts = pd.DataFrame({"edge": edge[inner], "offset": offset[inner], "fraction": fraction[inner]})
-    cuts = cuts.groupby(["edge", "offset"], as_index=False).first()
-    cuts["node"] = network.n_nodes + np.arange(len(cuts))
-    cut_edges = cuts["edge"].to_numpy()
-    points = shapely.line_interpolate_point(
-        network.lines[cut_edges], cuts["fraction"].to_numpy(), normalized=True
+    # One cut per edge and tenth of a second, in order along the edges.
+    asked = np.stack([edge[inner], offset[inner]])
+    (cut_edge, cut_offset), first, where = np.unique(
+        asked, axis=1, return_index=True, return_inverse=True
     )
-    pieces = _pieces(network, cuts)
-    keep = np.ones(network.n_edges, dtype=bool)
-    keep[cut_edges] = False
+    cut_fraction = fraction[inner][first]
+    new_node = network.n_nodes + np.arange(len(cut_edge))
+    node[inner] = new_node[where.ravel()]
+    points = shapely.line_interpolate_point(network.lines[cut_edge], cut_fraction, normalized=True)
+    pieces = _pieces(network, cut_edge, cut_offset, cut_fraction, new_node)
     parent = pieces["edge"].to_numpy()
-    share = pieces["to"].to_numpy() - pieces["from"].to_numpy()
-    new_edges = network.edges.iloc[parent].copy()
-    new_edges["length_m"] = new_edges["length_m"].to_numpy() * share
+    # The first part of an edge takes its row, the others stand at the end: nothing moves.
+    first_part = np.ones(len(parent), dtype=bool)
+    first_part[1:] = parent[1:] != parent[:-1]
+    row = np.where(first_part, parent, network.n_edges + np.cumsum(~first_part) - 1)
+    more = parent[~first_part]
+    tail, head, time_ds, lines = (
+        np.concatenate([values, values[more]])
+        for values in (network.tail, network.head, network.time_ds, network.lines)
+    )
+    for values, name in ((tail, "tail"), (head, "head"), (time_ds, "time_ds"), (lines, "line")):
+        values[row] = pieces[name]
+    edges = pd.concat([network.edges, network.edges.iloc[more]], ignore_index=True)
+    for name in ("length_m", "junction_ds"):
+        values = edges[name].to_numpy(copy=True)
+        values[row] *= pieces["share"]
+        edges[name] = values
     split = replace(
         network,
         node_xy_m=np.vstack([network.node_xy_m, shapely.get_coordinates(points)]),
-        tail=np.concatenate([network.tail[keep], pieces["tail"]]),
-        head=np.concatenate([network.head[keep], pieces["head"]]),
-        time_ds=np.concatenate([network.time_ds[keep], pieces["time_ds"]]),
-        oneway=np.concatenate([network.oneway[keep], network.oneway[parent]]),
-        edges=pd.concat([network.edges[keep], new_edges], ignore_index=True),
-        lines=np.concatenate([network.lines[keep], pieces["line"].to_numpy()]),
+        tail=tail,
+        head=head,
+        time_ds=time_ds,
+        oneway=np.concatenate([network.oneway, network.oneway[more]]),
+        edges=edges,
+        lines=lines,
     )
-    found = pd.MultiIndex.from_frame(cuts[["edge", "offset"]])
-    asked = pd.MultiIndex.from_arrays([edge[inner], offset[inner]])
-    node[inner] = cuts["node"].to_numpy()[found.get_indexer(asked)]
     return split, node
 
 
-def _pieces(network: Network, cuts: pd.DataFrame) -> pd.DataFrame:
+def _pieces(
+    network: Network,
+    cut_edge: NDArray[np.intp],
+    cut_offset: NDArray[np.int64],
+    cut_fraction: NDArray[np.float64],
+    new_node: NDArray[np.intp],
+) -> pd.DataFrame:
     """List the parts of every edge that is cut, in order along it."""
     rows = []
-    for edge, group in cuts.groupby("edge", sort=True):
-        at = int(str(edge))
-        nodes = [network.tail[at], *group["node"], network.head[at]]
-        offsets = [0, *group["offset"], network.time_ds[at]]
-        fractions = [0.0, *group["fraction"], 1.0]
+    for at in np.unique(cut_edge):
+        mine = cut_edge == at
+        nodes = [network.tail[at], *new_node[mine], network.head[at]]
+        offsets = [0, *cut_offset[mine], network.time_ds[at]]
+        fractions = [0.0, *cut_fraction[mine].tolist(), 1.0]
         for i in range(len(nodes) - 1):
             line = line_part(network.lines[at], fractions[i], fractions[i + 1])
-            time = offsets[i + 1] - offsets[i]
-            rows.append((at, nodes[i], nodes[i + 1], time, fractions[i], fractions[i + 1], line))
-    return pd.DataFrame(rows, columns=["edge", "tail", "head", "time_ds", "from", "to", "line"])
+            share = fractions[i + 1] - fractions[i]
+            rows.append((at, nodes[i], nodes[i + 1], offsets[i + 1] - offsets[i], share, line))
+    return pd.DataFrame(rows, columns=["edge", "tail", "head", "time_ds", "share", "line"])
 
 
 def line_part(line: shapely.LineString, start: float, end: float) -> shapely.LineString:

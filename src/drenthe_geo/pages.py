@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -112,6 +113,7 @@ def catchment_page(
     summary: pd.DataFrame,
     caption: Caption,
     *,
+    fringes: gpd.GeoDataFrame,
     streets: NDArray[np.object_],
 ) -> Figure:
     """Draw one small map per station with its bands.
@@ -129,6 +131,8 @@ def catchment_page(
         station with nobody within the longest cut-off gets no map.
     caption : Caption
         Words around the maps.
+    fringes : geopandas.GeoDataFrame
+        Areas to hatch, with ``facility``: what is uncertain around the cut-offs.
     streets : numpy.ndarray of shapely.LineString
         Roads of the network, drawn where the maps show less than the province.
 
@@ -156,6 +160,7 @@ def catchment_page(
         _draw_panel(ax, layers, stations, areas=mine, colors=colors, view=view)
         if half_m is not None:
             maps.draw_streets(ax, streets)
+        maps.draw_hatched(ax, fringes[fringes["facility"] == code], zorder=4.5)
         maps.draw_stations(ax, stations.loc[[code]], size_pt=7)
         people = thousands_nl(summary.loc[code, f"people_{cutoffs[-1]:g}_min"])
         name = str(stations.loc[code, "name"])
@@ -170,7 +175,8 @@ def catchment_page(
         for cutoff, color in colors.items()
     ]
     street = Line2D([], [], color=maps.STREET, linewidth=0.6, label="andere weg")
-    sheet.legend(figure, bands + _symbols() + ([] if half_m is None else [street]))
+    unsure = [_hatched("onzeker")]
+    sheet.legend(figure, bands + unsure + _symbols() + ([] if half_m is None else [street]))
     return figure
 
 
@@ -179,8 +185,9 @@ def nearest_page(
     stations: gpd.GeoDataFrame,
     partition: gpd.GeoDataFrame,
     summary: pd.DataFrame,
-    caption: Caption,
     *,
+    contested: gpd.GeoDataFrame,
+    caption: Caption,
     abroad: str | None = "Duitsland",
 ) -> Figure:
     """Draw the province by nearest station.
@@ -195,6 +202,8 @@ def nearest_page(
         Result of `nearest_partition`.
     summary : pandas.DataFrame
         One row per station, with ``people_nearest``.
+    contested : geopandas.GeoDataFrame
+        Areas to hatch: where the second nearest may as well be nearest.
     caption : Caption
         Words around the map.
     abroad : str, optional
@@ -210,6 +219,7 @@ def nearest_page(
     ax = sheet.axes(figure, SIDE_IN, HEAD_IN, PAGE_IN, PAGE_IN)
     maps.draw_base(ax, layers)
     maps.draw_partition(ax, partition)
+    maps.draw_hatched(ax, contested, zorder=3.5)
     border = layers["gemeenten"].boundary
     border.plot(ax=ax, color=BORDER, linewidth=0.7, linestyle=DASHES, zorder=4)
     maps.draw_roads(ax, layers["motorways"])
@@ -221,7 +231,7 @@ def nearest_page(
     used = summary["people_nearest"][summary["people_nearest"] > 0]
     map_names.draw_names(ax, layers, stations, used, areas=partition, abroad=abroad)
     line = Line2D([], [], color=BORDER, linewidth=1, linestyle=DASHES, label="gemeentegrens")
-    sheet.legend(figure, [*_symbols(), line])
+    sheet.legend(figure, [*_symbols(), line, _hatched("twee stations vrijwel even dichtbij")])
     return figure
 
 
@@ -271,6 +281,12 @@ def _draw_panel(
     maps.draw_roads(ax, layers["motorways"], width=0.55)
     maps.draw_province(ax, layers["gemeenten"], width=0.8)
     maps.draw_stations(ax, stations, size_pt=3.2)
+
+
+def _hatched(label: str) -> Patch:
+    style: dict[str, Any] = {"edgecolor": maps.HATCH_INK, "hatch": maps.HATCH, "linewidth": 0}
+    with rc_context({"hatch.linewidth": maps.HATCH_WIDTH}):
+        return Patch(facecolor="none", label=label, **style)
 
 
 def _symbols() -> list[Any]:

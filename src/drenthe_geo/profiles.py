@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.errors import DataError
@@ -35,6 +36,8 @@ class Profile:
         Road classes that a place cannot be reached from: nothing snaps to them.
     access_kmh : float
         Speed of the leg between a point and the road it snaps to, as the crow flies.
+    uncertainty_share : float
+        A time of this mode is uncertain by this share of itself, to both sides.
     far_snap_m : float
         A leg longer than this is reported as a warning.
     max_snap_m : float
@@ -67,6 +70,7 @@ class Profile:
     closed_classes: frozenset[str]
     no_access_classes: frozenset[str]
     access_kmh: float
+    uncertainty_share: float
     far_snap_m: float
     max_snap_m: float
     map_buffer_m: float
@@ -76,7 +80,31 @@ class Profile:
     note_nl: str
     sources: Mapping[str, str]
 
+    def certainty_bounds_min(self, cutoff_min: float) -> tuple[float, float]:
+        """Give the times between which nobody can say whether a place is within a cut-off.
 
+        Parameters
+        ----------
+        cutoff_min : float
+            The cut-off.
+
+        Returns
+        -------
+        tuple of float
+            Up to the first a place is certainly within, beyond the second certainly
+            out, as a time t may be anything from t(1 - u) to t(1 + u).
+
+        Examples
+        --------
+        >>> from drenthe_geo import read_profile
+        >>> [round(bound, 1) for bound in read_profile("car").certainty_bounds_min(30)]
+        [27.3, 33.3]
+        """
+        share = self.uncertainty_share
+        return cutoff_min / (1 + share), cutoff_min / (1 - share)
+
+
+CLASS_LISTS = ("junction_free_classes", "closed_classes", "no_access_classes")
 TEXTS = ("phrase_nl", "note", "note_nl")
 
 
@@ -98,7 +126,7 @@ def profile_from_mapping(mode: str, raw: Mapping[str, Any]) -> Profile:
     Raises
     ------
     DataError
-        If a number is missing, unknown, or has no source.
+        If a number is missing, unknown, out of range, or has no source.
 
     Examples
     --------
@@ -121,10 +149,53 @@ def profile_from_mapping(mode: str, raw: Mapping[str, Any]) -> Profile:
     if missing:
         msg = f"profile {mode!r}: {', '.join(missing)} missing."
         raise DataError(msg)
+    _require_numbers(mode, values)
     values["phrase_nl"] = values["phrase_nl"] or f"({mode})"
-    for name in ("junction_free_classes", "closed_classes", "no_access_classes"):
+    for name in CLASS_LISTS:
         values[name] = frozenset(values[name])
     return Profile(mode=mode, sources=sources, **values)
+
+
+def _require_numbers(mode: str, values: Mapping[str, Any]) -> None:
+    """Refuse what would give nonsense later: words for numbers, speeds of nought."""
+    speeds = values["speeds_kmh"]
+    each = speeds if isinstance(speeds, dict) else {}
+    above_nought = ("free_flow_factor", "access_kmh", "far_snap_m", "max_snap_m")
+    wanted: list[tuple[str, object, bool, str]] = [
+        ("speeds_kmh", speeds, isinstance(speeds, dict), "a table of road classes and speeds"),
+        *(
+            (name, values[name], _is_number(values[name]) and values[name] > 0, "a number above 0")
+            for name in (*above_nought, "map_buffer_m", "map_cell_m")
+        ),
+        *(
+            (f"speeds_kmh.{road_class}", kmh, _is_number(kmh) and kmh > 0, "a number above 0")
+            for road_class, kmh in each.items()
+        ),
+        *(
+            (name, values[name], isinstance(values[name], list), "a list of road classes")
+            for name in CLASS_LISTS
+        ),
+    ]
+    oneway, seconds = values["ignores_oneway"], values["junction_s"]
+    share = values["uncertainty_share"]
+    wanted += [
+        ("ignores_oneway", oneway, isinstance(oneway, bool), "true or false"),
+        ("junction_s", seconds, _is_number(seconds) and seconds >= 0, "a number, 0 or more"),
+        (
+            "uncertainty_share",
+            share,
+            _is_number(share) and 0 <= share < 1,
+            "a number from 0 to below 1",
+        ),
+    ]
+    for name, value, good, must_be in wanted:
+        if not good:
+            msg = f"profile {mode!r}: {name!r} is {value!r}; it must be {must_be}."
+            raise DataError(msg)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
 
 
 def sourced_value(entry: Mapping[str, Any], what: str) -> tuple[Any, str]:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from drenthe_geo.catchments import reached_roads, service_areas
+from drenthe_geo.areas import certainty_areas, service_areas
+from drenthe_geo.catchments import reached_roads, require_cutoffs
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.io.embedded import read_settings
+from drenthe_geo.io.embedded import read_profile, read_settings
 from drenthe_geo.io.files import read_layer, read_points
 from drenthe_geo.io.networks import read_network_from
-from drenthe_geo.io.writers import staged_folder, write_csv, write_geopackage
+from drenthe_geo.io.writers import staged_folder, write_csv, write_geopackage, write_json
 from drenthe_geo.layers import select_stations
-from drenthe_geo.report import times_table
+from drenthe_geo.report import manifest, times_table
+from drenthe_geo.resources import sha256
 from drenthe_geo.travel import compute_reach, travel_times
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from drenthe_geo.travel import Direction, TravelTimes
+    from drenthe_geo.travel import Direction, Reach, TravelTimes
 
 
 def read_facilities(what: str | Path) -> gpd.GeoDataFrame:
@@ -60,7 +62,8 @@ def write_times(
     destinations: str | Path,
     out: str | Path,
     *,
-    mode: str = "car",
+    mode: str | None = None,
+    profile_file: str | Path | None = None,
     direction: Direction = "to",
     network: str | Path = "default",
     columns: Mapping[str, str] | None = None,
@@ -75,9 +78,12 @@ def write_times(
         ``"stations"``, ``"all-stations"`` or a file of points: the facilities.
     out : str or pathlib.Path
         CSV with ``origin``, ``destination``, ``minutes`` (empty without a route).
-        Beside it ``NAME.snaps.csv`` says where every point joined the roads.
-    mode : str
-        Mode of travel.
+        Beside it ``NAME.snaps.csv`` says where every point joined the roads, and
+        ``NAME.about.json`` how it was made.
+    mode : str, optional
+        Mode of travel; the car where not given.
+    profile_file : str or pathlib.Path, optional
+        Profiles of your own; see `read_profile`.
     direction : {"to", "from"}
         Trips to the destination (default), or from it back to the origin.
     network : str or pathlib.Path
@@ -97,26 +103,23 @@ def write_times(
     """
     out = _with_ending(out, ".csv")
     starts, facilities = read_points(origins), read_facilities(destinations)
+    profile = read_profile(mode, profile_file)
     reach = compute_reach(
-        read_network_from(network, mode, columns=columns), facilities, direction=direction
+        read_network_from(network, profile, columns=columns), facilities, direction=direction
     )
     times = travel_times(reach, starts)
     long = times_table(times).set_axis(["origin", "destination", "minutes"], axis=1)
     snaps = pd.concat(
         [
-            table.drop(columns=["edge_position", "fraction"])
-            .rename_axis(index="id")
-            .reset_index()
-            .assign(point=kind)
-            for kind, table in (
-                ("origin", times.origin_snaps),
-                ("destination", times.facility_snaps),
-            )
+            _snap_table(times.origin_snaps, "origin"),
+            _snap_table(times.facility_snaps, "destination"),
         ]
     )
     with staged_folder(out.parent) as folder:
         write_csv(long, folder / out.name)
         write_csv(snaps, folder / f"{out.stem}.snaps.csv")
+        files = {"from": origins, "to": destinations, "network": network, "profile": profile_file}
+        write_json(_about(reach, files), folder / f"{out.stem}.about.json")
     return times
 
 
@@ -125,10 +128,13 @@ def write_catchments(
     minutes: Iterable[float],
     out: str | Path,
     *,
-    mode: str = "car",
+    mode: str | None = None,
+    profile_file: str | Path | None = None,
     direction: Direction = "to",
     network: str | Path = "default",
     columns: Mapping[str, str] | None = None,
+    fill_holes_m2: float = 0.0,
+    exact: bool = False,
 ) -> gpd.GeoDataFrame:
     """Write the catchments of facilities of your own.
 
@@ -139,15 +145,21 @@ def write_catchments(
     minutes : iterable of float
         Cut-offs.
     out : str or pathlib.Path
-        GeoPackage with the layers ``service_areas`` and ``reached_roads``.
-    mode : str
-        Mode of travel.
+        GeoPackage with the layers ``service_areas``, ``certainty`` and
+        ``reached_roads``. Beside it ``NAME.snaps.csv`` says where every facility
+        joined the roads, and ``NAME.about.json`` how it was made.
+    mode : str, optional
+        Mode of travel; the car where not given.
+    profile_file : str or pathlib.Path, optional
+        Profiles of your own; see `read_profile`.
     direction : {"to", "from"}
         Trips to the facility (default) or from it.
     network : str or pathlib.Path
         ``"default"``, or a file; see `read_network_from`.
     columns : mapping of str to str, optional
         Columns of the network file.
+    fill_holes_m2, exact : float, bool
+        How areas are drawn; see `service_areas`.
 
     Returns
     -------
@@ -160,14 +172,56 @@ def write_catchments(
         If an argument or a file is refused.
     """
     out = _with_ending(out, ".gpkg")
-    cutoffs = list(minutes)
-    roads = read_network_from(network, mode, columns=columns)
+    cutoffs = require_cutoffs(minutes)
+    profile, settings = read_profile(mode, profile_file), read_settings()
+    roads = read_network_from(network, profile, columns=columns)
     reach = compute_reach(roads, read_facilities(facilities), direction=direction)
-    areas = service_areas(reach, cutoffs, read_settings())
+    areas = service_areas(reach, cutoffs, settings, fill_holes_m2=fill_holes_m2, exact=exact)
+    layers = {
+        "service_areas": areas,
+        "certainty": certainty_areas(reach, cutoffs, settings),
+        "reached_roads": reached_roads(reach, cutoffs),
+    }
+    files = {"facilities": facilities, "network": network, "profile": profile_file}
+    about = _about(reach, files, minutes=list(cutoffs), fill_holes_m2=fill_holes_m2, exact=exact)
     with staged_folder(out.parent) as folder:
-        layers = {"service_areas": areas, "reached_roads": reached_roads(reach, cutoffs)}
         write_geopackage(layers, folder / out.name)
+        write_csv(_snap_table(reach.snaps, "facility"), folder / f"{out.stem}.snaps.csv")
+        write_json(about, folder / f"{out.stem}.about.json")
     return areas
+
+
+def _snap_table(snaps: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Make one row per point, with where it joined the roads and at what cost."""
+    table = snaps.drop(columns=["edge_position", "fraction"])
+    return table.rename_axis(index="id").reset_index().assign(point=kind)
+
+
+def _about(
+    reach: Reach, files: Mapping[str, str | Path | None], **asked: object
+) -> dict[str, object]:
+    """Say how a result was made: as the manifest of a study, for points of one's own."""
+    words = {"stations", "all-stations", "default"}
+    given = {role: str(at) for role, at in files.items() if at is not None}
+    own = {}
+    for role, at in given.items():
+        if at not in words:
+            path = Path(at).expanduser()
+            own[f"{role}: {path.name}"] = sha256(path)
+    profile = reach.network.profile
+    plain = {role: at for role, at in given.items() if at in words}
+    return manifest(
+        profile=profile,
+        settings=read_settings(),
+        parameters={"mode": profile.mode, "direction": reach.direction, **plain, **asked},
+        counts={
+            "facilities": len(reach.facilities),
+            "road_edges": reach.network.n_edges,
+            "road_nodes": reach.network.n_nodes,
+        },
+        warnings=[profile.note] if profile.note else [],
+        own_files=own,
+    )
 
 
 def _with_ending(out: str | Path, ending: str) -> Path:

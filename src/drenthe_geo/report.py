@@ -117,28 +117,38 @@ def station_summary(
     -------
     pandas.DataFrame
         Index ``station`` (code); ``name``, ``intercity``, ``places_nearest``,
-        ``people_nearest``, ``nearest_km2``, ``people_N_min`` and ``area_N_min_km2``
-        per cut-off N. Most people nearest first.
+        ``people_nearest``, ``people_contested`` (part of them for whom the second
+        nearest may as well be nearest), ``nearest_km2``, and per cut-off N
+        ``people_N_min``, ``people_N_min_certain`` (for certain within it),
+        ``people_N_min_possible`` (possibly) and ``area_N_min_km2``. Most people
+        nearest first.
     """
     cutoffs = sorted(areas["minutes"].unique())
     by_nearest = places["population"].groupby(nearest["nearest"])
+    unclear = nearest["contested"]
+    by_unclear = places["population"][unclear].groupby(nearest["nearest"][unclear])
     summary = pd.DataFrame(
         {
             "name": stations["name"],
             "intercity": stations["intercity"],
             "places_nearest": by_nearest.size(),
             "people_nearest": by_nearest.sum(),
+            "people_contested": by_unclear.sum(),
             "nearest_km2": partition.set_index("facility")["km2"],
         },
         index=stations.index.rename("station"),
     )
-    counts = ["places_nearest", "people_nearest"]
+    counts = ["places_nearest", "people_nearest", "people_contested"]
     summary[counts] = summary[counts].fillna(0).astype(int)
     summary["nearest_km2"] = summary["nearest_km2"].fillna(0.0)
-    people = people_within(times, places, cutoffs)
+    bounds = {cutoff: times.profile.certainty_bounds_min(cutoff) for cutoff in cutoffs}
+    every = {time for cutoff, pair in bounds.items() for time in (cutoff, *pair)}
+    people = people_within(times, places, every)
     km2 = areas.pivot_table(index="facility", columns="minutes", values="km2")
     for cutoff in cutoffs:
         summary[f"people_{cutoff:g}_min"] = people[cutoff]
+        for word, bound in zip(("certain", "possible"), bounds[cutoff], strict=True):
+            summary[f"people_{cutoff:g}_min_{word}"] = people[bound]
         summary[f"area_{cutoff:g}_min_km2"] = km2[cutoff]
     return summary.sort_values("people_nearest", ascending=False, kind="stable")
 
@@ -242,10 +252,14 @@ def summary_with_total(summary: pd.DataFrame, said: dict[str, Any]) -> pd.DataFr
         With a column ``station`` and a last row ``any``.
     """
     total: dict[str, Any] = {"station": "any", "name": "any station"}
-    for column in ("places_nearest", "people_nearest", "nearest_km2"):
+    for column in ("places_nearest", "people_nearest", "people_contested", "nearest_km2"):
         total[column] = summary[column].sum()
-    for cutoff, count in said["counts"]["people_within_minutes_of_any_station"].items():
+    counted = said["counts"]
+    for cutoff, count in counted["people_within_minutes_of_any_station"].items():
         total[f"people_{cutoff}_min"] = count
+        bounds = counted["people_within_minutes_for_certain_and_possibly"][cutoff]
+        for word, people in zip(("certain", "possible"), bounds, strict=True):
+            total[f"people_{cutoff}_min_{word}"] = people
     rows = pd.concat([summary.reset_index(), pd.DataFrame([total])], ignore_index=True)
     counts = [name for name in rows.columns if name.startswith(("places_", "people_"))]
     rows[counts] = rows[counts].astype(int)

@@ -55,14 +55,13 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
     if not np.isfinite(shapely.get_coordinates(points.geometry.to_numpy())).all():
         msg = "points to snap: a coordinate is not a finite number."
         raise LayerError(msg)
-    candidates = np.flatnonzero(network.can_snap)
+    candidates = network.joinable
     if len(candidates) == 0:
         msg = f"the {network.profile.mode} network has no road that a point can join."
         raise LayerError(msg)
-    tree = shapely.STRtree(network.lines[candidates])
     geometry = points.geometry.to_numpy()
-    pairs = tree.query_nearest(geometry)
-    edge = candidates[_first_of_equals(pairs, network.edges["edge"].iloc[candidates])]
+    pairs = network.joinable_tree.query_nearest(geometry)
+    edge = candidates[_first_of_equals(pairs, network.edges["edge"].iloc[candidates[pairs[1]]])]
     lines = network.lines[edge]
     fraction = shapely.line_locate_point(lines, geometry, normalized=True)
     joined = shapely.line_interpolate_point(lines, fraction, normalized=True)
@@ -88,7 +87,7 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _first_of_equals(pairs: NDArray[np.intp], ids: pd.Series) -> NDArray[np.intp]:
     """Choose one road per point: by id, which the parts of a split road keep."""
-    rank, _ = pd.factorize(ids.iloc[pairs[1]], sort=True)
+    rank, _ = pd.factorize(ids, sort=True)
     order = np.lexsort((pairs[1], rank, pairs[0]))
     point = pairs[0][order]
     first = np.concatenate([[True], point[1:] != point[:-1]])

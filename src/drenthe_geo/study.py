@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from drenthe_geo.areas import certainty_areas, service_areas
 from drenthe_geo.captions import catchment_caption, nearest_caption
-from drenthe_geo.catchments import reached_roads, require_cutoffs, service_areas
+from drenthe_geo.catchments import reached_roads, require_cutoffs
 from drenthe_geo.errors import LayerError
-from drenthe_geo.io.embedded import read_network, read_settings
+from drenthe_geo.io.embedded import read_network, read_profile, read_settings
 from drenthe_geo.io.files import read_layer
 from drenthe_geo.io.writers import (
     require_folder,
@@ -31,7 +32,7 @@ from drenthe_geo.notices import (
     outside_warnings,
     snap_warnings,
 )
-from drenthe_geo.partition import nearest_partition
+from drenthe_geo.partition import dissolve_margins, nearest_margins
 from drenthe_geo.report import (
     manifest,
     nearest_table,
@@ -74,9 +75,12 @@ class Study:
         Minutes from every place to every station.
     nearest : pandas.DataFrame
         Nearest and second nearest station of every place.
-    service_areas, reached_roads, partition : geopandas.GeoDataFrame
-        Catchments as areas (with ``people``, inhabitants within the cut-off) and as
-        road parts; the province by nearest station (with ``people``).
+    service_areas, certainty, reached_roads : geopandas.GeoDataFrame
+        Catchments as areas (with ``people``, inhabitants within the cut-off), what is
+        certain and uncertain around each cut-off, and catchments as road parts.
+    partition, margins : geopandas.GeoDataFrame
+        The province by nearest station (with ``people``), and by nearest and second
+        nearest with the margin between them.
     summary : pandas.DataFrame
         One row per station.
     manifest : dict
@@ -90,8 +94,10 @@ class Study:
     times: TravelTimes
     nearest: pd.DataFrame
     service_areas: gpd.GeoDataFrame
+    certainty: gpd.GeoDataFrame
     reached_roads: gpd.GeoDataFrame
     partition: gpd.GeoDataFrame
+    margins: gpd.GeoDataFrame
     summary: pd.DataFrame
     manifest: dict[str, Any]
 
@@ -130,7 +136,8 @@ def make_study(
     which: StationSet = "nine",
     minutes: Iterable[float] | None = None,
     direction: Direction = "to",
-    mode: str = "car",
+    mode: str | None = None,
+    profile_file: str | Path | None = None,
     own_layers: Mapping[str, str | Path] | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Study:
@@ -144,8 +151,10 @@ def make_study(
         Cut-offs; those of the analysis settings where not given.
     direction : {"to", "from"}
         Trips to the station (default) or from it.
-    mode : str
-        Mode of travel.
+    mode : str, optional
+        Mode of travel; the car where not given.
+    profile_file : str or pathlib.Path, optional
+        Profiles of your own; see `read_profile`.
     own_layers : mapping, optional
         Your own file in place of a layer, by layer name.
     on_step : callable
@@ -168,14 +177,14 @@ def make_study(
     'Assen'
     """
     own = dict(own_layers or {})
-    settings = read_settings()
+    settings, profile = read_settings(), read_profile(mode, profile_file)
     cutoffs = require_cutoffs(settings.cutoffs_min if minutes is None else minutes)
     on_step("layers")
     layers = read_layers(**own)
     stations = _stations(layers, which)
     places, ignored = _places(layers)
     on_step("network")
-    network = read_network(mode)
+    network = read_network(profile)
     on_step("times")
     station_snaps = snap_points(network, stations)
     inside = station_snaps["access_min"].notna()
@@ -189,11 +198,13 @@ def make_study(
     )
     on_step("areas")
     areas = service_areas(reach, cutoffs, settings)
+    bands = certainty_areas(reach, cutoffs, settings)
     whole_to_min = _whole_to_min(reach, settings)
     on_step("roads")
     roads = reached_roads(reach, cutoffs)
     on_step("partition")
-    partition = nearest_partition(reach, province_outline(layers["gemeenten"]), settings)
+    margins = nearest_margins(reach, province_outline(layers["gemeenten"]), settings)
+    partition = dissolve_margins(margins)
     on_step("tables")
     summary = station_summary(
         used, places, times=times, nearest=nearest, partition=partition, areas=areas
@@ -202,6 +213,9 @@ def make_study(
     areas = with_people(areas, summary)
     partition.insert(1, "name", partition["facility"].map(summary["name"]))
     partition.insert(5, "people", partition["facility"].map(summary["people_nearest"]))
+    for layer in (bands, margins):
+        layer.insert(1, "name", layer["facility"].map(summary["name"]))
+    margins.insert(3, "second_name", margins["second"].map(summary["name"]))
     counts = {
         "stations": len(used),
         "stations_outside_the_network": int((~inside).sum()),
@@ -212,7 +226,16 @@ def make_study(
             f"{cutoff:g}": int(places["population"][nearest["nearest_min"] <= cutoff].sum())
             for cutoff in cutoffs
         },
-        "people_nearer_to_a_station_not_counted": nearer,
+        "people_contested": int(places["population"][nearest["contested"]].sum()),
+        "people_within_minutes_for_certain_and_possibly": {
+            f"{cutoff:g}": [
+                int(places["population"][nearest["nearest_min"] <= bound].sum())
+                for bound in profile.certainty_bounds_min(cutoff)
+            ]
+            for cutoff in cutoffs
+        },
+        "people_nearer_to_a_station_not_counted": None if nearer is None else sum(nearer.values()),
+        "of_these_nearest_to": nearer,
         "places_without_route": len(times.unreached),
         "road_edges": network.n_edges,
         "road_nodes": network.n_nodes,
@@ -221,7 +244,7 @@ def make_study(
         profile=network.profile,
         settings=settings,
         parameters={
-            "mode": mode,
+            "mode": profile.mode,
             "direction": direction,
             "stations": which,
             "minutes": list(cutoffs),
@@ -234,10 +257,26 @@ def make_study(
             *outside_warnings(station_snaps, stations),
             *snap_warnings(times, places, used),
         ],
-        own_files={f"{name}: {Path(path).name}": sha256(Path(path)) for name, path in own.items()},
+        own_files={
+            f"{name}: {Path(path).name}": sha256(Path(path).expanduser())
+            for name, path in [*own.items(), ("profile", profile_file)]
+            if path is not None
+        },
     )
     return Study(
-        layers, used, places, reach, times, nearest, areas, roads, partition, summary, said
+        layers=layers,
+        stations=used,
+        places=places,
+        reach=reach,
+        times=times,
+        nearest=nearest,
+        service_areas=areas,
+        certainty=bands,
+        reached_roads=roads,
+        partition=partition,
+        margins=margins,
+        summary=summary,
+        manifest=said,
     )
 
 
@@ -265,12 +304,15 @@ def _places(
 
 def _people_nearer_elsewhere(
     reach: Reach, places: gpd.GeoDataFrame, nearest: pd.DataFrame, stations: gpd.GeoDataFrame
-) -> int:
-    """People for whom a station in service that was left out is nearer."""
+) -> dict[str, int]:
+    """People for whom a station in service that was left out is nearer, by its name."""
     everything = select_stations(stations, "all")
     others = compute_reach(reach.network, everything, direction=reach.direction)
-    best = nearest_facility(travel_times(others, places))["nearest_min"]
-    return int(places["population"][best < nearest["nearest_min"]].sum())
+    best = nearest_facility(travel_times(others, places))
+    elsewhere = best["nearest_min"] < nearest["nearest_min"]
+    people = places["population"][elsewhere].groupby(best["nearest"][elsewhere]).sum()
+    people = people[people > 0].sort_values(ascending=False, kind="stable")
+    return {str(stations.loc[code, "name"]): int(count) for code, count in people.items()}
 
 
 def _whole_to_min(reach: Reach, settings: Settings) -> pd.Series:
@@ -322,8 +364,10 @@ def write_study(
         write_geopackage(
             {
                 "service_areas": study.service_areas,
+                "certainty": study.certainty,
                 "reached_roads": study.reached_roads,
                 "nearest_station": study.partition,
+                "nearest_margin": study.margins,
                 "stations": study.layers["stations"],
                 "sites": study.layers["sites"],
                 "gemeenten": study.layers["gemeenten"],
@@ -375,13 +419,15 @@ def map_pages(study: Study) -> dict[str, Figure]:
             service_areas(study.reach, cutoffs, drawn),
             summary,
             catchment_caption(study.reach, drawn, cutoffs, own, left_out=nobody),
+            fringes=_fringes(study.reach, cutoffs, drawn),
             streets=study.reach.network.lines,
         ),
         "kaart_dichtstbijzijnde_station.png": nearest_page(
             *maps,
             study.partition,
             summary,
-            nearest_caption(
+            contested=study.margins[study.margins["contested"]],
+            caption=nearest_caption(
                 study.reach,
                 settings,
                 own,
@@ -391,6 +437,11 @@ def map_pages(study: Study) -> dict[str, Figure]:
             abroad=None if any(name.startswith("gemeenten:") for name in own) else "Duitsland",
         ),
     }
+
+
+def _fringes(reach: Reach, cutoffs: Iterable[float], settings: Settings) -> gpd.GeoDataFrame:
+    bands = certainty_areas(reach, cutoffs, settings)
+    return bands[bands["band"] == "uncertain"]
 
 
 def run(out: str | Path = "results", **choices: Any) -> Study:  # noqa: ANN401 - as make_study

@@ -10,7 +10,7 @@ import pandas as pd
 
 from drenthe_geo.crs import require_rd
 from drenthe_geo.errors import LayerError, unknown_choice
-from drenthe_geo.network import DS_PER_MIN, graph_matrix, split_edges
+from drenthe_geo.network import DS_PER_MIN, split_edges, split_graph
 from drenthe_geo.snapping import snap_points
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from drenthe_geo.network import Network
+    from drenthe_geo.profiles import Profile
 
 Direction = Literal["to", "from"]
 
@@ -58,6 +59,34 @@ class Reach:
             ~self.network.oneway if self.direction == "from" else np.ones_like(self.network.oneway)
         )
 
+    def times_at(
+        self, facility: int | slice, edge: NDArray[np.intp], offset_ds: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Time between points on edges and facilities.
+
+        Parameters
+        ----------
+        facility : int or slice
+            Position of one facility, or of several.
+        edge : numpy.ndarray of int, shape (p,)
+            Position of the edge that each point lies on.
+        offset_ds : numpy.ndarray of float, shape (p,)
+            Its place along it, as time from the tail in tenths of a second.
+
+        Returns
+        -------
+        numpy.ndarray of float, shape (p,) or (facilities, p)
+            Tenths of a second, without a leg to the road; inf without a route.
+        """
+        times, whole = self.node_times_ds[facility], self.network.time_ds[edge]
+        by_tail = times[..., self.network.tail[edge]] + offset_ds
+        by_head = times[..., self.network.head[edge]] + (whole - offset_ds)
+        # A point that is at an end is there, also on a one-way road.
+        by_tail[..., ~self.via_tail[edge] & (offset_ds > 0)] = np.inf
+        by_head[..., ~self.via_head[edge] & (offset_ds < whole)] = np.inf
+        nearest: NDArray[np.float64] = np.minimum(by_tail, by_head, out=by_tail)
+        return nearest
+
 
 @dataclass(frozen=True)
 class TravelTimes:
@@ -72,15 +101,20 @@ class TravelTimes:
         Where the points join the network, how far, at what cost.
     direction : {"to", "from"}
         To or from the facility.
-    mode : str
-        Mode of travel.
+    profile : Profile
+        Profile of the mode.
     """
 
     minutes: pd.DataFrame
     origin_snaps: pd.DataFrame
     facility_snaps: pd.DataFrame
     direction: Direction
-    mode: str
+    profile: Profile
+
+    @property
+    def mode(self) -> str:
+        """Mode of travel."""
+        return self.profile.mode
 
     @property
     def unreached(self) -> pd.Index:
@@ -149,10 +183,13 @@ def compute_reach(
     split, node = split_edges(
         network, snaps["edge_position"].to_numpy(), snaps["fraction"].to_numpy()
     )
-    arcs = graph_matrix(split, reverse=direction == "to")
+    arcs = split_graph(network, split, reverse=direction == "to")
     unique, where = np.unique(node, return_inverse=True)
-    access_ds = _access_ds(snaps)
-    times = np.atleast_2d(dijkstra(arcs, indices=unique))[where] + access_ds[:, None]
+    if len(unique) < len(node):  # facilities at one junction share a search
+        times = np.atleast_2d(dijkstra(arcs, indices=unique))[where]
+    else:
+        times = np.atleast_2d(dijkstra(arcs, indices=node))
+    times += _access_ds(snaps)[:, None]
     return Reach(split, ordered, snaps, direction, times)
 
 
@@ -187,22 +224,14 @@ def travel_times(reach: Reach, origins: gpd.GeoDataFrame) -> TravelTimes:
     """
     snaps = snap_points(reach.network, origins)
     edge = snaps["edge_position"].to_numpy()
-    whole = reach.network.time_ds[edge]
-    to_tail = np.rint(snaps["fraction"].to_numpy() * whole)
-    by_tail = reach.node_times_ds[:, reach.network.tail[edge]] + to_tail
-    by_head = reach.node_times_ds[:, reach.network.head[edge]] + (whole - to_tail)
-    # A point that is at an end is there, also on a one-way road.
-    by_tail = np.where(reach.via_tail[edge] | (to_tail == 0), by_tail, np.inf)
-    by_head = np.where(reach.via_head[edge] | (to_tail == whole), by_head, np.inf)
-    access_ds = _access_ds(snaps)
-    ds = np.minimum(by_tail, by_head) + access_ds
+    offset_ds = np.rint(snaps["fraction"].to_numpy() * reach.network.time_ds[edge])
+    ds = reach.times_at(slice(None), edge, offset_ds) + _access_ds(snaps)
     minutes = pd.DataFrame(
         np.where(np.isfinite(ds), ds / DS_PER_MIN, np.nan).T,
         index=origins.index,
         columns=reach.facilities.index.rename("facility"),
     )
-    mode = reach.network.profile.mode
-    return TravelTimes(minutes, snaps, reach.snaps, reach.direction, mode)
+    return TravelTimes(minutes, snaps, reach.snaps, reach.direction, reach.network.profile)
 
 
 def nearest_facility(times: TravelTimes) -> pd.DataFrame:
@@ -217,8 +246,10 @@ def nearest_facility(times: TravelTimes) -> pd.DataFrame:
     -------
     pandas.DataFrame
         On the origins' index: ``nearest``, ``nearest_min``, ``second``,
-        ``second_min``, ``margin_min``. Missing where there is no route. Equal
-        times go to the id that comes first in the alphabet.
+        ``second_min``, ``margin_min``, and ``contested``: the margin is under the
+        uncertainty of the nearest time (the profile's `uncertainty_share` of it).
+        Missing where there is no route. Equal times go to the id that comes first in
+        the alphabet.
 
     Examples
     --------
@@ -246,7 +277,40 @@ def nearest_facility(times: TravelTimes) -> pd.DataFrame:
         else:
             result[name], result[f"{name}_min"] = None, np.nan
     result["margin_min"] = result["second_min"] - result["nearest_min"]
+    uncertain_min = times.profile.uncertainty_share * result["nearest_min"]
+    result["contested"] = result["margin_min"] < uncertain_min
     return result
+
+
+def certainty(times: TravelTimes, cutoff_min: float) -> pd.DataFrame:
+    """Say of every time whether it is certainly within a cut-off.
+
+    Parameters
+    ----------
+    times : TravelTimes
+        Result of `travel_times`.
+    cutoff_min : float
+        The cut-off.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As ``times.minutes``, with ``"certain"``, ``"uncertain"`` or ``"out"``; see
+        `Profile.certainty_bounds_min`. Without a route it is out.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> nine = dg.select_stations(dg.read_layer("stations"), "nine")
+    >>> reach = dg.compute_reach(dg.read_network("car"), nine)
+    >>> times = travel_times(reach, dg.read_layer("places"))
+    >>> certainty(times, 30).loc["9401", ["asn", "hgv", "co"]].tolist()
+    ['certain', 'uncertain', 'out']
+    """
+    certain, possible = times.profile.certainty_bounds_min(cutoff_min)
+    minutes = times.minutes.to_numpy()
+    words = np.select([minutes <= certain, minutes <= possible], ["certain", "uncertain"], "out")
+    return pd.DataFrame(words, index=times.minutes.index, columns=times.minutes.columns)
 
 
 def _access_ds(snaps: pd.DataFrame) -> NDArray[np.float64]:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from drenthe_geo.errors import unknown_choice
+from drenthe_geo.errors import DataError, FileError, unknown_choice
 from drenthe_geo.network import Network, build_network
 from drenthe_geo.profiles import Profile, profile_from_mapping
 from drenthe_geo.resources import read_settings_file, read_table
 from drenthe_geo.settings import Settings, settings_from_mapping
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-def read_profile(mode: str = "car") -> Profile:
+
+def read_profile(mode: str | None = None, path: str | Path | None = None) -> Profile:
     """Read the profile of a mode.
 
     Parameters
     ----------
-    mode : str
-        Name of the mode.
+    mode : str, optional
+        Name of the mode; ``"car"`` where not given, or the only one in the file.
+    path : str or pathlib.Path, optional
+        A profiles file of your own, made like ``data/profiles.toml``: a table per
+        mode, and every number with its source.
 
     Returns
     -------
@@ -28,16 +37,45 @@ def read_profile(mode: str = "car") -> Profile:
     ------
     ArgumentError
         If there is no such mode.
+    FileError
+        If your file cannot be read, or one of its numbers is missing, unknown, out
+        of range or without a source.
 
     Examples
     --------
     >>> read_profile("car").access_kmh
     15.0
     """
-    modes = read_settings_file("profiles")
+    if path is None:
+        modes = read_settings_file("profiles")
+        return profile_from_mapping(*_one_mode(modes, mode or "car", "mode"))
+    path = Path(path).expanduser()
+    try:
+        modes = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        msg = f"{path}: cannot be read ({error.strerror})."
+        raise FileError(msg) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        msg = f"{path.name}: is not a TOML file of profiles ({error})."
+        raise FileError(msg) from error
+    if mode is None and len(modes) != 1:
+        mode = "car"
+    try:
+        return profile_from_mapping(
+            *_one_mode(modes, mode or next(iter(modes)), f"mode of {path.name}")
+        )
+    except DataError as error:
+        msg = f"{path.name}: {error}"
+        raise FileError(msg) from error
+
+
+def _one_mode(modes: Mapping[str, Any], mode: str, what: str) -> tuple[str, Mapping[str, Any]]:
     if mode not in modes:
-        raise unknown_choice("mode", mode, modes)
-    return profile_from_mapping(mode, modes[mode])
+        raise unknown_choice(what, mode, modes)
+    if not isinstance(modes[mode], dict):
+        msg = f"{mode!r} is not a table of numbers; write [{mode}.access_kmh] and so on."
+        raise DataError(msg)
+    return mode, modes[mode]
 
 
 @cache
@@ -57,13 +95,13 @@ def read_settings() -> Settings:
     return settings_from_mapping(read_settings_file("analysis"))
 
 
-def read_network(mode: str = "car") -> Network:
+def read_network(mode: str | Profile = "car") -> Network:
     """Read the embedded model road network for a mode.
 
     Parameters
     ----------
-    mode : str
-        Name of the mode.
+    mode : str or Profile
+        Name of the mode, or a profile of your own; see `read_profile`.
 
     Returns
     -------
@@ -80,5 +118,5 @@ def read_network(mode: str = "car") -> Network:
     >>> read_network("car").n_nodes > 10_000
     True
     """
-    profile = read_profile(mode)
+    profile = mode if isinstance(mode, Profile) else read_profile(mode)
     return build_network(read_table("road_nodes"), read_table("road_edges"), profile)

@@ -16,14 +16,13 @@ from drenthe_geo.interchange import from_osmnx
 from drenthe_geo.io.embedded import read_network, read_profile
 from drenthe_geo.io.files import read_file
 from drenthe_geo.network import M_PER_S_PER_KMH, Network, build_network
+from drenthe_geo.profiles import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
-
-    from drenthe_geo.profiles import Profile
 
 # What a column may be called, best name first. The roles are the choices of `columns`.
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
@@ -48,7 +47,7 @@ MOST_APART_M = 1.0
 
 
 def read_network_from(
-    path: str | Path, mode: str = "car", *, columns: Mapping[str, str] | None = None
+    path: str | Path, mode: str | Profile = "car", *, columns: Mapping[str, str] | None = None
 ) -> Network:
     """Read a network of your own for a mode.
 
@@ -58,8 +57,8 @@ def read_network_from(
         ``"default"`` for the embedded network; a table of edges with lines
         (GeoParquet, GeoPackage, GeoJSON); or an osmnx graph (``.graphml``) with
         travel times.
-    mode : str
-        Name of the mode.
+    mode : str or Profile
+        Name of the mode, or a profile of your own; see `read_profile`.
     columns : mapping of str to str, optional
         Which column plays which role, where the usual names do not tell: ``u``,
         ``v`` (node ids), ``length_m``, ``free_flow_s`` or ``speed_kmh``,
@@ -91,7 +90,8 @@ def read_network_from(
     """
     if str(path) == "default":
         return read_network(mode)
-    profile, path = read_profile(mode), Path(path)
+    profile = mode if isinstance(mode, Profile) else read_profile(mode)
+    path = Path(path)
     if path.suffix.lower() == ".graphml":
         return _read_graphml(path, profile)
     for role in columns or {}:
