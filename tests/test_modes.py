@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
 from towns import CORNER, points, tables
 
 import drenthe_geo as dg
-from drenthe_geo import DataError, LayerError
+from drenthe_geo import ArgumentError, DataError, FileError, LayerError
+from drenthe_geo.cli import main
 from drenthe_geo.profiles import profile_from_mapping
 from drenthe_geo.resources import read_settings_file, read_table
 
@@ -88,3 +91,134 @@ def test_a_profile_with_an_unknown_or_missing_number_is_refused() -> None:
     with pytest.raises(DataError) as caught:
         profile_from_mapping("walk", {k: v for k, v in walk.items() if k != "access_kmh"})
     assert str(caught.value) == "profile 'walk': access_kmh missing."
+
+
+OWN = """
+[{mode}]
+phrase_nl = "met de bakfiets"
+note = "A cargo bicycle."
+{numbers}
+"""
+
+
+def own_profile(folder: Path, *, mode: str = "cargo", **changes: str) -> Path:
+    """A profiles file as a user would make it: the bicycle's, with other numbers."""
+    numbers = {
+        "speeds_kmh": "{ residential = 12, tertiary = 12, secondary = 12, primary = 12, "
+        "unclassified = 12, service = 12, living_street = 12, tertiary_link = 12, "
+        "secondary_link = 12, primary_link = 12 }",
+        "ignores_oneway": "true",
+        "free_flow_factor": "1.0",
+        "junction_s": "0.0",
+        "junction_free_classes": "[]",
+        "closed_classes": '["motorway", "motorway_link", "trunk", "trunk_link"]',
+        "no_access_classes": "[]",
+        "access_kmh": "5.0",
+        "uncertainty_share": "0.2",
+        "far_snap_m": "500",
+        "max_snap_m": "2000",
+        "map_buffer_m": "200",
+        "map_cell_m": "80",
+    } | changes
+    rows = [
+        f'[{mode}.{name}]\nvalue = {value}\nsource = "assumption"'
+        for name, value in numbers.items()
+        if value
+    ]
+    path = folder / "own.toml"
+    path.write_text(OWN.format(mode=mode, numbers="\n".join(rows)), encoding="utf-8")
+    return path
+
+
+def test_a_profile_of_ones_own(tmp_path: Path) -> None:
+    path = own_profile(tmp_path)
+    cargo = dg.read_profile(path=path)
+    assert (cargo.mode, cargo.speeds_kmh["residential"]) == ("cargo", 12)
+    assert dg.read_profile("cargo", path) == cargo
+    network = dg.read_network(cargo)
+    slower, bicycle = (
+        dg.travel_times(
+            dg.compute_reach(net, dg.select_stations(dg.read_layer("stations"))),
+            dg.read_layer("places").loc[["9411"]],
+        )
+        .minutes["asn"]
+        .iloc[0]
+        for net in (network, dg.read_network("bicycle"))
+    )
+    assert slower == pytest.approx(bicycle * 15 / 12, rel=0.01)
+
+
+def test_the_commands_take_a_profile_of_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    own_profile(tmp_path)
+    (tmp_path / "home.csv").write_text("id,x,y\nhome,234000,556000\n", encoding="utf-8")
+    assert main(["times", "--from", "home.csv", "--profile", "own.toml"]) == 0
+    assert main(["catchments", "--profile", "own.toml", "--minutes", "5"]) == 0
+    assert "warning: A cargo bicycle." in capsys.readouterr().out
+    about = json.loads((tmp_path / "catchments.about.json").read_text(encoding="utf-8"))
+    assert about["parameters"]["mode"] == "cargo"
+    assert about["warnings"] == ["A cargo bicycle."]
+    assert list(about["own_files"]) == ["profile: own.toml"]
+    assert main(["run", "--profile", "own.toml", "--minutes", "10", "--out", "results"]) == 0
+    manifest = json.loads((tmp_path / "results" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["profile"]["access_kmh"] == {"value": 5.0, "source": "assumption"}
+    assert list(manifest["own_files"]) == ["profile: own.toml"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"access_kmh": ""}, "own.toml: profile 'cargo': access_kmh missing."),
+        (
+            {"access_kmh": "0"},
+            "own.toml: profile 'cargo': 'access_kmh' is 0; it must be a number above 0.",
+        ),
+        (
+            {"uncertainty_share": "1.5"},
+            (
+                "own.toml: profile 'cargo': 'uncertainty_share' is 1.5; it must be a number "
+                "from 0 to below 1."
+            ),
+        ),
+        (
+            {"closed_classes": '"motorway"'},
+            (
+                "own.toml: profile 'cargo': 'closed_classes' is 'motorway'; it must be a list "
+                "of road classes."
+            ),
+        ),
+        (
+            {"speeds_kmh": "{ residential = -4 }"},
+            (
+                "own.toml: profile 'cargo': 'speeds_kmh.residential' is -4; it must be a number "
+                "above 0."
+            ),
+        ),
+    ],
+)
+def test_a_wrong_profile_is_refused(tmp_path: Path, changes: dict[str, str], said: str) -> None:
+    path = own_profile(tmp_path, **changes)
+    with pytest.raises(FileError) as caught:
+        dg.read_profile("cargo", path)
+    assert str(caught.value) == said
+
+
+def test_a_profiles_file_that_is_none(tmp_path: Path) -> None:
+    for text, said in (
+        ("cargo = 3", ("none.toml: 'cargo' is not a table of numbers; write [cargo.access_kmh] "
+         "and so on.")),
+        ("[car", ("none.toml: is not a TOML file of profiles (Expected ']' at the end of a table "
+         "declaration (at end of document)).")),
+    ):  # fmt: skip
+        path = tmp_path / "none.toml"
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(FileError) as caught:
+            dg.read_profile(path=path)
+        assert str(caught.value) == said
+    with pytest.raises(ArgumentError) as unknown:
+        dg.read_profile("crago", own_profile(tmp_path))
+    assert str(unknown.value) == (
+        "unknown mode of own.toml 'crago': did you mean 'cargo'? Choices: cargo."
+    )

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
         FileError,
         LayerError,
     )
+    from drenthe_geo.explanations import Explanation, explain, write_route
+    from drenthe_geo.gazetteer import Place, find_place, find_station
     from drenthe_geo.interchange import from_osmnx, to_osmnx
     from drenthe_geo.io.embedded import read_network, read_profile, read_settings
     from drenthe_geo.io.files import read_layer, read_points
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from drenthe_geo.profiles import Profile
     from drenthe_geo.queries import write_catchments, write_times
     from drenthe_geo.report import people_within
+    from drenthe_geo.routes import Route, trace_route
     from drenthe_geo.settings import Settings
     from drenthe_geo.snapping import snap_points
     from drenthe_geo.study import Study, make_study, map_pages, read_layers, run, write_study
@@ -54,11 +57,14 @@ _HOME = {
     "CrsError": "errors",
     "DataError": "errors",
     "DrentheGeoError": "errors",
+    "Explanation": "explanations",
     "FileError": "errors",
     "LayerError": "errors",
     "Network": "network",
+    "Place": "gazetteer",
     "Profile": "profiles",
     "Reach": "travel",
+    "Route": "routes",
     "Settings": "settings",
     "Study": "study",
     "TravelTimes": "travel",
@@ -66,6 +72,9 @@ _HOME = {
     "certainty": "travel",
     "certainty_areas": "areas",
     "compute_reach": "travel",
+    "explain": "explanations",
+    "find_place": "gazetteer",
+    "find_station": "gazetteer",
     "from_osmnx": "interchange",
     "make_study": "study",
     "map_pages": "study",
@@ -88,8 +97,10 @@ _HOME = {
     "service_areas": "areas",
     "snap_points": "snapping",
     "to_osmnx": "interchange",
+    "trace_route": "routes",
     "travel_times": "travel",
     "write_catchments": "queries",
+    "write_route": "explanations",
     "write_study": "study",
     "write_times": "queries",
 }
@@ -99,11 +110,14 @@ __all__ = [
     "CrsError",
     "DataError",
     "DrentheGeoError",
+    "Explanation",
     "FileError",
     "LayerError",
     "Network",
+    "Place",
     "Profile",
     "Reach",
+    "Route",
     "Settings",
     "Study",
     "TravelTimes",
@@ -112,6 +126,9 @@ __all__ = [
     "certainty",
     "certainty_areas",
     "compute_reach",
+    "explain",
+    "find_place",
+    "find_station",
     "from_osmnx",
     "make_study",
     "map_pages",
@@ -134,8 +151,10 @@ __all__ = [
     "service_areas",
     "snap_points",
     "to_osmnx",
+    "trace_route",
     "travel_times",
     "write_catchments",
+    "write_route",
     "write_study",
     "write_times",
 ]

@@ -137,7 +137,9 @@ def certainty_areas(reach: Reach, minutes: Iterable[float], settings: Settings) 
         Two rows per facility and cut-off: ``facility``, ``mode``, ``direction``,
         ``minutes``, ``band`` (``"certain"`` or ``"uncertain"``), ``from_min`` and
         ``to_min`` (travel times between which the band lies), ``km2``. Land in
-        neither is out. See `Profile.certainty_bounds_min`.
+        neither is out. See `Profile.certainty_bounds_min`. The border that two bands
+        share is true to part of a raster cell, and an uncertain band thinner than a
+        cell may be missing.
 
     Raises
     ------

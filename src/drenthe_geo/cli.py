@@ -20,6 +20,7 @@ from drenthe_geo.errors import ArgumentError, DrentheGeoError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from drenthe_geo.explanations import Explanation
     from drenthe_geo.study import Study
 
 app = typer.Typer(
@@ -181,6 +182,75 @@ def catchments(
     areas = write_catchments(facilities, cutoffs, out, columns=_pairs(columns), **how)
     _say(f"Written to {out}: {len(areas)} service areas")
     _say_note(read_profile(mode, profile).note)
+
+
+@app.command()
+def explain(
+    *,
+    place: Annotated[
+        str,
+        typer.Option("--from", help="Town, postcode, site, station, lon,lat or x,y (RD New)."),
+    ],
+    to: Annotated[str, typer.Option(help="Name or code of a station.")],
+    mode: Annotated[str | None, MODE] = None,
+    profile: Annotated[Path | None, PROFILE] = None,
+    direction: Annotated[str, DIRECTION] = "to",
+    minutes: Annotated[
+        float | None, typer.Option(help="Cut-off to compare with.", show_default="20")
+    ] = None,
+    network: Annotated[str, NETWORK] = "default",
+    columns: Annotated[str | None, COLUMNS] = None,
+    out: Annotated[Path | None, typer.Option(help="GeoPackage for the route.")] = None,
+) -> None:
+    """Explain the minutes between a place and a station, road by road."""
+    from drenthe_geo import explanations  # noqa: PLC0415 - heavy
+
+    if out is not None:
+        explanations.route_file(out)  # a wrong name is said before anything is computed
+    how: Any = {"mode": mode, "profile_file": profile, "direction": direction, "network": network}
+    found = explanations.explain(place, to, cutoff_min=minutes, columns=_pairs(columns), **how)
+    _print_whole(parts_table(found))
+    for sentence in (found.place.note, found.comparison, found.verdict):
+        if sentence:
+            _say(sentence)
+    _say_note(found.profile.note)
+    if out is not None:
+        _say(f"Written to {explanations.write_route(found, out)}: route, legs")
+
+
+def parts_table(found: Explanation) -> Table:
+    """Make the table of an explanation.
+
+    Parameters
+    ----------
+    found : Explanation
+        The explanation.
+
+    Returns
+    -------
+    rich.table.Table
+        One row per part of the way and a total.
+    """
+    names = (f"{found.place.name} ({found.place.kind})", f"station {found.station_name}")
+    start, end = names if found.direction == "to" else names[::-1]
+    table = Table(
+        title=f"From {start} to {end}, {found.profile.mode}",
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+    )
+    for head in ("part of the way", "km", "minutes", "at junctions"):
+        table.add_column(head, justify="left" if head == "part of the way" else "right")
+    parts = found.parts if found.direction == "to" else found.parts.iloc[::-1]
+    for part, km, minutes, junction_min in parts.itertuples(index=False):
+        at_junctions = f"{junction_min:.1f}" if junction_min else ""
+        table.add_row(escape(part), f"{km:.2f}", f"{minutes:.1f}", at_junctions)
+    table.add_section()
+    sums = parts[["km", "minutes", "junction_min"]].sum()
+    total = (f"{sums['km']:.2f}", f"{found.route.minutes:.1f}", f"{sums['junction_min']:.1f}")
+    table.add_row("in all", *total)
+    return table
 
 
 @app.command()

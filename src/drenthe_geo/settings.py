@@ -31,6 +31,8 @@ class Settings:
         Raster cell of the partition by nearest facility.
     network_margin_m : float
         Beyond this distance from the province the embedded roads end.
+    explain_cutoff_min : float
+        Cut-off that an explanation compares with.
     sources : mapping of str to str
         Source, or "assumption: …", of every number above.
 
@@ -47,6 +49,7 @@ class Settings:
     sample_m: float
     partition_cell_m: float
     network_margin_m: float
+    explain_cutoff_min: float
     sources: Mapping[str, str]
 
 
