@@ -30,7 +30,8 @@ check: $(VENV)/.dev  ## lint, types and the import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.dev  ## measure; SOURCE is the folder with the public data
+bench: $(VENV)/.dev  ## measure; SOURCE is the folder with the public data; PEERS=1 installs other engines
+	$(if $(PEERS),PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]')
 	$(BIN)/python -m benchmarks $(if $(SOURCE),--source $(SOURCE))
 
 data: $(VENV)/.dev  ## make the tables in data/ again; SOURCE is the folder with the public data

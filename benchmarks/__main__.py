@@ -11,13 +11,10 @@ import tempfile
 import time
 from pathlib import Path
 
-import shapely
-
 import drenthe_geo as dg
-from benchmarks import calibration
+from benchmarks import calibration, engines, polygons
 from benchmarks.calibration import isochrones
 from benchmarks.model_error import FullRoads, model_error
-from drenthe_geo.catchments import part_lines, reached_parts
 
 
 def seconds_of(code: str, times: int = 7) -> float:
@@ -55,37 +52,14 @@ def main_job() -> None:
     print(f"  {statistics.median(taken):.1f} s, peak {peak_mb:,.0f} MB, {size_mb:.0f} MB written")
 
 
-def polygons() -> None:
-    reach = dg.compute_reach(dg.read_network(), dg.select_stations(dg.read_layer("stations")))
-    settings = dg.read_settings()
-    start = time.perf_counter()
-    areas = dg.service_areas(reach, [30], settings)
-    ours = (time.perf_counter() - start) / len(areas)
-    start = time.perf_counter()
-    exact = []
-    for position in range(len(areas)):
-        lines = part_lines(reach.network, reached_parts(reach, position, 30))
-        exact.append(shapely.union_all(shapely.buffer(lines, settings.road_buffer_m)))
-    theirs = (time.perf_counter() - start) / len(areas)
-    shared = [
-        shape.intersection(truth).area / shape.union(truth).area
-        for shape, truth in zip(areas.geometry, exact, strict=True)
-    ]
-    print("30-minute areas of the nine stations, embedded network, per area")
-    print(f"  exact union of buffers  {theirs * 1000:7.0f} ms   IoU 1.000   1.00")
-    worst = f"IoU {min(shared):.3f}"
-    print(f"  service_areas           {ours * 1000:7.0f} ms   {worst}   {ours / theirs:.3f}")
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", type=Path, help="folder with the public data")
     given = parser.parse_args()
     import_cost()
     main_job()
-    polygons()
     if given.source is None:
-        print("model network: left out, it needs --source")
+        print("the rest is measured on the full network: it needs --source")
         return 0
     roads, model = FullRoads.read(given.source), dg.read_network()
     full = roads.network(dg.read_profile("car"))
@@ -94,6 +68,9 @@ def main() -> int:
     print("model network against the full one, car minutes of 260 places to nine stations")
     for name, value in error.items():
         print(f"  {name:20} {value:g}")
+    polygons.report(full)
+    print("times and areas of the nine stations beside other engines', full network")
+    print(engines.printed(engines.engines_table(given.source)))
     return 0
 
 

@@ -225,6 +225,15 @@ def test_car_reach_agrees_with_another_engine(public_data: Path) -> None:
     fit = full.profile.sources["free_flow_factor"]
     assert f"overlap {found['overlap'].median():.2f}" in fit
     assert f"ratio {found['ratio'].median():.2f}" in fit
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, fewest_roads in (
+        ("junctions, three or more roads", 3),
+        ("all nodes, dead ends too", 1),
+    ):
+        every = Theirs.on(full, theirs.reference, fewest_roads).compare(full)
+        ratio, overlap = every["ratio"], every["overlap"]
+        spread = f"{ratio.median():.3f} ({ratio.min():.3f} to {ratio.max():.3f})"
+        assert f"| {name} | {spread} | {overlap.median():.3f} |" in readme
 
 
 def test_the_build_repeats_the_points(

@@ -18,7 +18,7 @@ from drenthe_geo.captions import thousands_nl
 from drenthe_geo.maps import BORDER, DASHES, GREY, INK
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -150,7 +150,7 @@ def catchment_page(
     width = 2 * SIDE_IN + columns * PANEL_IN + (columns - 1) * GAP_IN
     sheet = _Sheet(width, rows * step - GAP_IN, caption)
     figure = sheet.figure()
-    half_m = _half_view_m(layers, stations, areas)
+    half_m = _half_view_m(layers, stations, (areas, fringes))
     for number, code in enumerate(shown.index):
         row, column = divmod(number, columns)
         left, top = SIDE_IN + column * (PANEL_IN + GAP_IN), HEAD_IN + row * step + PANEL_HEAD_IN
@@ -236,16 +236,21 @@ def nearest_page(
 
 
 def _half_view_m(
-    layers: Mapping[str, gpd.GeoDataFrame], stations: gpd.GeoDataFrame, areas: gpd.GeoDataFrame
+    layers: Mapping[str, gpd.GeoDataFrame],
+    stations: gpd.GeoDataFrame,
+    drawn: Iterable[gpd.GeoDataFrame],
 ) -> float | None:
-    """Half the width that shows every area whole around its station, if much less than all."""
-    bounds = areas.geometry.bounds
-    at = stations.geometry.loc[areas["facility"]]
-    x, y = at.x.to_numpy(), at.y.to_numpy()
-    sides = [x - bounds["minx"], bounds["maxx"] - x, y - bounds["miny"], bounds["maxy"] - y]
-    if areas.geometry.is_empty.all():
+    """Half the width that shows all that is drawn whole around its station, if much less."""
+    farthest = []
+    for areas in drawn:
+        bounds = areas.geometry.bounds
+        at = stations.geometry.loc[areas["facility"]]
+        x, y = at.x.to_numpy(), at.y.to_numpy()
+        sides = [x - bounds["minx"], bounds["maxx"] - x, y - bounds["miny"], bounds["maxy"] - y]
+        farthest += [float(side.max()) for side in sides]
+    if not np.isfinite(farthest).any():
         return None
-    half_m = 1.05 * float(np.nanmax([side.max() for side in sides]))
+    half_m = 1.05 * float(np.nanmax(farthest))
     x0, _, x1, _ = maps.province_view(layers["gemeenten"])
     return half_m if half_m < (x1 - x0) / 3 else None
 
