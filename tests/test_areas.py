@@ -107,7 +107,7 @@ def test_a_hole_has_a_size(bad: float) -> None:
     with pytest.raises(ArgumentError) as caught:
         service_areas(reach, [5], SETTINGS, fill_holes_m2=bad)
     assert str(caught.value) == (
-        f"fill_holes_m2 {bad:g} is below 0; give the size of a hole in m2, or 0."
+        f"fill_holes_m2 {bad:g} is not a size; give that of a hole in m2, or 0."
     )
 
 

@@ -65,7 +65,7 @@ LAYERS = "gemeenten, neighbours, stations, motorways, exits, sites, places, plac
     ("words", "said"),
     [
         (["rum"], "No such command 'rum'. Did you mean 'run'?"),
-        (["run", "--foo"], "No such option: --foo"),
+        (["run", "--foo"], "No such option: --foo (Possible options: --out)"),
         (["run", "--out"], "Option '--out' requires an argument."),
         (
             ["run", "--minutes", "10,x"],

@@ -13,7 +13,17 @@ import pytest
 import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from towns import CORNER, SETTINGS, grid_town, oracle, points, random_towns, spots_in_town
+from towns import (
+    CORNER,
+    PLAIN,
+    SETTINGS,
+    grid_town,
+    oracle,
+    points,
+    random_towns,
+    spots_in_town,
+    tables,
+)
 
 import drenthe_geo as dg
 from drenthe_geo import Network, compute_reach, nearest_facility, service_areas, travel_times
@@ -307,3 +317,20 @@ def test_samples_stand_for_all_of_a_road(network: Network) -> None:
     samples = EdgeSamples.along(network, 50.0)
     total = network.edges["length_m"].sum()
     assert samples.metres(network).sum() == pytest.approx(total)
+
+
+def test_an_empty_outline_is_refused() -> None:
+    reach = compute_reach(grid_town(), points((0, 0)))
+    with pytest.raises(dg.ArgumentError) as caught:
+        dg.nearest_partition(reach, shapely.Polygon(), SETTINGS)
+    assert str(caught.value) == "the outline to divide is empty."
+
+
+def test_no_uncertainty_leaves_no_contested_land() -> None:
+    xy = [CORNER, CORNER + [1000, 0], CORNER + [2000, 2000], CORNER + [3000, 2000]]
+    town = dg.build_network(*tables(xy, [(0, 1), (2, 3)]), replace(PLAIN, uncertainty_share=0.0))
+    reach = compute_reach(town, points((0, 0), (1, 0)))
+    outline = shapely.box(*CORNER, *(CORNER + [3000, 2000]))
+    tiles = dg.nearest_margins(reach, outline, SETTINGS)
+    assert not tiles["contested"].any()
+    assert dg.certainty_areas(reach, [2], SETTINGS).geometry.is_valid.all()

@@ -222,3 +222,63 @@ def test_a_profiles_file_that_is_none(tmp_path: Path) -> None:
     assert str(unknown.value) == (
         "unknown mode of own.toml 'crago': did you mean 'cargo'? Choices: cargo."
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            '[cargo.access_kmh]\nvalue = 5.0\nsource = "assumption"',
+            "",
+            ("own.toml: profile 'cargo': 'access_kmh' is 5.0; it must be a table with a value "
+            "and a source."),
+        ),
+        (
+            'value = ["motorway", "motorway_link", "trunk", "trunk_link"]',
+            'value = [["motorway"]]',
+            ("own.toml: profile 'cargo': 'closed_classes' is [['motorway']]; it must be a list of "
+            "road classes."),
+        ),
+        (
+            "[cargo.map_cell_m]\nvalue = 80",
+            "[cargo.map_cell_m]\nvalue = 0.001",
+            ("own.toml: profile 'cargo': 'map_cell_m' is 0.001; it must be at least "
+            "map_buffer_m / 20."),
+        ),
+    ],
+)  # fmt: skip
+def test_slips_in_a_profile(tmp_path: Path, old: str, new: str, said: str) -> None:
+    path = own_profile(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    changed = text.replace(old, new)
+    if not new:  # the number stands bare, where it belongs among the texts
+        changed = changed.replace("note = ", "access_kmh = 5.0\nnote = ", 1)
+    path.write_text(changed, encoding="utf-8-sig")  # as some editors save
+    with pytest.raises(FileError) as caught:
+        dg.read_profile("cargo", path)
+    assert str(caught.value) == said
+
+
+def test_no_uncertainty_is_said_as_such(tmp_path: Path) -> None:
+    own_profile(tmp_path, uncertainty_share="0")
+    found = dg.explain("Borger", "Emmen", profile_file=tmp_path / "own.toml")
+    assert found.verdict.endswith("; its profile states no uncertainty.")
+    assert found.profile.certainty_bounds_min(30) == (30, 30)
+
+
+def test_an_endless_edge_is_refused() -> None:
+    nodes, edges = tables(KILOMETRE, [(0, 1)], seconds=[1e17])
+    with pytest.raises(LayerError) as caught:
+        dg.build_network(nodes, edges, dg.read_profile("car"))
+    assert str(caught.value) == (
+        "road edges: edge 0 has no time that can be used (free_flow_s or junctions)."
+    )
+
+
+def test_a_misspelled_road_class_is_noted(tmp_path: Path) -> None:
+    path = own_profile(tmp_path, closed_classes='["motorwya", "trakc", "my_own_class", "trunk"]')
+    assert dg.read_profile(path=path).note == (
+        "A cargo bicycle. Its profile names a road class 'motorwya'; did it mean 'motorway'? "
+        "Its profile names a road class 'trakc'; did it mean 'track'?"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import geopandas as gpd
@@ -252,3 +253,18 @@ def test_ids_like_column_names_are_just_ids(folder: Path) -> None:
     (folder / "odd.csv").write_text("id,lon,lat\norigin,6.5625,52.9953\n", encoding="utf-8")
     assert main(["times", "--from", "odd.csv", "--to", "odd.csv", "--out", "t.csv"]) == 0
     assert pd.read_csv(folder / "t.csv")["origin"].tolist() == ["origin"]
+
+
+def test_facilities_outside_and_empty_areas_are_said(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["catchments", "--facilities", "mine.csv", "--minutes", "0.001,5"]) == 0
+    out = capsys.readouterr().out
+    outside = "outside the network (over 2,000 m from a road), so without times: sea"
+    assert f"warning: {outside}" in out
+    assert "warning: nothing is reached, for the leg to the road takes longer" in out
+    about = json.loads((folder / "catchments.about.json").read_text(encoding="utf-8"))
+    assert about["warnings"][0] == outside
+    assert "sea (5 min)" in about["warnings"][1]
+    assert main(["times", "--from", "mine.csv", "--to", "mine.csv"]) == 0
+    assert f"warning: {outside}\n" in capsys.readouterr().out

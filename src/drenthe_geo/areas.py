@@ -80,7 +80,9 @@ def service_areas(
     Points stand along the reached parts every `sample_m`; every raster point gets
     the distance to the nearest of them; the area is the contour of that distance
     at `road_buffer_m`. A cut-off's distances are never more than those of a
-    shorter one, so the areas nest. On the embedded network the areas share 0.98 of
+    shorter one, so the areas nest; for that the places where the shorter ones end
+    stay among the points, so other cut-offs beside it move a border by part of a
+    cell at most. On the embedded network the areas share 0.98 of
     themselves with the exact union of buffers (intersection over union) and are
     0.3 to 0.8 % smaller at 10 to 30 minutes; at 2 minutes up to 1.8 %.
 
@@ -94,7 +96,7 @@ def service_areas(
     (18, True)
     """
     if not fill_holes_m2 >= 0:
-        msg = f"fill_holes_m2 {fill_holes_m2:g} is below 0; give the size of a hole in m2, or 0."
+        msg = f"fill_holes_m2 {fill_holes_m2:g} is not a size; give that of a hole in m2, or 0."
         raise ArgumentError(msg)
     cutoffs = require_cutoffs(minutes)
     canvas = replace(_Canvas.of(reach, settings), fill_holes_m2=fill_holes_m2)
@@ -138,8 +140,8 @@ def certainty_areas(reach: Reach, minutes: Iterable[float], settings: Settings) 
         ``minutes``, ``band`` (``"certain"`` or ``"uncertain"``), ``from_min`` and
         ``to_min`` (travel times between which the band lies), ``km2``. Land in
         neither is out. See `Profile.certainty_bounds_min`. The border that two bands
-        share is true to part of a raster cell, and an uncertain band thinner than a
-        cell may be missing.
+        share, and their borders beside those of `service_areas`, are true to part of a
+        raster cell; an uncertain band thinner than a cell may be missing.
 
     Raises
     ------

@@ -141,6 +141,9 @@ def times(
     columns: Annotated[str | None, COLUMNS] = None,
 ) -> None:
     """Write the minutes between your own points and stations or other points."""
+    import pandas as pd  # noqa: PLC0415 - heavy
+
+    from drenthe_geo.notices import point_warnings  # noqa: PLC0415 - heavy
     from drenthe_geo.queries import write_times  # noqa: PLC0415 - heavy
 
     how: Any = {"mode": mode, "profile_file": profile, "direction": direction, "network": network}
@@ -148,10 +151,10 @@ def times(
     count, missing = found.minutes.size, int(found.minutes.isna().to_numpy().sum())
     _say(f"Written to {out}: {count:,} pairs, {missing:,} without a route")
     _say_note(found.profile.note)
-    far = [*found.origin_snaps.query("is_far").index, *found.facility_snaps.query("is_far").index]
-    if far:
-        listed = ", ".join(str(name) for name in far)
-        _say(f"warning: far from every road: {listed}", style="yellow")
+    for warning in point_warnings(
+        pd.concat([found.origin_snaps, found.facility_snaps]), found.profile.max_snap_m
+    ):
+        _say(f"warning: {warning}", style="yellow")
 
 
 @app.command()
@@ -173,15 +176,15 @@ def catchments(
     ] = False,
 ) -> None:
     """Write the catchments of stations or of your own points."""
-    from drenthe_geo.io.embedded import read_profile  # noqa: PLC0415 - heavy
     from drenthe_geo.queries import write_catchments  # noqa: PLC0415 - heavy
 
     how: Any = {"mode": mode, "profile_file": profile, "direction": direction, "network": network}
     cutoffs = _numbers(minutes) or []
     how |= {"fill_holes_m2": fill_holes_m2, "exact": exact}
-    areas = write_catchments(facilities, cutoffs, out, columns=_pairs(columns), **how)
+    areas, warnings = write_catchments(facilities, cutoffs, out, columns=_pairs(columns), **how)
     _say(f"Written to {out}: {len(areas)} service areas")
-    _say_note(read_profile(mode, profile).note)
+    for warning in warnings:
+        _say(f"warning: {warning}", style="yellow")
 
 
 @app.command()
@@ -242,7 +245,10 @@ def parts_table(found: Explanation) -> Table:
     )
     for head in ("part of the way", "km", "minutes", "at junctions"):
         table.add_column(head, justify="left" if head == "part of the way" else "right")
-    parts = found.parts if found.direction == "to" else found.parts.iloc[::-1]
+    parts = found.parts
+    if found.direction == "from":  # the two ends change places; classes stay, longest first
+        last = len(parts) - 1
+        parts = parts.iloc[[last, *range(1, last), 0]]
     for part, km, minutes, junction_min in parts.itertuples(index=False):
         at_junctions = f"{junction_min:.1f}" if junction_min else ""
         table.add_row(escape(part), f"{km:.2f}", f"{minutes:.1f}", at_junctions)
@@ -438,7 +444,8 @@ def main(arguments: list[str] | None = None) -> int:
     except _CLICK_ERROR as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             return 0
-        return _refuse(str(getattr(error, "message", error)) or "wrong arguments; see --help.")
+        wrong: Any = error  # its message alone does not name the option
+        return _refuse(str(wrong.format_message()) or "wrong arguments; see --help.")
     except (typer.Abort, KeyboardInterrupt):
         return _refuse("stopped; nothing was written.")
     return result if isinstance(result, int) else 0

@@ -92,11 +92,14 @@ class Explanation:
         minutes, cutoff = self.route.minutes, f"{self.cutoff_min:g}"
         certain, possible = self.profile.certainty_bounds_min(self.cutoff_min)
         share = f"{self.profile.uncertainty_share:.0%}"
+        exact = self.profile.uncertainty_share == 0
         inside = minutes <= self.cutoff_min
         where = "inside" if inside else "outside"
         apart = abs(self.cutoff_min - minutes)
         how_far = f"{apart:.1f} minutes {'to spare' if inside else 'too many'}"
-        if minutes <= certain:
+        if exact:
+            sure = "its profile states no uncertainty"
+        elif minutes <= certain:
             sure = f"certainly, for even a time {share} longer is within"
         elif minutes > possible:
             sure = f"certainly, for even a time {share} shorter is not within"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MOST_HINTS = 3
 ALIKE = 0.75
 """Share of two names that must match for one to be a hint at the other."""
+POSTCODE = re.compile(r"^\s*(\d{4})\s*([A-Za-z]{2})?\s*$")
 RD_FROM_M = 1000.0
 """Coordinates above this are metres, not degrees."""
 PAIR = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*$")
@@ -108,9 +109,11 @@ Give a town, a postcode of four digits, a site, a station, or lon,lat.
     if pair:
         return _point(text, float(pair[1]), float(pair[2]))
     areas = layers["places"]
-    if text.strip() in areas.index:
-        area = areas.loc[text.strip()]
-        return Place(f"{text.strip()} {area['name']}", "postcode area", area.geometry)
+    postcode = POSTCODE.match(text)
+    if postcode and postcode[1] in areas.index:
+        area = areas.loc[postcode[1]]
+        note = f"{text.strip()}: postcodes are known by their four digits" if postcode[2] else ""
+        return Place(f"{postcode[1]} {area['name']}", "postcode area", area.geometry, note)
     wanted = plain_name(text)
     found: Place | None = None
     if wanted:
@@ -185,6 +188,9 @@ def _point(text: str, first: float, second: float) -> Place:
         trouble = "it lies outside the Netherlands" if inside or not np.isfinite(x) else None
     else:
         trouble = place_problem(np.array([first]), np.array([second]))
+    if trouble and trouble.endswith("swapped"):
+        msg = f"point {text!r}: x and y are swapped; give {second:.0f},{first:.0f}."
+        raise ArgumentError(msg)
     if trouble:
         msg = f"point {text!r}: {trouble}; give lon,lat in degrees or x,y in RD New."
         raise ArgumentError(msg)

@@ -29,6 +29,8 @@ M_PER_S_PER_KMH = 1 / 3.6
 CURVE_CELLS = 2**16 - 1
 CURVE_SPREAD = ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555))
 """Shifts and masks that put a 0 between the sixteen bits of a number."""
+MOST_S = 7 * 24 * 3600
+"""An edge that takes a week is a mistake; far longer ones would overflow."""
 LINE_END_M = 20.0
 """A line may end this far from its node (a source's rounding), no further."""
 
@@ -166,7 +168,7 @@ def build_network(
     free = used["road_class"].isin(list(profile.junction_free_classes)).to_numpy(dtype=bool)
     junctions = np.where(free, 0.0, used["junctions"].to_numpy(dtype=float))
     seconds = profile.free_flow_factor * _flow_s(used, profile) + profile.junction_s * junctions
-    unusable = ~np.isfinite(seconds) | (seconds < 0)
+    unusable = ~(seconds >= 0) | (seconds > MOST_S)
     if unusable.any():
         first = used["edge"].iloc[int(np.flatnonzero(unusable)[0])]
         msg = f"road edges: edge {first} has no time that can be used (free_flow_s or junctions)."

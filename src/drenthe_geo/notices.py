@@ -137,6 +137,61 @@ def snap_warnings(
     return said
 
 
+def point_warnings(snaps: pd.DataFrame, most_m: float) -> list[str]:
+    """Say which points lie far from every road, or outside the network.
+
+    Parameters
+    ----------
+    snaps : pandas.DataFrame
+        Result of `snap_points`; a point that stands twice is named once.
+    most_m : float
+        The profile's `max_snap_m`.
+
+    Returns
+    -------
+    list of str
+        A sentence for those outside, and one for those that are only far.
+    """
+    outside = snaps["access_min"].isna()
+    said = []
+    for chosen, what in (
+        (outside, f"outside the network (over {most_m:,.0f} m from a road), so without times"),
+        (snaps["is_far"] & ~outside, "far from every road"),
+    ):
+        names = list(dict.fromkeys(str(name) for name in snaps.index[chosen]))
+        if names:
+            more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+            said.append(f"{what}: {', '.join(names[:MOST_NAMED])}{more}")
+    return said
+
+
+def empty_warning(areas: gpd.GeoDataFrame) -> list[str]:
+    """Say which service areas are empty.
+
+    Parameters
+    ----------
+    areas : geopandas.GeoDataFrame
+        Result of `service_areas`.
+
+    Returns
+    -------
+    list of str
+        One sentence, or none.
+    """
+    empty = areas[areas.geometry.is_empty]
+    if empty.empty:
+        return []
+    named = [
+        f"{facility} ({minutes:g} min)"
+        for facility, minutes in zip(empty["facility"], empty["minutes"], strict=True)
+    ]
+    more = f" and {len(named) - MOST_NAMED:,} more" if len(named) > MOST_NAMED else ""
+    listed = ", ".join(named[:MOST_NAMED])
+    return [
+        f"nothing is reached, for the leg to the road takes longer or there is none: {listed}{more}"
+    ]
+
+
 def _first_of(sentences: list[str], count: int, what: str) -> list[str]:
     more = count - len(sentences)
     return [*sentences, f"and {more:,} more {what}"] if more > 0 else sentences

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.crs import RD_NEW
+from drenthe_geo.errors import ArgumentError
 from drenthe_geo.network import DS_PER_MIN
 from drenthe_geo.raster import EdgeSamples, Grid
 
@@ -47,6 +48,11 @@ def nearest_partition(
         nearest may as well be nearest; see `nearest_margins`). The areas do not
         overlap and together are the outline, less land whose nearest road has no
         route.
+
+    Raises
+    ------
+    ArgumentError
+        If the outline is empty.
 
     Notes
     -----
@@ -92,6 +98,11 @@ def nearest_margins(
         between the two, the middle value of the land of the row), ``km2``. The areas
         tile as those of `nearest_partition`, by the same rule for equal times.
 
+    Raises
+    ------
+    ArgumentError
+        If the outline is empty.
+
     Notes
     -----
     For the margin at one spot ask `nearest_facility`.
@@ -107,6 +118,9 @@ def nearest_margins(
     >>> bool(contested.margin_min.max() < clear.margin_min.max())
     True
     """
+    if outline.is_empty:
+        msg = "the outline to divide is empty."
+        raise ArgumentError(msg)
     cell = settings.partition_cell_m
     grid = Grid.around(outline.bounds, cell, 2 * cell)
     ranks = _Ranks.along(reach, settings)
@@ -209,7 +223,8 @@ class _Ranks:
 
     def answers(self) -> NDArray[np.intp]:
         """First, second and whether they are contested, one row per sample."""
-        uncertain_min = self.uncertainty_share * self.first_ds / DS_PER_MIN
+        reached = np.isfinite(self.first_ds)
+        uncertain_min = self.uncertainty_share * np.where(reached, self.first_ds, 0.0) / DS_PER_MIN
         contested = self.margin_min < uncertain_min
         return np.stack([self.first, self.second, contested.astype(np.intp)], axis=1)
 

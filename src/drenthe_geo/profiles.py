@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from drenthe_geo.errors import DataError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,8 @@ class Profile:
         -------
         tuple of float
             Up to the first a place is certainly within, beyond the second certainly
-            out, as a time t may be anything from t(1 - u) to t(1 + u).
+            out, as a time t may be anything from t(1 - u) to t(1 + u). Whole tenths of
+            a second, as all times.
 
         Examples
         --------
@@ -101,9 +100,16 @@ class Profile:
         [27.3, 33.3]
         """
         share = self.uncertainty_share
-        return cutoff_min / (1 + share), cutoff_min / (1 - share)
+        certain, possible = (
+            round(cutoff_min / factor * TENTHS_PER_MIN) / TENTHS_PER_MIN
+            for factor in (1 + share, 1 - share)
+        )
+        return certain, possible
 
 
+TENTHS_PER_MIN = 600
+FINEST_MAP = 20
+"""A raster cell of a map that is smaller than its buffer by more would fill the memory."""
 CLASS_LISTS = ("junction_free_classes", "closed_classes", "no_access_classes")
 TEXTS = ("phrase_nl", "note", "note_nl")
 
@@ -172,10 +178,13 @@ def _require_numbers(mode: str, values: Mapping[str, Any]) -> None:
             for road_class, kmh in each.items()
         ),
         *(
-            (name, values[name], isinstance(values[name], list), "a list of road classes")
+            (name, values[name], _are_texts(values[name]), "a list of road classes")
             for name in CLASS_LISTS
         ),
     ]
+    cell_m, buffer_m = values["map_cell_m"], values["map_buffer_m"]
+    fits = _is_number(cell_m) and _is_number(buffer_m) and buffer_m / FINEST_MAP <= cell_m
+    wanted.append(("map_cell_m", cell_m, fits, f"at least map_buffer_m / {FINEST_MAP}"))
     oneway, seconds = values["ignores_oneway"], values["junction_s"]
     share = values["uncertainty_share"]
     wanted += [
@@ -194,11 +203,15 @@ def _require_numbers(mode: str, values: Mapping[str, Any]) -> None:
             raise DataError(msg)
 
 
+def _are_texts(values: object) -> bool:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
 
 
-def sourced_value(entry: Mapping[str, Any], what: str) -> tuple[Any, str]:
+def sourced_value(entry: object, what: str) -> tuple[Any, str]:
     """Split ``{"value": …, "source": …}``, refusing a number without a source.
 
     Parameters
@@ -218,6 +231,9 @@ def sourced_value(entry: Mapping[str, Any], what: str) -> tuple[Any, str]:
     DataError
         If the value or the source is missing or empty.
     """
+    if not isinstance(entry, Mapping):
+        msg = f"{what} is {entry!r}; it must be a table with a value and a source."
+        raise DataError(msg)
     for part in ("value", "source"):
         if entry.get(part) in (None, ""):
             msg = f"{what} has no {part}."

@@ -15,6 +15,7 @@ from drenthe_geo.io.files import read_layer, read_points
 from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.io.writers import staged_folder, write_csv, write_geopackage, write_json
 from drenthe_geo.layers import select_stations
+from drenthe_geo.notices import empty_warning, point_warnings
 from drenthe_geo.report import manifest, times_table
 from drenthe_geo.resources import sha256
 from drenthe_geo.travel import compute_reach, travel_times
@@ -119,7 +120,13 @@ def write_times(
         write_csv(long, folder / out.name)
         write_csv(snaps, folder / f"{out.stem}.snaps.csv")
         files = {"from": origins, "to": destinations, "network": network, "profile": profile_file}
-        write_json(_about(reach, files), folder / f"{out.stem}.about.json")
+        warnings = [
+            *([profile.note] if profile.note else []),
+            *point_warnings(
+                pd.concat([times.origin_snaps, times.facility_snaps]), profile.max_snap_m
+            ),
+        ]
+        write_json(_about(reach, files, warnings), folder / f"{out.stem}.about.json")
     return times
 
 
@@ -135,7 +142,7 @@ def write_catchments(
     columns: Mapping[str, str] | None = None,
     fill_holes_m2: float = 0.0,
     exact: bool = False,
-) -> gpd.GeoDataFrame:
+) -> tuple[gpd.GeoDataFrame, list[str]]:
     """Write the catchments of facilities of your own.
 
     Parameters
@@ -163,8 +170,10 @@ def write_catchments(
 
     Returns
     -------
-    geopandas.GeoDataFrame
+    areas : geopandas.GeoDataFrame
         The service areas that were written.
+    warnings : list of str
+        What a reader should look at; they stand in ``NAME.about.json`` too.
 
     Raises
     ------
@@ -183,12 +192,18 @@ def write_catchments(
         "reached_roads": reached_roads(reach, cutoffs),
     }
     files = {"facilities": facilities, "network": network, "profile": profile_file}
-    about = _about(reach, files, minutes=list(cutoffs), fill_holes_m2=fill_holes_m2, exact=exact)
+    warnings = [
+        *([profile.note] if profile.note else []),
+        *point_warnings(reach.snaps, profile.max_snap_m),
+        *empty_warning(areas),
+    ]
+    asked = {"minutes": list(cutoffs), "fill_holes_m2": fill_holes_m2, "exact": exact}
+    about = _about(reach, files, warnings, **asked)
     with staged_folder(out.parent) as folder:
         write_geopackage(layers, folder / out.name)
         write_csv(_snap_table(reach.snaps, "facility"), folder / f"{out.stem}.snaps.csv")
         write_json(about, folder / f"{out.stem}.about.json")
-    return areas
+    return areas, warnings
 
 
 def _snap_table(snaps: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -198,7 +213,10 @@ def _snap_table(snaps: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 
 def _about(
-    reach: Reach, files: Mapping[str, str | Path | None], **asked: object
+    reach: Reach,
+    files: Mapping[str, str | Path | None],
+    warnings: list[str],
+    **asked: object,
 ) -> dict[str, object]:
     """Say how a result was made: as the manifest of a study, for points of one's own."""
     words = {"stations", "all-stations", "default"}
@@ -219,7 +237,7 @@ def _about(
             "road_edges": reach.network.n_edges,
             "road_nodes": reach.network.n_nodes,
         },
-        warnings=[profile.note] if profile.note else [],
+        warnings=warnings,
         own_files=own,
     )
 

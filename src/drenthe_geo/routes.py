@@ -110,10 +110,10 @@ def trace_route(reach: Reach, point: shapely.Point, facility: str) -> Route:
     times = reach.node_times_ds[position]
     tail, head = int(network.tail[edge]), int(network.head[edge])
     by_tail = reach.via_tail[edge] or offset == 0
+    # Which end the way leads over; on a loop both ends are one node.
+    over_tail = by_tail and times[tail] + offset == ds
     first, share_from, share_to = (
-        (tail, 0.0, float(snap["fraction"]))
-        if by_tail and times[tail] + offset == ds
-        else (head, float(snap["fraction"]), 1.0)
+        (tail, 0.0, float(snap["fraction"])) if over_tail else (head, float(snap["fraction"]), 1.0)
     )
     nodes = _chain(reach, position, first)
     edges, forward = _edges_between(reach, nodes)
@@ -124,8 +124,8 @@ def trace_route(reach: Reach, point: shapely.Point, facility: str) -> Route:
     ]
     if share_to > share_from and (share_from, share_to) != (0.0, 0.0):
         # The way leads from the point to its first node, or back from there.
-        along = (first == head) == outward
-        start_ds = offset if first == tail else whole - offset
+        along = over_tail != outward
+        start_ds = offset if over_tail else whole - offset
         rows.insert(0, _leg(reach, edge, share_from, share_to, along=along, time_ds=start_ds))
     if not outward:
         rows.reverse()

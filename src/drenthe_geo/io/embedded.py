@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.errors import DataError, FileError, unknown_choice
 from drenthe_geo.network import Network, build_network
-from drenthe_geo.profiles import Profile, profile_from_mapping
+from drenthe_geo.profiles import CLASS_LISTS, Profile, profile_from_mapping
 from drenthe_geo.resources import read_settings_file, read_table
 from drenthe_geo.settings import Settings, settings_from_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+ALIKE = 0.75
+"""Share of two class names that must match for one to be taken for a slip."""
 
 
 def read_profile(mode: str | None = None, path: str | Path | None = None) -> Profile:
@@ -51,22 +57,42 @@ def read_profile(mode: str | None = None, path: str | Path | None = None) -> Pro
         return profile_from_mapping(*_one_mode(modes, mode or "car", "mode"))
     path = Path(path).expanduser()
     try:
-        modes = tomllib.loads(path.read_text(encoding="utf-8"))
+        modes = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         msg = f"{path}: cannot be read ({error.strerror})."
         raise FileError(msg) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         msg = f"{path.name}: is not a TOML file of profiles ({error})."
         raise FileError(msg) from error
+    if not modes:
+        msg = f"{path.name}: is empty; it must have a table of numbers per mode."
+        raise FileError(msg)
     if mode is None and len(modes) != 1:
         mode = "car"
     try:
-        return profile_from_mapping(
+        profile = profile_from_mapping(
             *_one_mode(modes, mode or next(iter(modes)), f"mode of {path.name}")
         )
     except DataError as error:
         msg = f"{path.name}: {error}"
         raise FileError(msg) from error
+    return _with_odd_classes(profile)
+
+
+def _with_odd_classes(profile: Profile) -> Profile:
+    """Say in the note which road classes look misspelled; a network may have its own."""
+    lists = [sorted(getattr(profile, name)) for name in CLASS_LISTS]
+    used = [*profile.speeds_kmh, *(name for classes in lists for name in classes)]
+    known: set[str] = set()
+    for raw in read_settings_file("profiles").values():
+        known |= set(raw["speeds_kmh"]["value"])
+        known |= {name for part in CLASS_LISTS for name in raw[part]["value"]}
+    said = [profile.note] if profile.note else []
+    for name in dict.fromkeys(used):
+        close = difflib.get_close_matches(name, sorted(known - {name}), n=1, cutoff=ALIKE)
+        if name not in known and close:
+            said.append(f"Its profile names a road class {name!r}; did it mean {close[0]!r}?")
+    return replace(profile, note=" ".join(said))
 
 
 def _one_mode(modes: Mapping[str, Any], mode: str, what: str) -> tuple[str, Mapping[str, Any]]:
