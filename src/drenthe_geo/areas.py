@@ -55,7 +55,7 @@ def service_areas(
         Holes over unreached land smaller than this are filled, for print; none by
         default.
     exact : bool
-        Draw the union of buffers itself instead of the contour: some fifty times
+        Draw the union of buffers itself instead of the contour: some thirty times
         slower.
 
     Returns
