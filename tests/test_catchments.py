@@ -23,7 +23,7 @@ from drenthe_geo import (
     service_areas,
 )
 from drenthe_geo.catchments import part_lines, reached_parts
-from drenthe_geo.raster import EdgeSamples
+from drenthe_geo.samples import EdgeSamples
 
 
 def reached_km(reach: Reach, minutes: float) -> float:

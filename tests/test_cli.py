@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import drenthe_geo as dg
-from drenthe_geo.cli import main, summary_table
+from drenthe_geo.cli import main
+from drenthe_geo.terminal import summary_table
 
 
 def command(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -49,9 +50,9 @@ def test_run(tmp_path: Path) -> None:
 def test_no_figure_of_the_closing_table_is_cut_off(
     study: dg.Study, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from drenthe_geo.cli import _print_whole  # noqa: PLC0415 - a private piece
+    from drenthe_geo.terminal import print_whole  # noqa: PLC0415 - heavy
 
-    _print_whole(summary_table(study))
+    print_whole(summary_table(study))
     said = capsys.readouterr().out
     assert "…" not in said
     for figure in ("169,360", "494,705", "225,835"):

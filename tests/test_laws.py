@@ -29,7 +29,7 @@ import drenthe_geo as dg
 from drenthe_geo import Network, compute_reach, nearest_facility, service_areas, travel_times
 from drenthe_geo.catchments import reached_parts
 from drenthe_geo.network import split_edges
-from drenthe_geo.raster import EdgeSamples
+from drenthe_geo.samples import EdgeSamples
 from drenthe_geo.snapping import snap_points
 
 DIRECTIONS = st.sampled_from(["to", "from"])

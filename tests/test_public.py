@@ -69,9 +69,9 @@ def test_the_package_is_typed() -> None:
 def test_the_readme_shows_the_table_that_the_command_prints(
     study: dg.Study, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from drenthe_geo.cli import _print_whole, summary_table  # noqa: PLC0415 - a private piece
+    from drenthe_geo.terminal import print_whole, summary_table  # noqa: PLC0415 - heavy
 
-    _print_whole(summary_table(study))
+    print_whole(summary_table(study))
     printed = {line.rstrip() for line in capsys.readouterr().out.splitlines()}
     readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
     for name in [*study.summary["name"], "any station"]:

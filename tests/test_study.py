@@ -288,7 +288,7 @@ def test_a_failing_write_leaves_nothing_behind(
         msg = "No space left on device"
         raise OSError(28, msg)
 
-    monkeypatch.setattr("drenthe_geo.study.write_json", fail)
+    monkeypatch.setattr("drenthe_geo.outputs.write_json", fail)
     with pytest.raises(dg.FileError) as caught:
         dg.write_study(study, tmp_path / "out")
     assert str(caught.value) == (

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from drenthe_geo.gazetteer import Place, find_place, find_station
     from drenthe_geo.interchange import from_osmnx, to_osmnx
     from drenthe_geo.io.embedded import read_network, read_profile, read_settings
-    from drenthe_geo.io.files import read_layer, read_points
+    from drenthe_geo.io.files import read_layer, read_layers, read_points
     from drenthe_geo.io.networks import read_network_from
     from drenthe_geo.layers import places_inside, province_outline, select_stations
     from drenthe_geo.network import Network, build_network
+    from drenthe_geo.outputs import map_pages, run, write_study
     from drenthe_geo.partition import nearest_margins, nearest_partition
     from drenthe_geo.profiles import Profile
     from drenthe_geo.queries import write_catchments, write_times
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from drenthe_geo.routes import Route, trace_route
     from drenthe_geo.settings import Settings
     from drenthe_geo.snapping import snap_points
-    from drenthe_geo.study import Study, make_study, map_pages, read_layers, run, write_study
+    from drenthe_geo.study import Study, make_study
     from drenthe_geo.travel import (
         Reach,
         TravelTimes,
@@ -77,7 +78,7 @@ _HOME = {
     "find_station": "gazetteer",
     "from_osmnx": "interchange",
     "make_study": "study",
-    "map_pages": "study",
+    "map_pages": "outputs",
     "nearest_facility": "travel",
     "nearest_margins": "partition",
     "nearest_partition": "partition",
@@ -86,13 +87,13 @@ _HOME = {
     "province_outline": "layers",
     "reached_roads": "catchments",
     "read_layer": "io.files",
-    "read_layers": "study",
+    "read_layers": "io.files",
     "read_network": "io.embedded",
     "read_network_from": "io.networks",
     "read_points": "io.files",
     "read_profile": "io.embedded",
     "read_settings": "io.embedded",
-    "run": "study",
+    "run": "outputs",
     "select_stations": "layers",
     "service_areas": "areas",
     "snap_points": "snapping",
@@ -101,7 +102,7 @@ _HOME = {
     "travel_times": "travel",
     "write_catchments": "queries",
     "write_route": "explanations",
-    "write_study": "study",
+    "write_study": "outputs",
     "write_times": "queries",
 }
 

@@ -19,7 +19,8 @@ from drenthe_geo.catchments import cut_ends, part_lines, reached_parts, require_
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.network import DS_PER_MIN
-from drenthe_geo.raster import EdgeSamples, Placed, Stamp
+from drenthe_geo.raster import Placed, Stamp
+from drenthe_geo.samples import EdgeSamples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from drenthe_geo.catchments import require_cutoffs
@@ -14,15 +14,16 @@ from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.gazetteer import Place, find_place, find_station
 from drenthe_geo.io.embedded import read_profile, read_settings
-from drenthe_geo.io.files import read_layer
+from drenthe_geo.io.files import read_layers
 from drenthe_geo.io.networks import read_network_from
-from drenthe_geo.io.writers import staged_folder, write_geopackage
-from drenthe_geo.layers import LAYER_NAMES, select_stations
+from drenthe_geo.io.writers import require_ending, staged_folder, write_geopackage
+from drenthe_geo.layers import select_stations
 from drenthe_geo.routes import trace_route
-from drenthe_geo.travel import compute_reach, travel_times
+from drenthe_geo.travel import compute_reach, is_contested, travel_times
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import shapely
 
@@ -137,8 +138,8 @@ class Explanation:
     def _against(self, other: pd.Series, mine: pd.Series) -> str:
         """Word the time of another station beside that of the one asked for."""
         apart = other["minutes"] - mine["minutes"]
-        uncertain = self.profile.uncertainty_share * min(other["minutes"], mine["minutes"])
-        close = abs(apart) < uncertain
+        nearer_min = np.array([min(other["minutes"], mine["minutes"])])
+        close = is_contested(self.profile, nearer_min, np.array([abs(apart)])).all()
         sure = " (less than the uncertainty: either may be nearest)" if close else ""
         more = "more" if apart >= 0 else "less"
         return f"{other['name']} with {other['minutes']:.1f} minutes, {abs(apart):.1f} {more}{sure}"
@@ -216,7 +217,7 @@ def explain(
     settings = read_settings()
     (cutoff,) = require_cutoffs(settings.explain_cutoff_min if cutoff_min is None else cutoff_min)
     profile = read_profile(mode, profile_file)
-    layers = {name: read_layer(name) for name in LAYER_NAMES}
+    layers = read_layers()
     in_service = select_stations(layers["stations"], "all")
     code = find_station(station, in_service)
     if isinstance(place, str):
@@ -251,31 +252,6 @@ def explain(
     )
 
 
-def route_file(out: str | Path) -> Path:
-    """Check the name of a file for a route.
-
-    Parameters
-    ----------
-    out : str or pathlib.Path
-        The name.
-
-    Returns
-    -------
-    pathlib.Path
-        The path.
-
-    Raises
-    ------
-    ArgumentError
-        If the name does not end in ``.gpkg``.
-    """
-    path = Path(out).expanduser()
-    if path.suffix.lower() != ".gpkg":
-        msg = f"--out {path.name}: must end in .gpkg."
-        raise ArgumentError(msg)
-    return path
-
-
 def write_route(found: Explanation, out: str | Path) -> Path:
     """Write the route of an explanation.
 
@@ -298,7 +274,7 @@ def write_route(found: Explanation, out: str | Path) -> Path:
     FileError
         If the file cannot be written.
     """
-    path = route_file(out)
+    path = require_ending(out, ".gpkg")
     with staged_folder(path.parent) as folder:
         write_geopackage({"route": found.layer, "legs": found.route.legs}, folder / path.name)
     return path

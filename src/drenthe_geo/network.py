@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.errors import LayerError
+from drenthe_geo.profiles import TENTHS_PER_MIN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from drenthe_geo.profiles import Profile
 
-DS_PER_MIN = 600
+DS_PER_MIN = TENTHS_PER_MIN
 """Tenths of a second in a minute."""
 DS_PER_S = 10
 M_PER_S_PER_KMH = 1 / 3.6

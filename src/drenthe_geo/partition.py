@@ -13,11 +13,14 @@ import shapely
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.network import DS_PER_MIN
-from drenthe_geo.raster import EdgeSamples, Grid
+from drenthe_geo.raster import Grid
+from drenthe_geo.samples import EdgeSamples
+from drenthe_geo.travel import is_contested
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from drenthe_geo.profiles import Profile
     from drenthe_geo.settings import Settings
     from drenthe_geo.travel import Reach
 
@@ -197,7 +200,7 @@ class _Ranks:
     second: NDArray[np.intp]
     first_ds: NDArray[np.float64]
     second_ds: NDArray[np.float64]
-    uncertainty_share: float
+    profile: Profile
 
     @classmethod
     def along(cls, reach: Reach, settings: Settings) -> _Ranks:
@@ -212,7 +215,7 @@ class _Ranks:
             ds[0, nearer], who[0, nearer] = times[nearer], position
             between = ~nearer & (times < ds[1])
             ds[1, between], who[1, between] = times[between], position
-        return cls(samples, who[0], who[1], ds[0], ds[1], reach.network.profile.uncertainty_share)
+        return cls(samples, who[0], who[1], ds[0], ds[1], reach.network.profile)
 
     @property
     def margin_min(self) -> NDArray[np.float64]:
@@ -224,8 +227,8 @@ class _Ranks:
     def answers(self) -> NDArray[np.intp]:
         """First, second and whether they are contested, one row per sample."""
         reached = np.isfinite(self.first_ds)
-        uncertain_min = self.uncertainty_share * np.where(reached, self.first_ds, 0.0) / DS_PER_MIN
-        contested = self.margin_min < uncertain_min
+        nearest_min = np.where(reached, self.first_ds, 0.0) / DS_PER_MIN
+        contested = is_contested(self.profile, nearest_min, self.margin_min)
         return np.stack([self.first, self.second, contested.astype(np.intp)], axis=1)
 
 

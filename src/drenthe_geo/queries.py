@@ -9,11 +9,16 @@ import pandas as pd
 
 from drenthe_geo.areas import certainty_areas, service_areas
 from drenthe_geo.catchments import reached_roads, require_cutoffs
-from drenthe_geo.errors import ArgumentError
 from drenthe_geo.io.embedded import read_profile, read_settings
 from drenthe_geo.io.files import read_layer, read_points
 from drenthe_geo.io.networks import read_network_from
-from drenthe_geo.io.writers import staged_folder, write_csv, write_geopackage, write_json
+from drenthe_geo.io.writers import (
+    require_ending,
+    staged_folder,
+    write_csv,
+    write_geopackage,
+    write_json,
+)
 from drenthe_geo.layers import select_stations
 from drenthe_geo.notices import empty_warning, point_warnings
 from drenthe_geo.report import manifest, times_table
@@ -102,7 +107,7 @@ def write_times(
     DrentheGeoError
         If an argument or a file is refused.
     """
-    out = _with_ending(out, ".csv")
+    out = require_ending(out, ".csv")
     starts, facilities = read_points(origins), read_facilities(destinations)
     profile = read_profile(mode, profile_file)
     reach = compute_reach(
@@ -180,7 +185,7 @@ def write_catchments(
     DrentheGeoError
         If an argument or a file is refused.
     """
-    out = _with_ending(out, ".gpkg")
+    out = require_ending(out, ".gpkg")
     cutoffs = require_cutoffs(minutes)
     profile, settings = read_profile(mode, profile_file), read_settings()
     roads = read_network_from(network, profile, columns=columns)
@@ -240,11 +245,3 @@ def _about(
         warnings=warnings,
         own_files=own,
     )
-
-
-def _with_ending(out: str | Path, ending: str) -> Path:
-    path = Path(out).expanduser()
-    if path.suffix.lower() != ending:
-        msg = f"--out {path.name}: must end in {ending}."
-        raise ArgumentError(msg)
-    return path

@@ -1,4 +1,4 @@
-"""Roads on a raster: sample points along edges, distances around them, contours."""
+"""Points on a raster: distances around them, and the contours of those."""
 
 from __future__ import annotations
 
@@ -11,90 +11,11 @@ import shapely
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from drenthe_geo.network import Network
     from drenthe_geo.settings import Settings
-    from drenthe_geo.travel import Reach
 
 TOUCH_M = 1e-3
 POINTS_AT_ONCE = 10_000
 """Points stamped at a time: what fits a processor's cache is twice as fast."""
-
-
-@dataclass(frozen=True)
-class EdgeSamples:
-    """Points that stand for the edges of a network.
-
-    Parameters
-    ----------
-    edge : numpy.ndarray of int, shape (p,)
-        Position of each point's edge.
-    fraction : numpy.ndarray of float, shape (p,)
-        Place along it, from the tail.
-    xy_m : numpy.ndarray, shape (p, 2)
-        Coordinates, RD New.
-    """
-
-    edge: NDArray[np.intp]
-    fraction: NDArray[np.float64]
-    xy_m: NDArray[np.float64]
-
-    @classmethod
-    def along(cls, network: Network, distance_m: float) -> EdgeSamples:
-        """Put points along every edge.
-
-        Parameters
-        ----------
-        network : Network
-            The network.
-        distance_m : float
-            Largest distance between two points of an edge.
-
-        Returns
-        -------
-        EdgeSamples
-            At least one point per edge, in the middle of equal steps: ends would
-            stand at a junction once per edge.
-        """
-        drawn_m = shapely.length(network.lines)
-        count = np.maximum(np.ceil(drawn_m / distance_m), 1).astype(np.intp)
-        edge = np.repeat(np.arange(network.n_edges), count)
-        first = np.cumsum(count) - count
-        fraction = (np.arange(len(edge)) - first[edge] + 0.5) / count[edge]
-        return cls(edge, fraction, _points_along(network.lines, edge, fraction))
-
-    def times_ds(self, reach: Reach, facility: int) -> NDArray[np.float64]:
-        """Time between each point and a facility.
-
-        Parameters
-        ----------
-        reach : Reach
-            Result of `compute_reach` on the network of the points.
-        facility : int
-            Position of the facility.
-
-        Returns
-        -------
-        numpy.ndarray of float, shape (p,)
-            Tenths of a second; inf without a route.
-        """
-        return reach.times_at(facility, self.edge, self.fraction * reach.network.time_ds[self.edge])
-
-    def metres(self, network: Network) -> NDArray[np.float64]:
-        """Length of road that each point stands for.
-
-        Parameters
-        ----------
-        network : Network
-            The network of the points.
-
-        Returns
-        -------
-        numpy.ndarray of float, shape (p,)
-            Metres; those of an edge add up to its length.
-        """
-        length_m = network.edges["length_m"].to_numpy(dtype=float)
-        share: NDArray[np.float64] = (length_m / np.bincount(self.edge))[self.edge]
-        return share
 
 
 @dataclass(frozen=True)
@@ -429,23 +350,3 @@ class Placed:
             Those points.
         """
         return Placed(self.at[which], self.x2[:, which], self.y2[:, which])
-
-
-def _points_along(
-    lines: NDArray[np.object_], edge: NDArray[np.intp], fraction: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Points inside lines, by interpolation along one long line of all of them.
-
-    Many times faster than line by line; it needs points strictly between the ends.
-    """
-    xy, line = shapely.get_coordinates(lines, return_index=True)
-    step_m = np.hypot(*np.diff(xy, axis=0).T)
-    step_m[np.diff(line) != 0] = 0.0  # no way leads from one line to the next
-    along_m = np.concatenate([[0.0], np.cumsum(step_m)])
-    first = np.searchsorted(line, np.arange(len(lines)))
-    length_m = shapely.length(lines)
-    at_m = along_m[first[edge]] + fraction * length_m[edge]
-    points = np.stack([np.interp(at_m, along_m, side) for side in xy.T], axis=1)
-    without_length = length_m[edge] == 0  # there the long line would give the next one's start
-    points[without_length] = xy[first[edge[without_length]]]
-    return points

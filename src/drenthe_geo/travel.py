@@ -277,9 +277,32 @@ def nearest_facility(times: TravelTimes) -> pd.DataFrame:
         else:
             result[name], result[f"{name}_min"] = None, np.nan
     result["margin_min"] = result["second_min"] - result["nearest_min"]
-    uncertain_min = times.profile.uncertainty_share * result["nearest_min"]
-    result["contested"] = result["margin_min"] < uncertain_min
+    result["contested"] = is_contested(
+        times.profile, result["nearest_min"].to_numpy(), result["margin_min"].to_numpy()
+    )
     return result
+
+
+def is_contested(
+    profile: Profile, nearest_min: NDArray[np.float64], margin_min: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tell where the second nearest may as well be nearest.
+
+    Parameters
+    ----------
+    profile : Profile
+        Profile of the mode.
+    nearest_min : numpy.ndarray of float
+        Times of the nearest; finite, or NaN without a route.
+    margin_min : numpy.ndarray of float
+        Minutes that the second nearest takes more.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        Where the margin is under the uncertainty of the nearest time.
+    """
+    return margin_min < profile.uncertainty_share * nearest_min
 
 
 def certainty(times: TravelTimes, cutoff_min: float) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import shapely
 
 from drenthe_geo.crs import RD_NEW, WGS84
 from drenthe_geo.errors import ArgumentError, FileError, LayerError
-from drenthe_geo.layers import embedded_layer, layer_schema, make_layer
+from drenthe_geo.layers import LAYER_NAMES, embedded_layer, layer_schema, make_layer
 from drenthe_geo.schema import Field, LayerSchema, validate
 
 if TYPE_CHECKING:
@@ -76,6 +76,35 @@ def read_layer(name: str, path: str | Path | None = None) -> gpd.GeoDataFrame:
         msg = f"layer {name!r}: give the path of a file, not a {type(path).__name__}."
         raise ArgumentError(msg) from None
     return make_layer(name, read_file(path), path.name)
+
+
+def read_layers(**own: str | Path) -> dict[str, gpd.GeoDataFrame]:
+    """Read all layers, your own files in place of some.
+
+    Parameters
+    ----------
+    **own : str or pathlib.Path
+        Layer name = file.
+
+    Returns
+    -------
+    dict of str to geopandas.GeoDataFrame
+        Every layer by name, RD New.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no layer of that name.
+    DrentheGeoError
+        If a file is refused; see `read_layer`.
+
+    Examples
+    --------
+    >>> sorted(read_layers())[:3]
+    ['exits', 'gemeenten', 'motorways']
+    """
+    layers = {name: read_layer(name, path) for name, path in own.items()}
+    return {name: layers[name] if name in layers else read_layer(name) for name in LAYER_NAMES}
 
 
 def read_points(path: str | Path) -> gpd.GeoDataFrame:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from drenthe_geo.errors import FileError
+from drenthe_geo.errors import ArgumentError, FileError
 from drenthe_geo.resources import descriptor
 
 if TYPE_CHECKING:
@@ -38,6 +38,33 @@ def require_folder(out: Path) -> None:
     if out.exists() and not out.is_dir():
         msg = f"{out}: is a file, but a folder for the results is needed."
         raise FileError(msg)
+
+
+def require_ending(out: str | Path, ending: str) -> Path:
+    """Check the name of a file for a result.
+
+    Parameters
+    ----------
+    out : str or pathlib.Path
+        The name.
+    ending : str
+        How it must end, with the dot.
+
+    Returns
+    -------
+    pathlib.Path
+        The path.
+
+    Raises
+    ------
+    ArgumentError
+        If it ends otherwise.
+    """
+    path = Path(out).expanduser()
+    if path.suffix.lower() != ending:
+        msg = f"--out {path.name}: must end in {ending}."
+        raise ArgumentError(msg)
+    return path
 
 
 @contextmanager
