@@ -38,7 +38,8 @@ def test_the_data_are_small() -> None:
 
 def test_every_file_is_described_and_every_description_has_its_file() -> None:
     described = {entry["path"] for entry in descriptor()["resources"]}
-    found = {path.name for path in data_dir().iterdir()}
+    files = [path for path in data_dir().rglob("*") if path.is_file()]
+    found = {path.relative_to(data_dir()).as_posix() for path in files}
     assert found - described == {"datapackage.json", "LICENSES.md"}
     assert described <= found
 
@@ -184,7 +185,7 @@ def test_local_streets_stand_around_every_station(
 
 def test_nothing_embedded_is_a_file_of_the_source_data(public_data: Path) -> None:
     theirs = {hashlib.sha256(path.read_bytes()).hexdigest() for path in public_data.rglob("*.*")}
-    ours = {hashlib.sha256(path.read_bytes()).hexdigest() for path in data_dir().iterdir()}
+    ours = {hashlib.sha256(path.read_bytes()).hexdigest() for path in data_dir().rglob("*.*")}
     assert not theirs & ours
 
 

@@ -117,7 +117,7 @@ def test_wrong_values() -> None:
     assert refusal(stations, "stations") == (
         "layer 'stations' from mine has 2 problems: (1) column 'intercity' holds 'yes' where true "
         "or false is needed; (2) column 'role' holds 'drente' where one of drenthe, neighbour, "
-        "german, planned is needed."
+        "german, planned, far is needed."
     )
 
 
@@ -287,7 +287,7 @@ def test_an_unknown_layer_is_said_first() -> None:
         read_layers(station="no.gpkg")
     assert str(caught.value) == (
         "unknown layer 'station': did you mean 'stations'? Choices: gemeenten, neighbours, "
-        "stations, motorways, exits, sites, places, place_names."
+        "stations, motorways, exits, sites, places, people, education, place_names."
     )
 
 

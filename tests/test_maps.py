@@ -62,7 +62,7 @@ def test_no_two_names_or_numbers_cover_each_other(nearest: Figure) -> None:
 
 def test_every_station_is_named_with_its_people(nearest: Figure, study: dg.Study) -> None:
     drawn = {text.get_text() for text in nearest.axes[0].texts}
-    assert "Assen\n169.360 inwoners" in drawn
+    assert "Assen\n168.693 inwoners" in drawn
     for name in study.summary["name"]:
         assert any(text.startswith(f"{name}\n") for text in drawn)
     assert {"A28", "A32", "A37", "N34", "Duitsland", "Groningen"} <= drawn
@@ -94,7 +94,7 @@ def test_one_panel_per_station_with_the_people_of_the_longest_cutoff(
 ) -> None:
     assert len(catchments.axes) == 9
     titles = [(ax.get_title(loc="left"), ax.get_title(loc="right")) for ax in catchments.axes]
-    assert titles[0] == ("Assen", "198.510 inwoners")
+    assert titles[0] == ("Assen", "208.879 inwoners")
     assert [name for name, _ in titles] == study.summary["name"].tolist()
 
 

@@ -82,7 +82,7 @@ def test_geopackage_layers(written: Path) -> None:
     assert len(areas) == 27
     assert np.allclose(areas.area / 1e6, areas["km2"], atol=5e-4)
     half_hour = areas[areas["minutes"] == 30].set_index("facility")["people"]
-    assert half_hour["asn"] == 198_510
+    assert half_hour["asn"] == 208_879
     assert gpd.read_file(path, layer="nearest_station")["people"].sum() == 494_705
 
 
@@ -125,7 +125,7 @@ def test_summary_adds_up(study: dg.Study) -> None:
     assert (summary["people_20_min"] <= summary["people_30_min"]).all()
     assert summary["people_30_min"].max() <= 494_705
     assert summary.index[summary["intercity"]].tolist() == ["asn", "mp"]
-    brute = study.places["population"][study.times.minutes["asn"] <= 30].sum()
+    brute = study.people["population"][study.people_times.minutes["asn"] <= 30].sum()
     assert summary.loc["asn", "people_30_min"] == brute
 
 
@@ -185,14 +185,14 @@ def test_areas_that_run_on_beyond_the_roads_are_marked(study: dg.Study) -> None:
 
 def test_the_table_on_disk_has_the_row_for_any_station(written: Path) -> None:
     table = pd.read_csv(written / "stations_summary.csv").set_index("station")
-    assert table.loc["any", "people_30_min"] == 469_115
+    assert table.loc["any", "people_30_min"] == 470_187
     assert table.loc["any", "people_nearest"] == 494_705
 
 
 def test_people_with_a_nearer_station_outside_are_counted(study: dg.Study) -> None:
     everything = dg.make_study(which="all", minutes=[30])
-    outside = ~everything.nearest["nearest"].isin(study.stations.index)
-    people = int(study.places["population"][outside].sum())
+    nearest = dg.nearest_facility(everything.people_times)["nearest"]
+    people = int(study.people["population"][~nearest.isin(study.stations.index)].sum())
     assert study.manifest["counts"]["people_nearer_to_a_station_not_counted"] == people
 
 

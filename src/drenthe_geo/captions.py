@@ -11,6 +11,8 @@ from drenthe_geo.resources import resource
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import pandas as pd
+
     from drenthe_geo.profiles import Profile
     from drenthe_geo.settings import Settings
     from drenthe_geo.travel import Reach
@@ -134,6 +136,57 @@ def nearest_caption(
             "Getal: inwoners van Drenthe voor wie dat station het dichtstbij is"
         ),
         notes=tuple(line for line in lines if line),
+    )
+
+
+def gain_caption(
+    titles: Sequence[str],
+    destination: str,
+    gained: pd.Series,
+    *,
+    phrase: str,
+    notes: Sequence[str],
+) -> Caption:
+    """Word the map of what a scenario gains.
+
+    Parameters
+    ----------
+    titles : sequence of str
+        Dutch titles of the scenarios.
+    destination : str
+        Where the trips go.
+    gained : pandas.Series
+        Row of the summary: ``people_gaining``, ``gain_of_gaining_min``, ``gain_min``
+        with its range.
+    phrase : str
+        How one travels, in Dutch.
+    notes : sequence of str
+        What the reader must know.
+
+    Returns
+    -------
+    Caption
+        In Dutch.
+    """
+    count = thousands_nl(gained["people_gaining"])
+    mean = f"{gained['gain_of_gaining_min']:.0f}"
+    low, high = (f"{gained[f'gain_{end}_min']:.1f}".replace(".", ",") for end in ("low", "high"))
+    span = low if low == high else f"{low} tot {high}"
+    dots = (
+        f"Over alle inwoners is de winst gemiddeld {span} minuten. Stip: inwoners bijeen, "
+        "verdeeld over de straten van hun postcode (een model)."
+    )
+    return Caption(
+        title=" + ".join(titles),
+        subtitle=(
+            f"Minuten winst van deur tot deur naar {destination}, {phrase}. "
+            f"{count} inwoners van Drenthe winnen gemiddeld {mean} minuten"
+        ),
+        notes=(
+            dots,
+            *notes,
+            *_sources(()),
+        ),
     )
 
 

@@ -13,7 +13,17 @@ from rich.table import Table
 
 from drenthe_geo import __version__
 from drenthe_geo.errors import ArgumentError, DrentheGeoError
-from drenthe_geo.terminal import console, parts_table, print_whole, say, say_note, summary_table
+from drenthe_geo.terminal import (
+    console,
+    gains_table,
+    parts_table,
+    print_whole,
+    reach_table,
+    say,
+    say_note,
+    summary_table,
+    trips_summary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +78,7 @@ PROFILE = typer.Option(
 )
 DIRECTION = typer.Option(help="Trips to or from the facility.")
 NETWORK = typer.Option(help="default, a table of edges (GeoParquet, GeoPackage) or osmnx GraphML.")
+ACCESS = typer.Option(help="To the station by walk, bicycle, ebike, car, or best of them.")
 COLUMNS = typer.Option(
     "--network-columns", help="Columns of that table, for example u=a,v=b,speed_kmh=kmh."
 )
@@ -183,6 +194,102 @@ def catchments(
 
 
 @app.command()
+def people(
+    *,
+    of: Annotated[
+        str, typer.Option(help="stations (the nine), all-stations, sites, or a file of points.")
+    ] = "stations",
+    minutes: Annotated[str, typer.Option(help="Cut-offs, for example 5,10,15.")] = "15,30",
+    out: Annotated[Path, typer.Option(help="CSV to write.")] = Path("people.csv"),
+    who: Annotated[
+        str, typer.Option(help="drenthe, or all people whom the roads reach.")
+    ] = "drenthe",
+    mode: Annotated[str | None, MODE] = None,
+    profile: Annotated[Path | None, PROFILE] = None,
+    direction: Annotated[str, DIRECTION] = "to",
+    network: Annotated[str, NETWORK] = "default",
+    columns: Annotated[str | None, COLUMNS] = None,
+) -> None:
+    """Count inhabitants, people of working age and students in reach of points."""
+    from drenthe_geo.opportunities import write_people  # noqa: PLC0415 - heavy
+
+    how: Any = {"mode": mode, "profile_file": profile, "direction": direction, "network": network}
+    how |= {"who": who, "columns": _pairs(columns)}
+    table, warnings = write_people(of, _numbers(minutes) or [], out, **how)
+    print_whole(reach_table(table, mode or "car"))
+    for warning in warnings:
+        say(f"warning: {warning}", style="yellow")
+    say(f"Written to {out}: {len(table):,} rows")
+
+
+@app.command()
+def trips(
+    *,
+    origins: Annotated[
+        str, typer.Option("--from", help="places, sites, or a file of points.")
+    ] = "places",
+    out: Annotated[Path, typer.Option(help="CSV to write.")] = Path("trips.csv"),
+    access: Annotated[str, ACCESS] = "bicycle",
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(help="A scenario that is taken as done. May stand several times."),
+    ] = None,
+) -> None:
+    """Write trips by train from door to door, to Den Haag, Schiphol, Groningen and others."""
+    from drenthe_geo.journeys import write_trips  # noqa: PLC0415 - heavy
+
+    found, warnings = write_trips(origins, out, access=access, scenarios=scenario or [])
+    print_whole(trips_summary(found))
+    for warning in warnings:
+        say(f"warning: {warning}", style="yellow")
+    say(f"Written to {out}: {found.minutes.size:,} trips")
+
+
+@app.command()
+def scenario(
+    names: Annotated[
+        list[str], typer.Argument(help="Names (see: drenthe-geo scenarios) or files in TOML.")
+    ],
+    *,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="TOGGLE=on or off; with several scenarios SCENARIO.TOGGLE=on."),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("scenario"),
+    access: Annotated[str, ACCESS] = "bicycle",
+    destination: Annotated[
+        str | None,
+        typer.Option(help="Destination of the map.", show_default="where most is gained"),
+    ] = None,
+) -> None:
+    """Compare what would be with what is: minutes, people in reach, best station."""
+    from drenthe_geo.scenario_files import run_scenario  # noqa: PLC0415 - heavy
+
+    found, files = run_scenario(
+        names, out, toggles=_toggles(settings or []), access=access, destination=destination
+    )
+    print_whole(gains_table(found))
+    notes: Any = found.manifest["warnings"]
+    for warning in notes:
+        say(f"warning: {warning}", style="yellow")
+    say(f"Written to {out}: {', '.join(path.name for path in files)}")
+
+
+@app.command()
+def scenarios() -> None:
+    """List the scenarios that ship with the package, with their toggles and sources."""
+    from drenthe_geo.io.embedded import read_scenario, scenario_names  # noqa: PLC0415 - heavy
+
+    for name in scenario_names():
+        one = read_scenario(name)
+        console.print(f"[bold]{name}[/bold]: {one.title}", highlight=False, soft_wrap=True)
+        for line in (one.note, f"Source: {one.source}"):
+            say(f"  {line}")
+        for toggle, note in one.toggle_notes.items():
+            say(f"  --set {toggle}={'off' if one.toggles[toggle] else 'on'}: {note}")
+
+
+@app.command()
 def explain(
     *,
     place: Annotated[
@@ -266,6 +373,18 @@ def _pairs(text: str | None) -> dict[str, str] | None:
         msg = f"--network-columns {text!r}: must be ROLE=COLUMN,…, for example u=a,v=b."
         raise ArgumentError(msg)
     return {role.strip(): column.strip() for role, _, column in pairs}
+
+
+def _toggles(pairs: list[str]) -> dict[str, bool]:
+    words = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
+    chosen = {}
+    for pair in pairs:
+        name, equals, word = pair.partition("=")
+        if not (name and equals and word.lower() in words):
+            msg = f"--set {pair!r}: must be TOGGLE=on or TOGGLE=off."
+            raise ArgumentError(msg)
+        chosen[name] = words[word.lower()]
+    return chosen
 
 
 def _own_layers(pairs: list[str]) -> dict[str, Path]:

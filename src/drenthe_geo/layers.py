@@ -20,6 +20,8 @@ LayerName = Literal[
     "exits",
     "sites",
     "places",
+    "people",
+    "education",
     "place_names",
 ]
 LAYER_NAMES: tuple[str, ...] = get_args(LayerName)
@@ -52,7 +54,8 @@ def layer_schema(name: str) -> LayerSchema:
     >>> layer_schema("place")
     Traceback (most recent call last):
     drenthe_geo.errors.ArgumentError: unknown layer 'place': did you mean 'places'? \
-Choices: gemeenten, neighbours, stations, motorways, exits, sites, places, place_names.
+Choices: gemeenten, neighbours, stations, motorways, exits, sites, places, people, \
+education, place_names.
     """
     if name not in LAYER_NAMES:
         raise unknown_choice("layer", name, LAYER_NAMES)
@@ -142,7 +145,8 @@ def select_stations(stations: gpd.GeoDataFrame, which: StationSet = "nine") -> g
         The stations layer.
     which : {"nine", "all"}
         ``"nine"``: the stations of Drenthe. ``"all"``: every station in service,
-        also those around the province and in Germany.
+        also those around the province and in Germany, but not the far ones that only
+        trips by train go to.
 
     Returns
     -------
@@ -163,7 +167,7 @@ def select_stations(stations: gpd.GeoDataFrame, which: StationSet = "nine") -> g
         raise unknown_choice("stations", which, STATION_SETS)
     in_service = stations["status"] == "in_service"
     if which == "all":
-        return stations[in_service]
+        return stations[in_service & (stations["role"] != "far")]
     return stations[in_service & (stations["role"] == "drenthe")]
 
 
@@ -209,3 +213,34 @@ def places_inside(places: gpd.GeoDataFrame, gemeenten: gpd.GeoDataFrame) -> gpd.
     260
     """
     return places[places.within(province_outline(gemeenten))]
+
+
+def people_inside(
+    people: gpd.GeoDataFrame, places: gpd.GeoDataFrame, gemeenten: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Choose the people who count as demand: those of the places of the province.
+
+    Parameters
+    ----------
+    people : geopandas.GeoDataFrame
+        The people layer.
+    places : geopandas.GeoDataFrame
+        The places layer.
+    gemeenten : geopandas.GeoDataFrame
+        The gemeenten layer.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Rows whose postcode is a place inside; rows of an unknown postcode whose point
+        lies in the gemeenten.
+
+    Examples
+    --------
+    >>> layers = [embedded_layer(name) for name in ("people", "places", "gemeenten")]
+    >>> int(people_inside(*layers)["population"].sum())
+    494705
+    """
+    inside = people["pc4"].isin(places_inside(places, gemeenten).index)
+    unknown = ~people["pc4"].isin(places.index)
+    return people[inside | (unknown & people.within(province_outline(gemeenten)))]

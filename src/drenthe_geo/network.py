@@ -54,7 +54,8 @@ class Network:
         True where only tail → head is allowed.
     edges : pandas.DataFrame, m rows
         ``edge`` (id in the source table), ``road_class``, ``road_number``,
-        ``length_m``, ``junction_ds`` (part of the time that is spent at junctions).
+        ``length_m``, ``junction_ds`` (part of the time that is spent at junctions),
+        ``may_join`` (whether a point may join it between its ends).
     lines : numpy.ndarray of shapely.LineString, shape (m,)
         Course of each edge from tail to head, RD New.
     """
@@ -82,7 +83,9 @@ class Network:
     def can_snap(self) -> NDArray[np.bool_]:
         """Where a point may join the network: not on a motorway."""
         closed = list(self.profile.no_access_classes)
-        return ~self.edges["road_class"].isin(closed).to_numpy(dtype=bool)
+        open_class = ~self.edges["road_class"].isin(closed).to_numpy(dtype=bool)
+        can: NDArray[np.bool_] = open_class & self.edges["may_join"].to_numpy(dtype=bool)
+        return can
 
     @cached_property
     def joinable(self) -> NDArray[np.intp]:
@@ -121,7 +124,8 @@ def build_network(
     edges : pandas.DataFrame
         ``edge`` (id), ``tail`` and ``head`` (node ids), ``length_m``,
         ``free_flow_s``, ``junctions`` (number passed, in halves), ``road_class``,
-        ``road_number`` (may be missing), ``oneway``.
+        ``road_number`` (may be missing), ``oneway``; ``may_join`` where some roads
+        can be joined at their ends alone.
     profile : Profile
         The mode's profile.
     lines : numpy.ndarray of shapely.LineString, optional
@@ -199,7 +203,8 @@ def build_network(
         time_ds=np.maximum(np.rint(seconds * DS_PER_S), 1).astype(np.int64),
         oneway=used["oneway"].to_numpy(dtype=bool) & (not profile.ignores_oneway),
         edges=used[["edge", "road_class", "road_number", "length_m"]].assign(
-            junction_ds=np.rint(profile.junction_s * junctions * DS_PER_S)
+            junction_ds=np.rint(profile.junction_s * junctions * DS_PER_S),
+            may_join=used["may_join"].astype(bool) if "may_join" in used else True,
         ),
         lines=np.asarray(drawn, dtype=object),
     )

@@ -37,8 +37,18 @@ MOST_NAME_CHARS = 24
 
 
 @dataclass(frozen=True)
-class _Sheet:
-    """A page with a title above the map and notes below it; all sizes in inches."""
+class Sheet:
+    """A page with a title above the map and notes below it; all sizes in inches.
+
+    Parameters
+    ----------
+    width : float
+        Width of the page.
+    map_height : float
+        Height of the map or maps.
+    caption : Caption
+        Words above and below.
+    """
 
     width: float
     map_height: float
@@ -51,10 +61,17 @@ class _Sheet:
 
     @property
     def height(self) -> float:
+        """Height of the page."""
         return HEAD_IN + self.map_height + self.foot
 
     def figure(self) -> Figure:
-        """Make the page with everything but map and legend."""
+        """Make the page with everything but map and legend.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The page, without a canvas.
+        """
         # No canvas yet: with one, every geopandas plot would render the whole page.
         figure = Figure(figsize=(self.width, self.height), facecolor="white")
         x = SIDE_IN / self.width
@@ -71,13 +88,39 @@ class _Sheet:
         return figure
 
     def at(self, below_top: float) -> float:
-        """Place on the page of so many inches below its top."""
+        """Place on the page of so many inches below its top.
+
+        Parameters
+        ----------
+        below_top : float
+            Inches.
+
+        Returns
+        -------
+        float
+            Share of the height, from below.
+        """
         return 1 - below_top / self.height
 
     def axes(
         self, figure: Figure, left: float, below_top: float, width: float, height: float
     ) -> Axes:
-        """Add axes at a place in inches from the upper left corner."""
+        """Add axes at a place in inches from the upper left corner.
+
+        Parameters
+        ----------
+        figure : matplotlib.figure.Figure
+            The page.
+        left, below_top : float
+            The upper left corner of the axes.
+        width, height : float
+            Their size.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            The axes.
+        """
         place = (
             left / self.width,
             self.at(below_top + height),
@@ -87,7 +130,15 @@ class _Sheet:
         return figure.add_axes(place)
 
     def legend(self, figure: Figure, handles: list[Any]) -> None:
-        """Add a legend of one line under the map."""
+        """Add a legend under the map.
+
+        Parameters
+        ----------
+        figure : matplotlib.figure.Figure
+            The page.
+        handles : list
+            What it explains.
+        """
         figure.legend(
             handles=handles,
             loc="center left",
@@ -148,7 +199,7 @@ def catchment_page(
     rows = max(1, math.ceil(len(shown) / columns))
     step = PANEL_IN + PANEL_HEAD_IN + GAP_IN
     width = 2 * SIDE_IN + columns * PANEL_IN + (columns - 1) * GAP_IN
-    sheet = _Sheet(width, rows * step - GAP_IN, caption)
+    sheet = Sheet(width, rows * step - GAP_IN, caption)
     figure = sheet.figure()
     half_m = _half_view_m(layers, stations, (areas, fringes))
     for number, code in enumerate(shown.index):
@@ -214,7 +265,7 @@ def nearest_page(
     matplotlib.figure.Figure
         The page.
     """
-    sheet = _Sheet(PAGE_IN + 2 * SIDE_IN, PAGE_IN, caption)
+    sheet = Sheet(PAGE_IN + 2 * SIDE_IN, PAGE_IN, caption)
     figure = sheet.figure()
     ax = sheet.axes(figure, SIDE_IN, HEAD_IN, PAGE_IN, PAGE_IN)
     maps.draw_base(ax, layers)

@@ -39,7 +39,8 @@ def read_facilities(what: str | Path) -> gpd.GeoDataFrame:
     Parameters
     ----------
     what : str or pathlib.Path
-        ``"stations"`` (the nine), ``"all-stations"``, or a file; see `read_points`.
+        ``"stations"`` (the nine), ``"all-stations"``, ``"sites"``, or a file; see
+        `read_points`.
 
     Returns
     -------
@@ -60,6 +61,8 @@ def read_facilities(what: str | Path) -> gpd.GeoDataFrame:
         return select_stations(read_layer("stations"), "nine")
     if str(what) == "all-stations":
         return select_stations(read_layer("stations"), "all")
+    if str(what) == "sites":
+        return read_layer("sites")
     return read_points(what)
 
 
@@ -117,8 +120,8 @@ def write_times(
     long = times_table(times).set_axis(["origin", "destination", "minutes"], axis=1)
     snaps = pd.concat(
         [
-            _snap_table(times.origin_snaps, "origin"),
-            _snap_table(times.facility_snaps, "destination"),
+            snap_table(times.origin_snaps, "origin"),
+            snap_table(times.facility_snaps, "destination"),
         ]
     )
     with staged_folder(out.parent) as folder:
@@ -131,7 +134,7 @@ def write_times(
                 pd.concat([times.origin_snaps, times.facility_snaps]), profile.max_snap_m
             ),
         ]
-        write_json(_about(reach, files, warnings), folder / f"{out.stem}.about.json")
+        write_json(about(reach, files, warnings), folder / f"{out.stem}.about.json")
     return times
 
 
@@ -203,28 +206,58 @@ def write_catchments(
         *empty_warning(areas),
     ]
     asked = {"minutes": list(cutoffs), "fill_holes_m2": fill_holes_m2, "exact": exact}
-    about = _about(reach, files, warnings, **asked)
+    said = about(reach, files, warnings, **asked)
     with staged_folder(out.parent) as folder:
         write_geopackage(layers, folder / out.name)
-        write_csv(_snap_table(reach.snaps, "facility"), folder / f"{out.stem}.snaps.csv")
-        write_json(about, folder / f"{out.stem}.about.json")
+        write_csv(snap_table(reach.snaps, "facility"), folder / f"{out.stem}.snaps.csv")
+        write_json(said, folder / f"{out.stem}.about.json")
     return areas, warnings
 
 
-def _snap_table(snaps: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Make one row per point, with where it joined the roads and at what cost."""
+def snap_table(snaps: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Make one row per point, with where it joined the roads and at what cost.
+
+    Parameters
+    ----------
+    snaps : pandas.DataFrame
+        Result of `snap_points`.
+    kind : str
+        What the points are.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``id``, where and how far it joined, ``point`` (the kind).
+    """
     table = snaps.drop(columns=["edge_position", "fraction"])
     return table.rename_axis(index="id").reset_index().assign(point=kind)
 
 
-def _about(
+def about(
     reach: Reach,
     files: Mapping[str, str | Path | None],
     warnings: list[str],
     **asked: object,
 ) -> dict[str, object]:
-    """Say how a result was made: as the manifest of a study, for points of one's own."""
-    words = {"stations", "all-stations", "default"}
+    """Say how a result was made: as the manifest of a study, for points of one's own.
+
+    Parameters
+    ----------
+    reach : Reach
+        What was computed.
+    files : mapping of str to str or pathlib.Path
+        Files, or words for what is embedded, by their role.
+    warnings : list of str
+        What a reader should look at.
+    **asked : object
+        Further parameters.
+
+    Returns
+    -------
+    dict
+        See `manifest`.
+    """
+    words = {"stations", "all-stations", "sites", "places", "default"}
     given = {role: str(at) for role, at in files.items() if at is not None}
     own = {}
     for role, at in given.items():

@@ -93,10 +93,11 @@ def people_within(
 
 def station_summary(
     stations: gpd.GeoDataFrame,
-    places: gpd.GeoDataFrame,
+    people: gpd.GeoDataFrame,
     *,
     times: TravelTimes,
     nearest: pd.DataFrame,
+    place_nearest: pd.DataFrame,
     partition: gpd.GeoDataFrame,
     areas: gpd.GeoDataFrame,
 ) -> pd.DataFrame:
@@ -104,12 +105,12 @@ def station_summary(
 
     Parameters
     ----------
-    stations, places : geopandas.GeoDataFrame
-        Facilities and demand.
+    stations, people : geopandas.GeoDataFrame
+        Facilities, and points with ``population``.
     times : TravelTimes
         Times between them.
-    nearest : pandas.DataFrame
-        Result of `nearest_facility`.
+    nearest, place_nearest : pandas.DataFrame
+        Results of `nearest_facility`: of the people, and of the places.
     partition, areas : geopandas.GeoDataFrame
         Results of `nearest_partition` and `service_areas`.
 
@@ -124,14 +125,14 @@ def station_summary(
         nearest first.
     """
     cutoffs = sorted(areas["minutes"].unique())
-    by_nearest = places["population"].groupby(nearest["nearest"])
+    by_nearest = people["population"].groupby(nearest["nearest"])
     unclear = nearest["contested"]
-    by_unclear = places["population"][unclear].groupby(nearest["nearest"][unclear])
+    by_unclear = people["population"][unclear].groupby(nearest["nearest"][unclear])
     summary = pd.DataFrame(
         {
             "name": stations["name"],
             "intercity": stations["intercity"],
-            "places_nearest": by_nearest.size(),
+            "places_nearest": place_nearest.groupby("nearest").size(),
             "people_nearest": by_nearest.sum(),
             "people_contested": by_unclear.sum(),
             "nearest_km2": partition.set_index("facility")["km2"],
@@ -143,12 +144,12 @@ def station_summary(
     summary["nearest_km2"] = summary["nearest_km2"].fillna(0.0)
     bounds = {cutoff: times.profile.certainty_bounds_min(cutoff) for cutoff in cutoffs}
     every = {time for cutoff, pair in bounds.items() for time in (cutoff, *pair)}
-    people = people_within(times, places, every)
+    heads = people_within(times, people, every)
     km2 = areas.pivot_table(index="facility", columns="minutes", values="km2")
     for cutoff in cutoffs:
-        summary[f"people_{cutoff:g}_min"] = people[cutoff]
+        summary[f"people_{cutoff:g}_min"] = heads[cutoff]
         for word, bound in zip(("certain", "possible"), bounds[cutoff], strict=True):
-            summary[f"people_{cutoff:g}_min_{word}"] = people[bound]
+            summary[f"people_{cutoff:g}_min_{word}"] = heads[bound]
         summary[f"area_{cutoff:g}_min_km2"] = km2[cutoff]
     return summary.sort_values("people_nearest", ascending=False, kind="stable")
 

@@ -33,6 +33,14 @@ class Settings:
         Beyond this distance from the province the embedded roads end.
     explain_cutoff_min : float
         Cut-off that an explanation compares with.
+    train_cutoff_min : float
+        Within this from door to door by train somebody is in reach.
+    student_cutoff_min : float
+        Within this from door to door by train a student is.
+    least_gain_min : float
+        Who gains less than this is not said to gain.
+    road_end_m : float
+        The end of a road that a scenario adds joins a junction no further than this.
     sources : mapping of str to str
         Source, or "assumption: …", of every number above.
 
@@ -50,6 +58,10 @@ class Settings:
     partition_cell_m: float
     network_margin_m: float
     explain_cutoff_min: float
+    train_cutoff_min: float
+    student_cutoff_min: float
+    least_gain_min: float
+    road_end_m: float
     sources: Mapping[str, str]
 
 

@@ -15,7 +15,7 @@ from drenthe_geo.catchments import reached_roads, require_cutoffs
 from drenthe_geo.errors import LayerError
 from drenthe_geo.io.embedded import read_network, read_profile, read_settings
 from drenthe_geo.io.files import read_layer, read_layers
-from drenthe_geo.layers import places_inside, province_outline, select_stations
+from drenthe_geo.layers import people_inside, places_inside, province_outline, select_stations
 from drenthe_geo.network import DS_PER_MIN
 from drenthe_geo.notices import (
     edge_warning,
@@ -55,13 +55,18 @@ class Study:
     layers : mapping of str to geopandas.GeoDataFrame
         The layers that went in.
     stations, places : geopandas.GeoDataFrame
-        Facilities and demand of this study.
+        Facilities of this study, and the places that are asked about.
+    people : geopandas.GeoDataFrame
+        Points that people are counted at: on the streets of their postcode, or a
+        user's own places.
     reach : Reach
         Times between all junctions and all stations.
     times : TravelTimes
         Minutes from every place to every station.
     nearest : pandas.DataFrame
         Nearest and second nearest station of every place.
+    people_times : TravelTimes
+        Minutes from where people are counted to every station.
     service_areas, certainty, reached_roads : geopandas.GeoDataFrame
         Catchments as areas (with ``people``, inhabitants within the cut-off), what is
         certain and uncertain around each cut-off, and catchments as road parts.
@@ -77,9 +82,11 @@ class Study:
     layers: Mapping[str, gpd.GeoDataFrame]
     stations: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
+    people: gpd.GeoDataFrame
     reach: Reach
     times: TravelTimes
     nearest: pd.DataFrame
+    people_times: TravelTimes
     service_areas: gpd.GeoDataFrame
     certainty: gpd.GeoDataFrame
     reached_roads: gpd.GeoDataFrame
@@ -141,6 +148,7 @@ def make_study(
     layers = read_layers(**own)
     stations = _stations(layers, which)
     places, ignored = _places(layers)
+    people = _people(layers, own, places)
     on_step("network")
     network = read_network(profile)
     on_step("times")
@@ -150,10 +158,12 @@ def make_study(
     reach = compute_reach(network, used, direction=direction)
     times = travel_times(reach, places)
     nearest = nearest_facility(times)
+    people_times = travel_times(reach, people)
+    people_nearest = nearest_facility(people_times)
     only_nine = which == "nine" and "stations" not in own
-    nearer = (
-        _people_nearer_elsewhere(reach, places, nearest, layers["stations"]) if only_nine else None
-    )
+    nearer = None
+    if only_nine:
+        nearer = _people_nearer_elsewhere(reach, people, people_nearest, layers["stations"])
     on_step("areas")
     areas = service_areas(reach, cutoffs, settings)
     bands = certainty_areas(reach, cutoffs, settings)
@@ -165,7 +175,13 @@ def make_study(
     partition = dissolve_margins(margins)
     on_step("tables")
     summary = station_summary(
-        used, places, times=times, nearest=nearest, partition=partition, areas=areas
+        used,
+        people,
+        times=people_times,
+        nearest=people_nearest,
+        place_nearest=nearest,
+        partition=partition,
+        areas=areas,
     )
     summary.insert(5, "whole_to_min", whole_to_min)
     areas = with_people(areas, summary)
@@ -179,15 +195,16 @@ def make_study(
         "stations_outside_the_network": int((~inside).sum()),
         "places": len(places),
         "places_not_counted": len(ignored),
-        "people": int(places["population"].sum()),
+        "people": int(people["population"].sum()),
+        "points_that_people_are_counted_at": len(people),
         "people_within_minutes_of_any_station": {
-            f"{cutoff:g}": int(places["population"][nearest["nearest_min"] <= cutoff].sum())
+            f"{cutoff:g}": int(people["population"][people_nearest["nearest_min"] <= cutoff].sum())
             for cutoff in cutoffs
         },
-        "people_contested": int(places["population"][nearest["contested"]].sum()),
+        "people_contested": int(people["population"][people_nearest["contested"]].sum()),
         "people_within_minutes_for_certain_and_possibly": {
             f"{cutoff:g}": [
-                int(places["population"][nearest["nearest_min"] <= bound].sum())
+                int(people["population"][people_nearest["nearest_min"] <= bound].sum())
                 for bound in profile.certainty_bounds_min(cutoff)
             ]
             for cutoff in cutoffs
@@ -225,9 +242,11 @@ def make_study(
         layers=layers,
         stations=used,
         places=places,
+        people=people,
         reach=reach,
         times=times,
         nearest=nearest,
+        people_times=people_times,
         service_areas=areas,
         certainty=bands,
         reached_roads=roads,
@@ -260,17 +279,32 @@ def _places(
     return places, layers["places"].drop(index=places.index)
 
 
+def _people(
+    layers: Mapping[str, gpd.GeoDataFrame],
+    own: Mapping[str, str | Path],
+    places: gpd.GeoDataFrame,
+) -> gpd.GeoDataFrame:
+    """Points that people are counted at; a user's own places hold their own people."""
+    if "places" in own and "people" not in own:
+        return places
+    people = people_inside(layers["people"], layers["places"], layers["gemeenten"])
+    if people.empty:
+        msg = "layer 'people': nobody lives in the province, so there is nobody to count."
+        raise LayerError(msg)
+    return people
+
+
 def _people_nearer_elsewhere(
-    reach: Reach, places: gpd.GeoDataFrame, nearest: pd.DataFrame, stations: gpd.GeoDataFrame
+    reach: Reach, people: gpd.GeoDataFrame, nearest: pd.DataFrame, stations: gpd.GeoDataFrame
 ) -> dict[str, int]:
     """People for whom a station in service that was left out is nearer, by its name."""
     everything = select_stations(stations, "all")
     others = compute_reach(reach.network, everything, direction=reach.direction)
-    best = nearest_facility(travel_times(others, places))
+    best = nearest_facility(travel_times(others, people))
     elsewhere = best["nearest_min"] < nearest["nearest_min"]
-    people = places["population"][elsewhere].groupby(best["nearest"][elsewhere]).sum()
-    people = people[people > 0].sort_values(ascending=False, kind="stable")
-    return {str(stations.loc[code, "name"]): int(count) for code, count in people.items()}
+    heads = people["population"][elsewhere].groupby(best["nearest"][elsewhere]).sum()
+    heads = heads[heads > 0].sort_values(ascending=False, kind="stable")
+    return {str(stations.loc[code, "name"]): int(count) for code, count in heads.items()}
 
 
 def _whole_to_min(reach: Reach, settings: Settings) -> pd.Series:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
@@ -11,9 +11,15 @@ from rich.measure import Measurement
 from rich.table import Table
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from drenthe_geo.comparisons import Comparison
     from drenthe_geo.explanations import Explanation
     from drenthe_geo.study import Study
+    from drenthe_geo.trips import DoorToDoor
 
+MOST_ROWS = 40
+"""Rows that a table on the screen shows; the file has all."""
 console = Console()
 
 
@@ -37,13 +43,14 @@ def summary_table(study: Study) -> Table:
     of = {"nine": "Stations of Drenthe", "all": "Stations in and around Drenthe"}
     year = next(data["date"][:4] for data in study.manifest["data"] if data["name"] == "places")
     who = "of your places" if "places" in own else f"inhabitants of Drenthe (CBS {year})"
+    where = "by point" if "places" in own else "on their streets"
     buffer_m = study.manifest["settings"]["road_buffer_m"]["value"]
     share = study.times.profile.uncertainty_share
     title = "Your stations" if "stations" in own else of[study.manifest["parameters"]["stations"]]
     table = Table(
         title=f"{title}, by {study.times.mode}, {study.times.direction} the station",
         caption=(
-            f"people: {who}, counted by point; nearest: places, people and land for which it "
+            f"people: {who}, counted {where}; nearest: places, people and land for which it "
             "is the nearest of these stations; reach: land, also outside Drenthe, within "
             f"{buffer_m:g} m of a road reached in {last} minutes "
             "(+: and more beyond the end of the road network); contested: of the people nearest, "
@@ -134,6 +141,117 @@ def parts_table(found: Explanation) -> Table:
     sums = parts[["km", "minutes", "junction_min"]].sum()
     total = (f"{sums['km']:.2f}", f"{found.route.minutes:.1f}", f"{sums['junction_min']:.1f}")
     table.add_row("in all", *total)
+    return table
+
+
+def _plain_table(title: str, heads: list[str], caption: str = "") -> Table:
+    table = Table(
+        title=title,
+        caption=caption or None,
+        title_justify="left",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+    )
+    for number, head in enumerate(heads):
+        table.add_column(head, justify="left" if number == 0 else "right", no_wrap=True)
+    return table
+
+
+def reach_table(found: pd.DataFrame, mode: str) -> Table:
+    """Make the table of people in reach.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        Result of `write_people`.
+    mode : str
+        Mode of travel.
+
+    Returns
+    -------
+    rich.table.Table
+        One row per facility and cut-off; of many the first.
+    """
+    table = _plain_table(
+        f"In reach, {mode}", ["of", "minutes", "inhabitants", "working age", "students"]
+    )
+    rows: list[dict[Any, Any]] = found.head(MOST_ROWS).to_dict("records")
+    for row in rows:
+        numbers = (row["inhabitants"], row["working_age"], row["students"])
+        name = escape(str(row.get("name", row["facility"])))
+        table.add_row(name, f"{row['minutes']:g}", *(f"{number:,}" for number in numbers))
+    if len(found) > MOST_ROWS:
+        table.add_row(f"… and {len(found) - MOST_ROWS:,} more rows in the file")
+    return table
+
+
+def trips_summary(found: DoorToDoor) -> Table:
+    """Make the table of trips: how long they take in the middle, and at the ends.
+
+    Parameters
+    ----------
+    found : DoorToDoor
+        The trips.
+
+    Returns
+    -------
+    rich.table.Table
+        One row per destination.
+    """
+    heads = ["to", "shortest", "median", "longest", "no way", "another station is best"]
+    table = _plain_table("Minutes by train, from door to door", heads)
+    names = found.destinations["name"]
+    for end in map(str, found.minutes):
+        minutes, station = found.minutes[end], found.station[end]
+        elsewhere = int((station.notna() & (station != found.nearest)).sum())
+        middle = (minutes.min(), minutes.median(), minutes.max())
+        table.add_row(
+            escape(str(names[end])),
+            *(f"{value:.0f}" for value in middle),
+            f"{int(minutes.isna().sum()):,}",
+            f"{elsewhere:,} of {len(minutes):,}",
+        )
+    return table
+
+
+def gains_table(found: Comparison) -> Table:
+    """Make the closing table of a scenario.
+
+    Parameters
+    ----------
+    found : Comparison
+        The comparison.
+
+    Returns
+    -------
+    rich.table.Table
+        One row per destination, those first where most is gained.
+    """
+    title = " + ".join(one.title for one in found.scenarios)
+    choices: Any = found.manifest["settings"]
+    least_min = choices["least_gain_min"]["value"]
+    heads = ["to", "before", "after", "gain", "range", "people gaining", "they gain"]
+    table = _plain_table(
+        f"{title}\nMean minutes from door to door, {found.access} to the train",
+        [*heads, "other station"],
+        "means over all people of Drenthe; range: of the new trains' estimated minutes; gaining: "
+        f"by {least_min:g} minute or more; "
+        "other station: people for whom another station becomes the best",
+    )
+    order = found.summary["gain_min"].fillna(0.0).sort_values(ascending=False, kind="stable").index
+    for end, row in found.summary.loc[order].iterrows():
+        table.add_row(
+            escape(str(end)),
+            f"{row['minutes_before']:.1f}",
+            f"{row['minutes_after']:.1f}",
+            f"{row['gain_min']:.1f}",
+            f"{row['gain_low_min']:.1f} to {row['gain_high_min']:.1f}",
+            f"{row['people_gaining']:,.0f}",
+            f"{row['gain_of_gaining_min']:.0f}",
+            f"{row['people_other_station']:,.0f}",
+        )
     return table
 
 

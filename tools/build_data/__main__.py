@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from tools.build_data import areas, places, points, roads
+from tools.build_data import areas, people, places, points, rail, roads
 from tools.build_data.road_numbers import number_roads
 
 if TYPE_CHECKING:
@@ -68,16 +68,31 @@ class Build:
         write_table(points.with_xy(exits, 10, "connects").sort_values("exit_id"), "exits.csv")
 
     def place_tables(self) -> None:
-        """Write places and the names of a map."""
+        """Write places, people and the names of a map."""
         chosen = self.settings["places"]
         pc4 = gpd.read_file(self.source / "places/pc4_2020_geom_pop2021_region_rd.gpkg")
         near = pc4.intersects(self.gemeenten.union_all().buffer(chosen["margin_m"]))
         inhabited = pc4["inwoners"].fillna(0) > 0
         table = places.place_table(pc4[near & inhabited], self.edges, chosen)
         write_table(table, "places.csv")
+        wijken = self.source / "places/wijken_2022_pop_region_generalised_rd.gpkg"
+        table = people.people_table(
+            pc4[near & inhabited], gpd.read_file(wijken), self.edges, self.settings["people"]
+        )
+        write_table(table, "people.csv.gz")
         names = pd.read_csv(self.source / "places/geonames_places_region_2024-01.csv")
         table = places.name_table(names, self.gemeenten, self.settings["place_names"])
         write_table(table, "place_names.csv")
+
+    def rail_tables(self) -> None:
+        """Write the trains, the places of learning and where trips go to."""
+        for name, table in rail.rail_tables(HERE / "curated", DATA / "rail.toml").items():
+            write_table(table, name)
+        education = points.read_points(HERE / "curated/education.csv")
+        table = points.with_xy(education, 10, "themes").sort_values("education_id")
+        write_table(table, "education.csv")
+        car = pd.read_csv(HERE / "curated/car_published.csv", dtype={"year": "Int64"})
+        write_table(car.sort_values("time_id"), "car_published.csv")
 
     def road_tables(self) -> None:
         """Write the model network, the numbered roads and the report of the numbering."""
@@ -146,7 +161,9 @@ def main() -> int:
     """Run the build."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", type=Path, help="folder with the public data; see README.md")
-    parser.add_argument("--only", choices=["areas", "points", "places", "roads", "descriptor"])
+    parser.add_argument(
+        "--only", choices=["areas", "points", "places", "rail", "roads", "descriptor"]
+    )
     given = parser.parse_args()
     if given.only != "descriptor":
         if given.source is None or not given.source.is_dir():
@@ -159,6 +176,7 @@ def main() -> int:
             "areas": build.area_tables,
             "points": build.point_tables,
             "places": build.place_tables,
+            "rail": build.rail_tables,
             "roads": build.road_tables,
         }
         for name, step in steps.items():

@@ -10,15 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.errors import DataError, FileError, unknown_choice
+from drenthe_geo.layers import embedded_layer
 from drenthe_geo.network import Network, build_network
 from drenthe_geo.profiles import CLASS_LISTS, Profile, profile_from_mapping
-from drenthe_geo.resources import read_settings_file, read_table
+from drenthe_geo.rail import Rail, make_rail
+from drenthe_geo.rail_rules import rail_rules_from_mapping
+from drenthe_geo.resources import descriptor, read_settings_file, read_table
+from drenthe_geo.scenarios import Scenario, scenario_from_mapping
 from drenthe_geo.settings import Settings, settings_from_mapping
+from drenthe_geo.situation import Situation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
 
+
+PRESET = "scenario-"
 ALIKE = 0.75
 """Share of two class names that must match for one to be taken for a slip."""
 
@@ -56,14 +64,7 @@ def read_profile(mode: str | None = None, path: str | Path | None = None) -> Pro
         modes = read_settings_file("profiles")
         return profile_from_mapping(*_one_mode(modes, mode or "car", "mode"))
     path = Path(path).expanduser()
-    try:
-        modes = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        msg = f"{path}: cannot be read ({error.strerror})."
-        raise FileError(msg) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        msg = f"{path.name}: is not a TOML file of profiles ({error})."
-        raise FileError(msg) from error
+    modes = _own_toml(path, "profiles")
     if not modes:
         msg = f"{path.name}: is empty; it must have a table of numbers per mode."
         raise FileError(msg)
@@ -146,3 +147,125 @@ def read_network(mode: str | Profile = "car") -> Network:
     """
     profile = mode if isinstance(mode, Profile) else read_profile(mode)
     return build_network(read_table("road_nodes"), read_table("road_edges"), profile)
+
+
+def read_rail() -> Rail:
+    """Read the embedded trains: lines, legs and the rules for waits and changes.
+
+    Returns
+    -------
+    Rail
+        Weekdays by day, timetable of 2023-24.
+
+    Examples
+    --------
+    >>> float(read_rail().lines.loc["spr-gn-zl", "trains_per_hour"])
+    2.0
+    """
+    rules = rail_rules_from_mapping(read_settings_file("rail"))
+    lines = read_table("rail_lines").set_index("line")
+    return make_rail(embedded_layer("stations"), lines, read_table("rail_legs"), rules)
+
+
+def read_destinations() -> pd.DataFrame:
+    """Read where trips by train go to.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``destination``; ``name``, ``station`` (code), ``egress_min`` (minutes
+        from the platform to the door), ``source``.
+
+    Examples
+    --------
+    >>> read_destinations().loc["den-haag", "station"]
+    'gvc'
+    """
+    return read_table("destinations").set_index("destination")
+
+
+def read_situation() -> Situation:
+    """Read everything that a scenario may change, as it stands.
+
+    Returns
+    -------
+    Situation
+        The embedded trains, roads and sites.
+
+    Examples
+    --------
+    >>> read_situation().rail.lines.loc["sn-zl-emn", "name"]
+    'Sneltrein Zwolle - Emmen'
+    """
+    return Situation(
+        rail=read_rail(),
+        road_nodes=read_table("road_nodes"),
+        road_edges=read_table("road_edges"),
+        sites=embedded_layer("sites"),
+    )
+
+
+def scenario_names() -> tuple[str, ...]:
+    """List the scenarios that ship with the package.
+
+    Returns
+    -------
+    tuple of str
+        Their names.
+
+    Examples
+    --------
+    >>> scenario_names()
+    ('coevorden-bad-bentheim', 'meppel-flessenhals', 'n34-verdubbeld', 'nedersaksenlijn')
+    """
+    names = [str(entry["name"]) for entry in descriptor()["resources"]]
+    return tuple(sorted(name.removeprefix(PRESET) for name in names if name.startswith(PRESET)))
+
+
+def read_scenario(what: str | Path, toggles: Mapping[str, bool] | None = None) -> Scenario:
+    """Read a scenario: one that ships with the package, or a file of your own.
+
+    Parameters
+    ----------
+    what : str or pathlib.Path
+        A name of `scenario_names`, or a TOML file (its name ends in ``.toml``).
+    toggles : mapping of str to bool, optional
+        Toggles that are set otherwise than by default.
+
+    Returns
+    -------
+    Scenario
+        The scenario.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such scenario or toggle, or the scenario is wrong.
+    FileError
+        If the file cannot be read.
+
+    Examples
+    --------
+    >>> read_scenario("nedersaksenlijn", {"ter_apel": True}).toggles["ter_apel"]
+    True
+    """
+    if not str(what).endswith(".toml"):
+        if str(what) not in scenario_names():
+            raise unknown_choice(
+                "scenario", str(what), [*scenario_names(), "a file ending in .toml"]
+            )
+        raw = read_settings_file(f"{PRESET}{what}")
+        return scenario_from_mapping(raw, toggles, file=f"{what}.toml")
+    path = Path(what).expanduser()
+    return scenario_from_mapping(_own_toml(path, "scenarios"), toggles, file=path.name)
+
+
+def _own_toml(path: Path, what: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        msg = f"{path}: cannot be read ({error.strerror})."
+        raise FileError(msg) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        msg = f"{path.name}: is not a TOML file of {what} ({error})."
+        raise FileError(msg) from error

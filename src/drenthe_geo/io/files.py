@@ -100,7 +100,7 @@ def read_layers(**own: str | Path) -> dict[str, gpd.GeoDataFrame]:
 
     Examples
     --------
-    >>> sorted(read_layers())[:3]
+    >>> sorted(read_layers())[1:4]
     ['exits', 'gemeenten', 'motorways']
     """
     layers = {name: read_layer(name, path) for name, path in own.items()}
