@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         scenario_names,
     )
     from drenthe_geo.io.files import read_layer, read_layers, read_points
+    from drenthe_geo.io.gtfs import read_rail_from_gtfs
     from drenthe_geo.io.networks import read_network_from
     from drenthe_geo.journeys import best_or_nearest, station_trips, trips_table, write_trips
     from drenthe_geo.layers import people_inside, places_inside, province_outline, select_stations
@@ -161,6 +162,7 @@ _HOME = {
     "read_points": "io.files",
     "read_profile": "io.embedded",
     "read_rail": "io.embedded",
+    "read_rail_from_gtfs": "io.gtfs",
     "read_scenario": "io.embedded",
     "read_settings": "io.embedded",
     "read_situation": "io.embedded",
@@ -256,6 +258,7 @@ __all__ = [
     "read_points",
     "read_profile",
     "read_rail",
+    "read_rail_from_gtfs",
     "read_scenario",
     "read_settings",
     "read_situation",

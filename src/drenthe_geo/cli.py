@@ -234,11 +234,15 @@ def trips(
         list[str] | None,
         typer.Option(help="A scenario that is taken as done. May stand several times."),
     ] = None,
+    gtfs: Annotated[
+        Path | None, typer.Option(help="A GTFS feed in place of the embedded trains.")
+    ] = None,
 ) -> None:
     """Write trips by train from door to door, to Den Haag, Schiphol, Groningen and others."""
     from drenthe_geo.journeys import write_trips  # noqa: PLC0415 - heavy
 
-    found, warnings = write_trips(origins, out, access=access, scenarios=scenario or [])
+    how: Any = {"access": access, "scenarios": scenario or [], "gtfs": gtfs}
+    found, warnings = write_trips(origins, out, **how)
     print_whole(trips_summary(found))
     for warning in warnings:
         say(f"warning: {warning}", style="yellow")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from drenthe_geo.edits import apply_scenarios
-from drenthe_geo.errors import unknown_choice
+from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.io.embedded import (
     read_destinations,
     read_profile,
@@ -17,6 +18,7 @@ from drenthe_geo.io.embedded import (
     read_situation,
 )
 from drenthe_geo.io.files import read_layer, read_points
+from drenthe_geo.io.gtfs import read_rail_from_gtfs
 from drenthe_geo.io.writers import require_ending, staged_folder, write_csv, write_json
 from drenthe_geo.layers import places_inside
 from drenthe_geo.notices import point_warnings
@@ -140,7 +142,8 @@ def station_trips(
     situation : Situation, optional
         Trains and roads; as they stand where not given.
     destinations : pandas.DataFrame, optional
-        Where trips go; those of `read_destinations` where not given.
+        Where trips go; where not given those of `read_destinations` that the trains
+        serve.
 
     Returns
     -------
@@ -161,8 +164,11 @@ def station_trips(
     'asn'
     """
     there = read_situation() if situation is None else situation
+    ends = destinations
+    if ends is None:
+        ends = read_destinations()
+        ends = ends[ends["station"].isin(there.rail.served)]
     boarding = boarding_times(origins, there, access)
-    ends = read_destinations() if destinations is None else destinations
     return door_to_door(boarding, there.rail, ends)
 
 
@@ -295,6 +301,7 @@ def write_trips(
     *,
     access: str = DEFAULT_ACCESS,
     scenarios: Iterable[str | Path] = (),
+    gtfs: str | Path | None = None,
 ) -> tuple[DoorToDoor, list[str]]:
     """Write trips by train from your own points to the destinations.
 
@@ -308,6 +315,8 @@ def write_trips(
         How one comes to the station; see `station_trips`.
     scenarios : iterable of str or pathlib.Path
         Scenarios that are taken as done; see `read_scenario`.
+    gtfs : str or pathlib.Path, optional
+        A GTFS feed in place of the embedded trains; see `read_rail_from_gtfs`.
 
     Returns
     -------
@@ -323,6 +332,11 @@ def write_trips(
     """
     out = require_ending(out, ".csv")
     settings, situation = read_settings(), read_situation()
+    if gtfs is not None:
+        situation = replace(situation, rail=read_rail_from_gtfs(gtfs))
+        if not read_destinations()["station"].isin(situation.rail.served).any():
+            msg = f"no train of {Path(gtfs).name} goes to any destination."
+            raise ArgumentError(msg)
     chosen = [read_scenario(what) for what in scenarios]
     if chosen:
         situation = apply_scenarios(situation, chosen, settings)
@@ -330,10 +344,13 @@ def write_trips(
     points = read_origins(origins)
     trips = station_trips(points, access=access, situation=situation)
     warnings = trip_warnings(trips)
+    lost = read_destinations().drop(index=trips.destinations.index)["name"]
+    if len(lost):
+        warnings.append(f"no train goes to {', '.join(lost)}")
     with staged_folder(out.parent) as folder:
         write_csv(trips_table(trips), folder / out.name)
         said = about_trips(trips, situation, origins=str(origins), access=access)
-        said["own_files"] = own_files(origins, *scenarios)
+        said["own_files"] = own_files(origins, gtfs, *scenarios)
         write_json(said | {"warnings": warnings}, folder / f"{out.stem}.about.json")
     return trips, warnings
 

@@ -39,6 +39,8 @@ class Settings:
         Within this from door to door by train a student is.
     least_gain_min : float
         Who gains less than this is not said to gain.
+    gtfs_match_m : float
+        A stop of a GTFS feed this near to a station is that station.
     road_end_m : float
         The end of a road that a scenario adds joins a junction no further than this.
     sources : mapping of str to str
@@ -61,6 +63,7 @@ class Settings:
     train_cutoff_min: float
     student_cutoff_min: float
     least_gain_min: float
+    gtfs_match_m: float
     road_end_m: float
     sources: Mapping[str, str]
 

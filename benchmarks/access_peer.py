@@ -1,0 +1,69 @@
+"""Floating catchments against PySAL's access: the same figures, and how long they take."""
+
+from __future__ import annotations
+
+import statistics
+import time
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+import drenthe_geo as dg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CUTOFF_MIN = 30.0
+TIMES = 7
+
+
+def median_s(work: Callable[[], object]) -> float:
+    taken = []
+    for _ in range(TIMES):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def run() -> None:
+    try:
+        from access import fca  # noqa: PLC0415 - a peer
+    except ImportError:
+        print("access is not installed: floating catchments are not compared")
+        return
+    people, sites = dg.read_people(), dg.read_layer("sites")
+    minutes = dg.travel_times(dg.compute_reach(dg.read_network("car"), sites), people).minutes
+    minutes.index.name, minutes.columns.name = "origin", "dest"
+    demand, supply = people["population"].astype(float), pd.Series(1.0, sites.index)
+    decay = dg.decay_binary(CUTOFF_MIN)
+    long = minutes.reset_index().melt("origin", var_name="dest", value_name="cost").dropna()
+    demand_rows = demand.rename("pop").rename_axis("id").reset_index()
+    supply_rows = supply.to_frame("sup")  # it joins supply by its index, demand by a column
+
+    def theirs() -> pd.Series:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found: pd.Series = fca.two_stage_fca(
+                demand_rows,
+                supply_rows,
+                long,
+                max_cost=CUTOFF_MIN,
+                cost_name="cost",
+                demand_index="id",
+                demand_name="pop",
+                supply_index="id",
+                supply_name="sup",
+            )
+        return found
+
+    def ours() -> pd.Series:
+        return dg.floating_catchment_area(minutes, demand, supply, decay)
+
+    apart = float(np.abs(theirs().reindex(ours().index).fillna(0.0) - ours()).max())
+    fast, slow = median_s(ours), median_s(theirs)
+    print(f"floating catchments of {len(sites)} sites and {len(people):,} points of people")
+    print(f"  drenthe_geo {1000 * fast:.1f} ms   access {1000 * slow:.1f} ms   {slow / fast:.1f}")
+    print(f"  most they differ by {apart:.1e}")

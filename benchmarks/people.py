@@ -1,0 +1,98 @@
+"""How true the people on their streets are: against the counts of another division."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+import drenthe_geo as dg
+from tools.build_data.people import LENGTH, street_samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SETTINGS = Path(__file__).parents[1] / "tools/build_data/settings.toml"
+TRIED = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 1.0)
+WALK_MIN = 15
+
+
+def wijken(source: Path) -> gpd.GeoDataFrame:
+    """Wijken of Drenthe with their inhabitants of 2022: nothing here was made from them."""
+    all_ = gpd.read_file(source / "places/wijken_2022_pop_region_generalised_rd.gpkg")
+    return all_[all_["province"] == "Drenthe"].set_index("code")
+
+
+def misplaced_share(points: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> float:
+    """Share of the people who stand in the wrong wijk, totals made equal."""
+    lying = gpd.sjoin(points, districts[["geometry"]], predicate="within")
+    lying = lying[~lying.index.duplicated()]
+    ours = lying.groupby("code")["population"].sum().reindex(districts.index).fillna(0.0)
+    theirs = districts["population"].astype(float)
+    return float((ours / ours.sum() - theirs / theirs.sum()).abs().sum() / 2)
+
+
+def measured(source: Path) -> dict[str, float]:
+    """Misplaced shares of the embedded layers: one point per postcode, and on the streets."""
+    districts = wijken(source)
+    places = dg.places_inside(dg.read_layer("places"), dg.read_layer("gemeenten"))
+    return {
+        "points": misplaced_share(places, districts),
+        "streets": misplaced_share(dg.read_people(), districts),
+    }
+
+
+def weights_tried(source: Path, weights: Iterable[float] = TRIED) -> pd.DataFrame:
+    """Misplaced share by what a metre of other road than a street counts for."""
+    settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))["people"]
+    districts = wijken(source)
+    areas = gpd.read_file(source / "places/pc4_2020_geom_pop2021_region_rd.gpkg")
+    areas = areas[areas.intersects(districts.union_all())]
+    edges = gpd.read_parquet(source / "roads/drenthe_edges.parquet")
+    rows = []
+    for other in weights:
+        kinds = {
+            name: value if value == 1 else other for name, value in settings["weights"].items()
+        }
+        samples = street_samples(edges, {**settings, "weights": kinds})
+        lying = gpd.sjoin(samples, areas[["postcode", "inwoners", "geometry"]], predicate="within")
+        lying = lying[~lying.index.duplicated()]
+        metres = lying.groupby("postcode")[LENGTH].transform("sum").replace(0.0, np.nan)
+        lying["population"] = (lying["inwoners"] * lying[LENGTH] / metres).fillna(0.0)
+        points = lying.drop(columns="index_right")
+        rows.append((other, misplaced_share(points, districts)))
+    return pd.DataFrame(rows, columns=["metre of other road", "misplaced share"])
+
+
+def walk_counts() -> pd.DataFrame:
+    """People within a quarter of an hour on foot of each station, counted both ways."""
+    layers = dg.read_layers()
+    nine = dg.select_stations(layers["stations"])
+    reach = dg.compute_reach(dg.read_network("walk"), nine)
+    places = dg.places_inside(layers["places"], layers["gemeenten"])
+    people = dg.read_people()
+    return pd.DataFrame(
+        {
+            "station": nine["name"],
+            "one point": dg.people_within(dg.travel_times(reach, places), places, [WALK_MIN])[
+                WALK_MIN
+            ],
+            "streets": dg.people_within(dg.travel_times(reach, people), people, [WALK_MIN])[
+                WALK_MIN
+            ],
+        }
+    )
+
+
+def run(source: Path | None) -> None:
+    print(f"people within {WALK_MIN} minutes on foot, by how they are counted")
+    print(walk_counts().to_string(index=False))
+    if source is not None:
+        found = measured(source)
+        print("people in the wrong wijk of 2022, share")
+        print(f"  one point per postcode {found['points']:.3f}, on streets {found['streets']:.3f}")
+        print(weights_tried(source).round(4).to_string(index=False))

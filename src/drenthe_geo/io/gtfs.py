@@ -1,0 +1,222 @@
+"""A timetable in GTFS in place of the embedded table of trains.
+
+Reading is gtfs-kit's (optional: ``pip install drenthe-geo[gtfs]``); here its trips
+become lines with trains an hour and minutes per leg, so that the same functions work.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from drenthe_geo.crs import RD_NEW, WGS84
+from drenthe_geo.errors import ArgumentError, FileError
+from drenthe_geo.gazetteer import plain_name
+from drenthe_geo.io.embedded import read_rail, read_settings
+from drenthe_geo.rail import Rail, make_rail
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RAIL_TYPES = frozenset({2, *range(100, 118)})
+"""Route types of trains, the extended ones too."""
+S_PER_MIN, S_PER_H, H_PER_DAY = 60.0, 3600.0, 24
+LEAST_CALLS = 2
+
+
+def read_rail_from_gtfs(
+    path: str | Path, *, date: str | None = None, hours: tuple[float, float] = (7.0, 19.0)
+) -> Rail:
+    """Read trains from a GTFS feed.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        Zip file or folder of the feed.
+    date : str, optional
+        Day as ``YYYYMMDD``; the busiest of the feed's first week where not given.
+    hours : tuple of float
+        Trains that leave their first stop between these hours count, and are divided
+        over them.
+
+    Returns
+    -------
+    Rail
+        A line per sequence of calls, both ways together: trains an hour each way, and
+        the median of the minutes with their least and most as range. A stop is a
+        station of the layer ``stations`` by its name, or by its place (`gtfs_match_m`
+        of the settings); trains pass the stops that are none.
+
+    Raises
+    ------
+    FileError
+        If gtfs-kit is not installed, or the file is no feed.
+    ArgumentError
+        If no train of the feed calls at two known stations on that day in those hours.
+
+    Examples
+    --------
+    >>> read_rail_from_gtfs("no-feed.zip")
+    Traceback (most recent call last):
+    drenthe_geo.errors.FileError: no-feed.zip: no such file.
+    """
+    feed, path = _feed(path), Path(path)
+    early, late = hours
+    if not 0 <= early < late <= H_PER_DAY:
+        msg = f"hours {early:g} to {late:g}: must lie in a day and be in order."
+        raise ArgumentError(msg)
+    day = date or feed.compute_busiest_date(feed.get_first_week())
+    if date is not None and date not in feed.get_dates():
+        first, *_, last = feed.get_dates()
+        msg = f"date {date!r}: the feed runs from {first} to {last}."
+        raise ArgumentError(msg)
+    rail = read_rail()
+    station = _known_stations(feed.stops, rail.stations)
+    calls = _calls(feed, day, station, (early, late))
+    patterns = _patterns(calls)
+    if not patterns:
+        msg = (
+            f"{path.name}: no train calls at two known stations on {day} "
+            f"between {early:g} and {late:g} h."
+        )
+        raise ArgumentError(msg)
+    lines, legs = [], []
+    for number, (stops, trips) in enumerate(sorted(patterns.items()), start=1):
+        name = f"gtfs-{number:04d}"
+        ways = max(len({way for way, _ in trips}), 1)
+        often = len(trips) / ways / (late - early)
+        routes = pd.Series([frame["route"].iloc[0] for _, frame in trips])
+        lines.append(
+            {
+                "line": name,
+                "name": str(routes.mode().iloc[0]),
+                "kind": "train",
+                "trains_per_hour": often,
+            }
+        )
+        legs += _legs(name, stops, [frame for _, frame in trips])
+    table = pd.DataFrame(lines).set_index("line")
+    return make_rail(rail.stations, table, pd.DataFrame(legs), rail.rules)
+
+
+def _feed(path: str | Path) -> Any:  # noqa: ANN401 - gtfs-kit has no types
+    file = Path(path).expanduser()
+    if not file.exists():
+        msg = f"{path}: no such file."
+        raise FileError(msg)
+    try:
+        import gtfs_kit  # noqa: PLC0415 - optional
+    except ImportError as error:
+        msg = f"{file.name}: gtfs-kit is needed to read it; pip install drenthe-geo[gtfs]."
+        raise FileError(msg) from error
+    try:
+        feed = gtfs_kit.read_feed(file, dist_units="km")
+    except Exception as error:
+        msg = f"{file.name}: is not a GTFS feed ({error})."
+        raise FileError(msg) from error
+    needed = ("stops", "routes", "trips", "stop_times")
+    missing = [f"{name}.txt" for name in needed if getattr(feed, name, None) is None]
+    if feed.calendar is None and feed.calendar_dates is None:
+        missing.append("calendar.txt")
+    if missing:
+        msg = f"{file.name}: is not a GTFS feed; it has no {', '.join(missing)}."
+        raise FileError(msg)
+    return feed
+
+
+def _known_stations(stops: pd.DataFrame, stations: gpd.GeoDataFrame) -> pd.Series:
+    """Code of the station that each stop is, missing where it is none."""
+    points = gpd.GeoSeries(
+        gpd.points_from_xy(stops["stop_lon"], stops["stop_lat"]), crs=WGS84
+    ).to_crs(RD_NEW)
+    index, off_m = stations.sindex.nearest(
+        points.to_numpy(), return_all=False, return_distance=True
+    )
+    near = np.full(len(stops), None, dtype=object)
+    within = off_m <= read_settings().gtfs_match_m
+    near[index[0][within]] = stations.index.to_numpy(dtype=object)[index[1][within]]
+    by_name = {plain_name(str(name)): code for code, name in stations["name"].items()}
+    named = [by_name.get(plain_name(str(name))) for name in stops["stop_name"]]
+    codes = [one or other for one, other in zip(named, near, strict=True)]
+    return pd.Series(codes, stops["stop_id"].to_numpy(), dtype=object)
+
+
+def _calls(feed: Any, day: str, station: pd.Series, hours: Sequence[float]) -> pd.DataFrame:  # noqa: ANN401 - as above
+    """List the calls of the trains of a day at known stations, in order."""
+    routes = feed.routes[feed.routes["route_type"].isin(RAIL_TYPES)]
+    trips = feed.get_trips(day)
+    trips = trips[trips["route_id"].isin(routes["route_id"])]
+    names = routes.set_index("route_id")
+    long_name = names.get("route_long_name", pd.Series(None, names.index, dtype=object))
+    short_name = names.get("route_short_name", pd.Series(None, names.index, dtype=object))
+    route = trips.set_index("trip_id")["route_id"]
+    calls = feed.stop_times[feed.stop_times["trip_id"].isin(route.index)]
+    calls = calls.sort_values(["trip_id", "stop_sequence"])
+    if calls.empty:
+        return pd.DataFrame(columns=["trip", "station"])
+    table = pd.DataFrame(
+        {
+            "trip": calls["trip_id"].astype(str).to_numpy(),
+            "route": calls["trip_id"].map(route).map(long_name.fillna(short_name)).to_numpy(),
+            "station": calls["stop_id"].map(station).to_numpy(),
+            "arrive_s": _seconds(calls["arrival_time"]),
+            "leave_s": _seconds(calls["departure_time"]),
+        }
+    )
+    start_h = table.groupby("trip")["leave_s"].transform("first") / S_PER_H
+    early, late = hours
+    return table[(start_h >= early) & (start_h < late) & table["station"].notna()]
+
+
+def _seconds(times: pd.Series) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Seconds since midnight of ``H:MM:SS``, also after 24 h."""
+    parts = times.astype(str).str.split(":", expand=True).astype(float)
+    seconds: np.ndarray[Any, np.dtype[np.float64]] = (
+        parts[0] * S_PER_H + parts[1] * S_PER_MIN + parts[2]
+    ).to_numpy(dtype=float)
+    return seconds
+
+
+def _patterns(calls: pd.DataFrame) -> dict[tuple[str, ...], list[tuple[bool, pd.DataFrame]]]:
+    """Trips by the stations they call at, both ways together."""
+    patterns: dict[tuple[str, ...], list[tuple[bool, pd.DataFrame]]] = {}
+    for _, trip in calls.groupby("trip", sort=True):
+        stops = tuple(str(code) for code in trip["station"])
+        if len(stops) < LEAST_CALLS or len(set(stops)) < len(stops):
+            continue  # a train that comes back to a station is left out
+        turned = stops > stops[::-1]
+        patterns.setdefault(stops[::-1] if turned else stops, []).append((turned, trip))
+    return patterns
+
+
+def _legs(line: str, stops: tuple[str, ...], trips: list[pd.DataFrame]) -> list[dict[str, Any]]:
+    """Legs of a line: median, least and most of its trips."""
+    rides, stands = [], []
+    for trip in trips:
+        arrive, leave = trip["arrive_s"].to_numpy(), trip["leave_s"].to_numpy()
+        ride, stand = (arrive[1:] - leave[:-1]) / S_PER_MIN, (leave - arrive)[1:-1] / S_PER_MIN
+        same_way = trip["station"].iloc[0] == stops[0]
+        rides.append(ride if same_way else ride[::-1])
+        stands.append([*(stand if same_way else stand[::-1]), 0.0])
+    ride_min, stand_min = np.array(rides), np.array(stands)
+    legs = []
+    for at in range(len(stops) - 1):
+        minutes = np.maximum(ride_min[:, at], 1 / S_PER_MIN)
+        legs.append(
+            {
+                "line": line,
+                "position": at + 1,
+                "from_station": stops[at],
+                "to_station": stops[at + 1],
+                "minutes": float(np.median(minutes)),
+                "minutes_low": float(minutes.min()),
+                "minutes_high": float(minutes.max()),
+                "dwell_min": max(float(np.median(stand_min[:, at])), 0.0),
+                "basis": "published",
+            }
+        )
+    return legs
