@@ -186,12 +186,14 @@ def cost_to_closest(
         raise ArgumentError(msg)
     each = pd.Series(1.0, minutes.columns) if opportunities is None else opportunities
     values, there = _aligned(minutes, each)
+    if not len(there):
+        return pd.Series(np.nan, minutes.index, name="cost_to_closest")
     order = np.argsort(values, axis=1, kind="stable")
     ranked = np.take_along_axis(values, order, axis=1)
     enough = np.cumsum(there[order], axis=1) >= n
     first = enough.argmax(axis=1)
     rows = np.arange(len(values))
-    found = np.where(enough.any(axis=1), ranked[rows, first], np.inf) if len(there) else np.inf
+    found = np.where(enough.any(axis=1), ranked[rows, first], np.inf)
     closest = np.where(np.isfinite(found), found, np.nan)
     return pd.Series(closest, minutes.index, name="cost_to_closest")
 

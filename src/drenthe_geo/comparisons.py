@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.access import cumulative_cutoff
 from drenthe_geo.edits import apply_scenarios
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.io.embedded import (
-    read_destinations,
-    read_profile,
-    read_settings,
-    read_situation,
-)
+from drenthe_geo.io.embedded import read_profile, read_settings, read_situation
 from drenthe_geo.io.files import read_layer
-from drenthe_geo.journeys import (
-    DEFAULT_ACCESS,
-    access_modes,
-    boarding_times,
-    own_files,
-    station_times,
-)
-from drenthe_geo.layers import places_inside, select_stations
+from drenthe_geo.journeys import DEFAULT_ACCESS, access_modes
+from drenthe_geo.layers import places_inside
 from drenthe_geo.opportunities import read_people
-from drenthe_geo.rail import MINUTES, rail_times
-from drenthe_geo.travel import compute_reach, nearest_facility, travel_times
-from drenthe_geo.trips import (
-    Boarding,
-    arrival_minutes,
-    door_to_door,
-    train_minutes,
-    trip_minutes,
-)
+from drenthe_geo.outlooks import BOUNDS, EGRESS_MODE, make_outlook
+from drenthe_geo.report import manifest, with_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,42 +25,12 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from drenthe_geo.rail import Bound, Rail
+    from drenthe_geo.outlooks import Outlook
     from drenthe_geo.scenarios import Scenario
     from drenthe_geo.settings import Settings
     from drenthe_geo.situation import Situation
 
-BOUNDS: tuple[Bound, ...] = ("expected", "low", "high")
-EGRESS_MODE = "walk"
-CAR_END = "car"
 STEPS = ("before", "after", "tables")
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """How people travel in one situation.
-
-    Parameters
-    ----------
-    minutes : mapping of str to pandas.DataFrame
-        By bound of the trains' minutes: people × ends.
-    station : pandas.DataFrame
-        Where each trip is boarded: people × ends.
-    site_min, station_min : pandas.DataFrame
-        Minutes from every site, and from every platform, to the ends.
-    site_station : pandas.DataFrame
-        Where trips from sites are boarded.
-    in_reach : mapping of str to pandas.DataFrame
-        For ``station``, ``site`` and ``place``: who comes there by train within the
-        cut-offs: ``inhabitants``, ``working_age``, ``students``.
-    """
-
-    minutes: Mapping[Bound, pd.DataFrame]
-    station: pd.DataFrame
-    site_min: pd.DataFrame
-    site_station: pd.DataFrame
-    station_min: pd.DataFrame
-    in_reach: Mapping[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -170,9 +121,9 @@ def make_comparison(
     known = education[education["students"].notna()]
     on_step("before")
     layers = (people, places, known)
-    then = _outlook(before, access, layers, settings, known=before.rail, by_car=roads_change)
+    then = make_outlook(before, access, layers, settings, known=before.rail, by_car=roads_change)
     on_step("after")
-    now = _outlook(after, access, layers, settings, known=before.rail, by_car=roads_change)
+    now = make_outlook(after, access, layers, settings, known=before.rail, by_car=roads_change)
     on_step("tables")
     gains, least = then.minutes["expected"] - now.minutes["expected"], settings.least_gain_min
     tables = {
@@ -181,6 +132,8 @@ def make_comparison(
         "stations": _stations_table(before, after, then, now),
         "sites": _sites_table(before, after, then, now),
     }
+    summary = _summary(people, then, now, least)
+    warnings = [*_warnings(chosen, access), *_lost(summary, before, after, now)]
     return Comparison(
         scenarios=chosen,
         access=access,
@@ -190,112 +143,15 @@ def make_comparison(
         places=places,
         tables=tables,
         gains=gains,
-        summary=_summary(people, then, now, least),
-        manifest=_manifest(chosen, access, before, after, settings),
+        summary=summary,
+        manifest=_manifest(chosen, access, before, after, settings) | {"warnings": warnings},
     )
-
-
-def _outlook(
-    situation: Situation,
-    access: str,
-    layers: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame],
-    settings: Settings,
-    *,
-    known: Rail,
-    by_car: bool,
-) -> Outlook:
-    people, places, education = layers
-    ends, rail = read_destinations(), situation.rail
-    boarding = boarding_times(people, situation, access)
-    trips = door_to_door(boarding, rail, ends)
-    unsure = _only_new_unsure(rail, known)
-    minutes = {bound: trip_minutes(boarding.minutes, unsure, ends, bound=bound) for bound in BOUNDS}
-    station = trips.station
-    if by_car:
-        car, nearest = _car_minutes(people, situation, ends)
-        minutes = {bound: frame.join(car) for bound, frame in minutes.items()}
-        station = station.join(nearest)
-    site_trips = door_to_door(boarding_times(situation.sites, situation, access), rail, ends)
-    platforms = (
-        rail_times(rail).minutes.loc[:, list(ends["station"])] + ends["egress_min"].to_numpy()
-    )
-    near = rail.stations.loc[rail.served, "role"] != "far"
-    return Outlook(
-        minutes=minutes,
-        station=station,
-        site_min=site_trips.minutes,
-        site_station=site_trips.station,
-        station_min=platforms[near.to_numpy()].set_axis(ends.index, axis=1),
-        in_reach=_in_reach(situation, access, (boarding, people, places, education), settings),
-    )
-
-
-def _only_new_unsure(rail: Rail, known: Rail) -> Rail:
-    """Take the legs that are as they were at their expected minutes, whatever the bound.
-
-    Their error is the same before and after, so it is no part of the difference.
-    """
-    columns = ["line", "from_station", "to_station", *MINUTES.values()]
-    old = set(known.legs[columns].itertuples(index=False, name=None))
-    legs = rail.legs.copy()
-    same = [row in old for row in legs[columns].itertuples(index=False, name=None)]
-    for name in ("low", "high"):
-        legs.loc[same, MINUTES[name]] = legs.loc[same, MINUTES["expected"]]
-    return replace(rail, legs=legs)
-
-
-def _in_reach(
-    situation: Situation,
-    access: str,
-    layers: tuple[Boarding, gpd.GeoDataFrame, gpd.GeoDataFrame, gpd.GeoDataFrame],
-    settings: Settings,
-) -> dict[str, pd.DataFrame]:
-    """Who comes by train to stations, sites and places."""
-    boarding, people, places, education = layers
-    arrivals = arrival_minutes(boarding, situation.rail)
-    students = arrival_minutes(boarding_times(education, situation, access), situation.rail)
-    found = {}
-    for kind, doors in (("station", None), ("site", situation.sites), ("place", places)):
-        come, learn = arrivals, students
-        if doors is not None:
-            egress = station_times(doors, situation, EGRESS_MODE, direction="from")
-            come, learn = train_minutes(arrivals, egress), train_minutes(students, egress)
-        cutoff, late = settings.train_cutoff_min, settings.student_cutoff_min
-        found[kind] = pd.DataFrame(
-            {
-                "inhabitants": cumulative_cutoff(come.T, people["population"], [cutoff])[cutoff],
-                "working_age": cumulative_cutoff(come.T, people["working_age"], [cutoff])[cutoff],
-                "students": cumulative_cutoff(learn.T, education["students"], [late])[late],
-            }
-        ).astype(int)
-    return found
-
-
-def _car_minutes(
-    people: gpd.GeoDataFrame, situation: Situation, ends: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Minutes by car to the nearest of the nine, and to the ends that the roads reach."""
-    network = situation.network(read_profile("car"))
-    stations = situation.rail.stations
-    nine = select_stations(stations)
-    nearest = nearest_facility(travel_times(compute_reach(network, nine), people))
-    targets = stations.loc[
-        [code for code in ends["station"] if stations.loc[code, "role"] != "far"]
-    ]
-    direct = travel_times(compute_reach(network, targets), people).minutes
-    direct = direct.loc[:, direct.notna().any()]
-    names = {row.station: f"{end}-by-{CAR_END}" for end, row in ends.iterrows()}
-    minutes = direct.rename(columns=names)
-    minutes.insert(0, f"nearest-station-by-{CAR_END}", nearest["nearest_min"])
-    station = pd.DataFrame(None, people.index, minutes.columns, dtype=object)
-    station[f"nearest-station-by-{CAR_END}"] = nearest["nearest"]
-    return minutes, station
 
 
 def _group_rows(
     group: pd.Series, people: gpd.GeoDataFrame, then: Outlook, now: Outlook, least_min: float
 ) -> pd.DataFrame:
-    """Means over the people of each group, per destination."""
+    """Take means over the people of each group, and counts, per destination."""
     heads = people["population"].to_numpy(dtype=float)
     rows = []
     # What there was is taken as expected: only the new is unsure.
@@ -310,13 +166,20 @@ def _group_rows(
                 **{bound: change[destination].to_numpy() for bound, change in changes.items()},
             }
         )
-        weighed = frame[["before", "after", *BOUNDS]].mul(frame["people"], axis=0)
-        sums = weighed.groupby(frame["group"]).sum(min_count=1)
+        both = frame[["before", "after"]].notna().all(axis=1)
+        # Means are over who has a way both before and after: else they would not be alike.
+        there = frame["people"].where(both, 0.0)
+        weighed = frame[["before", "after", *changes]].mul(there, axis=0)
+        reached = there.groupby(frame["group"]).sum().replace(0.0, np.nan)
+        means = weighed.groupby(frame["group"]).sum().div(reached, axis=0)
         total = frame.groupby("group")["people"].sum()
-        means = sums.div(total, axis=0)
-        low, high = means[list(BOUNDS)].min(axis=1), means[list(BOUNDS)].max(axis=1)
-        gains = frame["expected"] >= least_min
-        gaining = frame["people"].where(gains, 0.0).groupby(frame["group"]).sum()
+        low, high = means[list(changes)].min(axis=1), means[list(changes)].max(axis=1)
+        counts = {
+            "people_gaining": frame["expected"] >= least_min,
+            "people_losing": frame["expected"] <= -least_min,
+            "people_new_way": frame["before"].isna() & frame["after"].notna(),
+            "people_cut_off": frame["before"].notna() & frame["after"].isna(),
+        }
         rows.append(
             pd.DataFrame(
                 {
@@ -327,13 +190,27 @@ def _group_rows(
                     "gain_min": means["expected"],
                     "gain_low_min": low,
                     "gain_high_min": high,
-                    "people_gaining": gaining.round().astype(int),
+                    **{
+                        name: frame["people"]
+                        .where(chosen, 0.0)
+                        .groupby(frame["group"])
+                        .sum()
+                        .round()
+                        .astype(int)
+                        for name, chosen in counts.items()
+                    },
                     "station_before": _most_used(then.station[destination], heads, frame["group"]),
                     "station_after": _most_used(now.station[destination], heads, frame["group"]),
                 }
             )
         )
     return pd.concat(rows).rename_axis("group").reset_index()
+
+
+def _heads(frame: pd.DataFrame, chosen: pd.Series) -> pd.Series:
+    """Count the people of each group for whom something holds."""
+    count = frame["people"].where(chosen, 0.0).groupby(frame["group"]).sum()
+    return count.round().astype(int)
 
 
 def _most_used(station: pd.Series, heads: NDArray[np.float64], group: pd.Series) -> pd.Series:
@@ -464,8 +341,6 @@ def _manifest(
     after: Situation,
     settings: Settings,
 ) -> dict[str, object]:
-    from drenthe_geo.report import manifest  # noqa: PLC0415 - keeps the import list short
-
     said = manifest(
         profile=read_profile(access_modes(access, before)[0]),
         settings=settings,
@@ -474,8 +349,8 @@ def _manifest(
             "legs_by_basis_before": _bases(before),
             "legs_by_basis_after": _bases(after),
         },
-        warnings=_warnings(scenarios, access),
-        own_files=own_files(),
+        warnings=[],
+        own_files={},
     )
     said["title"] = "Scenario's voor Drenthe"
     said["scenarios"] = [
@@ -493,11 +368,7 @@ def _manifest(
         }
         for one in scenarios
     ]
-    rules = before.rail.rules
-    said["rail_rules"] = {
-        name: {"value": _plain(getattr(rules, name)), "source": source}
-        for name, source in rules.sources.items()
-    }
+    said["rail_rules"] = with_sources(before.rail.rules)
     return said
 
 
@@ -513,6 +384,21 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     return value
+
+
+def _lost(summary: pd.DataFrame, before: Situation, after: Situation, now: Outlook) -> list[str]:
+    """Say who is cut off, and which added sites nobody comes to."""
+    said = []
+    cut = summary["people_cut_off"]
+    if cut.any():
+        most = str(cut.idxmax())
+        lost = f"{cut.max():,} people have no way to {most} any more"
+        said.append(f"{lost}; means are over those who have one")
+    new = after.sites.index.difference(before.sites.index)
+    far = [str(site) for site in new if now.site_min.loc[site].isna().all()]
+    if far:
+        said.append(f"no way to a train from the added site {', '.join(far)}: is it near a road?")
+    return said
 
 
 def _warnings(scenarios: tuple[Scenario, ...], access: str) -> list[str]:

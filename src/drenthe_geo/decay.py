@@ -107,12 +107,12 @@ def decay_exponential(half_min: float) -> Decay:
 
 
 def decay_logistic(cutoff_min: float, spread_min: float) -> Decay:
-    """Fade along an S: half at a cut-off, the more gradual the larger the spread.
+    """Fade along an S around a cut-off, the more gradual the larger the spread.
 
     Parameters
     ----------
     cutoff_min : float
-        Where half is left.
+        Where it is steepest; half is left there if the spread is small beside it.
     spread_min : float
         Standard deviation of the logistic curve.
 

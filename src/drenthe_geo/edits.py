@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
+from drenthe_geo.crs import place_problem
 from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.gazetteer import find_station
 from drenthe_geo.line_edits import RAIL_KINDS, edit_rail
@@ -58,9 +60,9 @@ def apply_scenarios(
     (False, True)
     """
     chosen = list(scenarios)
-    edits = merge_edits(chosen)
+    edits = [edit for one in sorted(chosen, key=lambda one: one.name) for edit in one.edits]
     stations = _stations(situation.rail.stations, edits)
-    named = [_with_codes(edit, stations) for edit in edits]
+    named = merge_edits(_with_codes(edit, stations) for edit in edits)
     _require_agreement(named, situation)
     rail = situation.rail
     if any(edit.kind in RAIL_KINDS for edit in named):
@@ -68,7 +70,7 @@ def apply_scenarios(
     roads = situation.road_edges
     for edit in named:
         if edit.kind in ROAD_KINDS:
-            roads = edit_roads(edit, situation.road_nodes, roads, settings)
+            roads = edit_roads(edit, situation.road_nodes, roads, situation.road_edges, settings)
     sites = situation.sites
     for edit in named:
         sites = _edit_sites(edit, sites)
@@ -81,14 +83,17 @@ def apply_scenarios(
 
 def _stations(stations: gpd.GeoDataFrame, edits: list[Edit]) -> gpd.GeoDataFrame:
     """Add the stations that edits make."""
-    rows = []
+    rows: list[pd.Series] = []
     for edit in edits:
         if edit.kind != "add_station":
             continue
         code = edit.said["station"]
+        if any(row.name == code for row in rows):
+            continue  # said twice; if otherwise, they contradict each other
         if code in stations.index:
             msg = f"{edit.where}: station {code!r} is there already; a line may call at it."
             raise ArgumentError(msg)
+        _require_place(edit)
         row = dict.fromkeys(stations.columns)
         row |= {"name": edit.said["name"], "role": "planned", "status": "planned"}
         row |= {"intercity": False, "certainty": "C", "source": edit.where}
@@ -100,6 +105,14 @@ def _stations(stations: gpd.GeoDataFrame, edits: list[Edit]) -> gpd.GeoDataFrame
     more.index.name = stations.index.name
     known = [column for column in more if column == "geometry" or more[column].notna().any()]
     return pd.concat([stations, more[known].astype(stations[known].dtypes.to_dict())])
+
+
+def _require_place(edit: Edit) -> None:
+    x, y = (np.array([float(part)]) for part in edit.said["xy_m"])
+    trouble = place_problem(x, y)
+    if trouble:
+        msg = f"{edit.where}: xy_m {list(edit.said['xy_m'])}: {trouble}; give x and y in RD New."
+        raise ArgumentError(msg)
 
 
 def _with_codes(edit: Edit, stations: gpd.GeoDataFrame) -> Edit:
@@ -143,9 +156,18 @@ def _require_agreement(edits: list[Edit], situation: Situation) -> None:
 
 
 def _agree(one: Edit, other: Edit) -> bool:
-    """Two edits may give one road the same speed; all else is said once."""
+    """Tell whether two edits of one thing want the same: one speed, a road closed twice.
+
+    Two stops that follow each other may both go, if nobody says what that takes.
+    """
     kinds = {one.kind, other.kind}
-    return kinds == {"set_speed"} and one.said["kmh"] == other.said["kmh"]
+    if kinds == {"set_speed"}:
+        return bool(one.said["kmh"] == other.said["kmh"])
+    if kinds == {"remove_stop"}:
+        return one.said["station"] != other.said["station"] and not (
+            "minutes" in one.said or "minutes" in other.said
+        )
+    return kinds == {"close_road"}
 
 
 def _refuse(one: Edit, other: Edit, why: str) -> None:
@@ -220,6 +242,7 @@ def _edit_sites(edit: Edit, sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if name in sites.index:
         msg = f"{edit.where}: site {name!r} is there already."
         raise ArgumentError(msg)
+    _require_place(edit)
     row = dict.fromkeys(sites.columns)
     row |= {"name": edit.said["name"], "kind": edit.said["kind"], "certainty": "C"}
     row["geometry"] = shapely.Point(edit.said["xy_m"])

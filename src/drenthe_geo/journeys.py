@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from drenthe_geo.edits import apply_scenarios
@@ -22,7 +23,7 @@ from drenthe_geo.io.gtfs import read_rail_from_gtfs
 from drenthe_geo.io.writers import require_ending, staged_folder, write_csv, write_json
 from drenthe_geo.layers import places_inside
 from drenthe_geo.notices import point_warnings
-from drenthe_geo.report import manifest
+from drenthe_geo.report import manifest, with_sources
 from drenthe_geo.resources import sha256
 from drenthe_geo.travel import compute_reach, travel_times
 from drenthe_geo.trips import Boarding, DoorToDoor, board, door_to_door
@@ -37,6 +38,25 @@ if TYPE_CHECKING:
 
 BEST = "best"
 DEFAULT_ACCESS = "bicycle"
+TRIP_COLUMNS = (
+    "origin",
+    "destination",
+    "minutes",
+    "low",
+    "high",
+    "station",
+    "mode",
+    "access_min",
+    "board_min",
+    "wait_min",
+    "ride_min",
+    "transfer_min",
+    "egress_min",
+    "transfers",
+    "way",
+    "nearest_station",
+    "via_nearest_min",
+)
 
 
 def access_modes(access: str, situation: Situation) -> tuple[str, ...]:
@@ -223,7 +243,7 @@ def trips_table(trips: DoorToDoor) -> pd.DataFrame:
                     "via_nearest_min": trips.via_nearest.loc[origin, destination],
                 }
             rows.append(row)
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(TRIP_COLUMNS))
 
 
 def best_or_nearest(trips: DoorToDoor, people: pd.Series) -> pd.DataFrame:
@@ -241,7 +261,12 @@ def best_or_nearest(trips: DoorToDoor, people: pd.Series) -> pd.DataFrame:
     pandas.DataFrame
         Index ``destination``: ``people`` with a way there, ``people_elsewhere`` for
         whom another station than the nearest is best, and ``saved_min`` that they save
-        on average by it.
+        on average by it; those count whose nearest station has a way there at all.
+
+    Raises
+    ------
+    ArgumentError
+        If an origin has no number of people.
 
     Examples
     --------
@@ -253,13 +278,18 @@ def best_or_nearest(trips: DoorToDoor, people: pd.Series) -> pd.DataFrame:
     """
     rows = []
     heads = people.reindex(trips.minutes.index).to_numpy(dtype=float)
+    if np.isnan(heads).any():
+        first = trips.minutes.index[int(np.isnan(heads).argmax())]
+        msg = f"people: {int(np.isnan(heads).sum())} origins have none, the first is {first!r}."
+        raise ArgumentError(msg)
     for destination in trips.minutes:
         station = trips.station[destination]
         there = station.notna().to_numpy()
         elsewhere = there & (station != trips.nearest).to_numpy()
         saved = (trips.via_nearest[destination] - trips.minutes[destination]).to_numpy()
-        count = heads[elsewhere].sum()
-        mean = float(heads[elsewhere] @ saved[elsewhere] / count) if count else 0.0
+        count, both = heads[elsewhere].sum(), elsewhere & np.isfinite(saved)
+        some = heads[both].sum()
+        mean = float(heads[both] @ saved[both] / some) if some else 0.0
         rows.append((destination, int(heads[there].sum()), int(count), mean))
     columns = ["destination", "people", "people_elsewhere", "saved_min"]
     return pd.DataFrame(rows, columns=columns).set_index("destination")
@@ -392,7 +422,6 @@ def about_trips(trips: DoorToDoor, situation: Situation, **asked: object) -> dic
     dict
         See `manifest`; with the rules for trains and what the legs rest on.
     """
-    rules = situation.rail.rules
     profile = next(iter(trips.boarding.access.values())).profile
     said = manifest(
         profile=profile,
@@ -406,13 +435,7 @@ def about_trips(trips: DoorToDoor, situation: Situation, **asked: object) -> dic
         warnings=[],
         own_files={},
     )
-    said["rail_rules"] = {
-        name: {
-            "value": dict(rules.board_min) if name == "board_min" else getattr(rules, name),
-            "source": source,
-        }
-        for name, source in rules.sources.items()
-    }
+    said["rail_rules"] = with_sources(situation.rail.rules)
     said["destinations"] = trips.destinations.reset_index().to_dict("records")
     return said
 

@@ -77,9 +77,7 @@ def edit_rail(rail: Rail, stations: gpd.GeoDataFrame, edits: list[Edit]) -> Rail
         If an edit names what is not there, or makes trains that cannot be.
     """
     lines = {str(line): _line(rail, str(line)) for line in rail.lines.index}
-    for edit in edits:
-        if edit.kind in RAIL_KINDS and edit.kind != "add_station":
-            _edit_line(edit, lines, rail)
+    _edit_in_turn([edit for edit in edits if edit.kind in RAIL_KINDS], lines, rail)
     gone = [edit.said["station"] for edit in edits if edit.kind == "remove_station"]
     rows, legs = [], []
     for name, line in lines.items():
@@ -109,6 +107,27 @@ def _line(rail: Rail, name: str) -> _Line:
     stops = [str(code) for code in (legs["from_station"].iloc[0], *legs["to_station"])]
     records = [{str(key): value for key, value in leg.items()} for leg in legs.to_dict("records")]
     return _Line(row, stops, records)
+
+
+def _edit_in_turn(edits: list[Edit], lines: dict[str, _Line], rail: Rail) -> None:
+    """Apply edits; a stop may be added on a leg that another added stop makes."""
+    for edit in edits:
+        if edit.kind not in {"add_station", "add_stop", "remove_stop"}:
+            _edit_line(edit, lines, rail)
+    stops = [edit for edit in edits if edit.kind == "add_stop"]
+    while stops:
+        ready = [edit for edit in stops if _has_leg(edit, lines)]
+        for edit in ready or stops[:1]:  # if none is, the first says what is missing
+            _edit_line(edit, lines, rail)
+        stops = [edit for edit in stops if edit not in ready]
+    for edit in edits:
+        if edit.kind == "remove_stop":
+            _edit_line(edit, lines, rail)
+
+
+def _has_leg(edit: Edit, lines: dict[str, _Line]) -> bool:
+    line = lines.get(edit.said["line"])
+    return line is not None and line.leg_between(edit.said["from"], edit.said["to"]) is not None
 
 
 def _edit_line(edit: Edit, lines: dict[str, _Line], rail: Rail) -> None:
@@ -159,6 +178,9 @@ def _set_frequency(edit: Edit, line: _Line, _: Rail) -> None:
 def _remove_stop(edit: Edit, line: _Line, _: Rail) -> None:
     if edit.said["station"] not in line.calls:
         raise _no_call(edit, edit.said["station"], line)
+    if "minutes" in edit.said and edit.said["station"] in (line.calls[0], line.calls[-1]):
+        msg = f"{edit.where}: {edit.said['station']!r} is an end of the line; leave minutes out."
+        raise ArgumentError(msg)
     _leave_out(line, edit.said["station"], edit.said.get("minutes"))
     if not line.legs:
         raise _no_leg_left(edit)
@@ -283,8 +305,9 @@ def _new_legs(edit: Edit, calls: Iterable[Mapping[str, Any]], rail: Rail) -> lis
         if "minutes" in call:
             middle = float(call["minutes"])
             leg |= {name: float(call.get(name, middle)) for name in MINUTES}
-        elif "km" in call and "km" in before and "kmh" in edit.said:
-            leg["km"], leg["kmh"] = call["km"] - before["km"], float(edit.said["kmh"])
+        elif "km" in call and "km" in before and ("kmh" in call or "kmh" in edit.said):
+            leg["km"] = call["km"] - before["km"]
+            leg["kmh"] = float(call.get("kmh", edit.said.get("kmh")))
             if leg["km"] <= 0:
                 msg = f"{edit.where}: km must grow along the line, but not at {call['at']!r}."
                 raise ArgumentError(msg)
@@ -295,7 +318,7 @@ def _new_legs(edit: Edit, calls: Iterable[Mapping[str, Any]], rail: Rail) -> lis
         else:
             msg = (
                 f"{edit.where}: how long it takes to {call['at']!r} is not said; give minutes, "
-                "or km at both calls and kmh of the line."
+                "or km at both calls and kmh of the call or the line."
             )
             raise ArgumentError(msg)
         legs.append(leg)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from drenthe_geo.travel import Direction, Reach
 
 Who = Literal["drenthe", "all"]
+LEVELS = ("mbo", "hbo", "university")
 GROUPS = {"inhabitants": "population", "working_age": "working_age"}
 
 
@@ -89,7 +90,8 @@ def people_in_reach(
     -------
     pandas.DataFrame
         Index ``facility``, ``minutes``; ``inhabitants``, ``working_age`` (15 to 64),
-        ``students`` at places of learning, and ``no_number``: places of learning in
+        ``students`` at places of learning, and of these ``students_mbo``,
+        ``students_hbo`` and ``students_university``; ``no_number``: places of learning in
         reach of which no number of students was found. A facility outside the roads
         has nought.
 
@@ -118,7 +120,11 @@ def _counted(reach: Reach, cutoffs: tuple[float, ...], who: Who) -> pd.DataFrame
     counts = {
         name: cumulative_cutoff(heads, people[column], cutoffs) for name, column in GROUPS.items()
     }
-    counts["students"] = cumulative_cutoff(learning, education["students"].fillna(0), cutoffs)
+    students = education["students"].fillna(0)
+    counts["students"] = cumulative_cutoff(learning, students, cutoffs)
+    for level in LEVELS:
+        here = students.where(education["level"] == level, 0)
+        counts[f"students_{level}"] = cumulative_cutoff(learning, here, cutoffs)
     counts["no_number"] = cumulative_cutoff(learning, (~known).astype(float), cutoffs)
     rows = pd.MultiIndex.from_product(
         [counts["students"].index, cutoffs], names=["facility", "minutes"]

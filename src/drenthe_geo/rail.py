@@ -29,6 +29,7 @@ Bound = Literal["expected", "low", "high"]
 MINUTES = {"expected": "minutes", "low": "minutes_low", "high": "minutes_high"}
 EQUAL_MIN = 1e-9
 """Costs that differ by less are equal but for rounding."""
+NUMBERS = ("position", *MINUTES.values(), "dwell_min")
 LINE_COLUMNS = ("name", "kind", "trains_per_hour")
 LEG_COLUMNS = (
     "line",
@@ -88,7 +89,9 @@ class RailTimes:
         Which minutes of a leg were counted.
     minutes : pandas.DataFrame, shape (stations, stations)
         From the row's platform to the column's: the wait for the first train, the
-        rides, the changes. NaN without a way; 0 from a station to itself.
+        rides, the changes. NaN without a way; 0 from a station to itself. There and
+        back differ by a few minutes where one changes: the first wait has another cap
+        than the later ones.
     first, later : pandas.DataFrame
         Direct rides for who boards first, and for who changes: ``from`` and ``to``
         (positions among the stations), ``ride_min``, ``wait_min``,
@@ -135,7 +138,8 @@ class RailTimes:
                 source = int(self.before[row, at])
                 table = self.first if source == row else self.later
                 known = (table["from"] == source) & (table["to"] == at)
-                transfer_min = 0.0 if source == row else self.rail.rules.transfer_min
+                walk_min = round(self.rail.rules.transfer_min * TENTHS_PER_MIN) / TENTHS_PER_MIN
+                transfer_min = 0.0 if source == row else walk_min
                 rides.append((table[known].iloc[0], transfer_min))
                 at = source
         names = self.rail.lines["name"]
@@ -204,6 +208,8 @@ def make_rail(
         for name in names
         if name not in table
     ]
+    if not problems:
+        problems = _table_problems(lines, legs)
     if problems:
         raise LayerError(_sentence(problems))
     ordered = legs.sort_values(["line", "position"], kind="stable", ignore_index=True)
@@ -211,6 +217,25 @@ def make_rail(
     if problems:
         raise LayerError(_sentence(problems))
     return Rail(stations, lines, ordered, rules)
+
+
+def _table_problems(lines: pd.DataFrame, legs: pd.DataFrame) -> list[str]:
+    """Say what would make every other question fail: no rows, ids twice, text for numbers."""
+    problems = []
+    if lines.empty or legs.empty:
+        problems.append("there are no lines or no legs")
+    if lines.index.has_duplicates:
+        twice = lines.index[lines.index.duplicated()][0]
+        problems.append(f"line {str(twice)!r} stands twice among the lines")
+    if legs[["line", "from_station", "to_station"]].isna().to_numpy().any():
+        problems.append("a leg has no line or no station")
+    numbers = [(lines, "trains_per_hour"), *((legs, name) for name in NUMBERS)]
+    problems += [
+        f"{name} holds what is no number"
+        for table, name in numbers
+        if (pd.to_numeric(table[name], errors="coerce").isna() & table[name].notna()).any()
+    ]
+    return problems
 
 
 def _number_problems(lines: pd.DataFrame, legs: pd.DataFrame) -> list[str]:
@@ -223,7 +248,8 @@ def _number_problems(lines: pd.DataFrame, legs: pd.DataFrame) -> list[str]:
     )
     if not ((low > 0) & (low <= middle) & (middle <= high) & np.isfinite(high)).all():
         problems.append("minutes of a leg are not above 0, or not in the order low, expected, high")
-    if not (legs["dwell_min"].to_numpy(dtype=float) >= 0).all():
+    dwell = legs["dwell_min"].to_numpy(dtype=float)
+    if not ((dwell >= 0) & np.isfinite(dwell)).all():
         problems.append("dwell_min of a leg is not 0 or more")
     return problems
 

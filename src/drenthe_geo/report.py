@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from drenthe_geo.profiles import Profile
+    from drenthe_geo.rail_rules import RailRules
     from drenthe_geo.settings import Settings
     from drenthe_geo.travel import TravelTimes
 
@@ -308,8 +310,8 @@ def manifest(
         "data": [_data_entry(entry) for entry in descriptor()["resources"]],
         "own_files": own_files,
         "parameters": parameters,
-        "profile": _with_sources(profile, {"mode", *TEXTS}),
-        "settings": _with_sources(settings, set()),
+        "profile": with_sources(profile, {"mode", *TEXTS}),
+        "settings": with_sources(settings),
         "counts": counts,
         "warnings": warnings,
         "attribution": ATTRIBUTION,
@@ -326,13 +328,37 @@ def _data_entry(entry: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _with_sources(choices: Profile | Settings, plain: set[str]) -> dict[str, Any]:
+def with_sources(
+    choices: Profile | Settings | RailRules, plain: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Put every choice beside its source.
+
+    Parameters
+    ----------
+    choices : Profile, Settings or RailRules
+        The choices.
+    plain : iterable of str
+        Fields that are no numbers and have no source.
+
+    Returns
+    -------
+    dict
+        By name: ``value`` and ``source``.
+
+    Examples
+    --------
+    >>> from drenthe_geo import read_settings
+    >>> with_sources(read_settings())["cell_m"]["value"]
+    50.0
+    """
     result: dict[str, Any] = {}
     for name in choices.__dataclass_fields__:
         value = getattr(choices, name)
         if name in plain:
             result[name] = value
         elif name != "sources":
-            shown = sorted(value) if isinstance(value, frozenset) else value
+            if isinstance(value, frozenset):
+                value = sorted(value)
+            shown = dict(value) if isinstance(value, Mapping) else value
             result[name] = {"value": shown, "source": choices.sources[name]}
     return result

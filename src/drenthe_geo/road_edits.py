@@ -66,7 +66,11 @@ def chosen_roads(edit: Edit, nodes: pd.DataFrame, edges: pd.DataFrame) -> NDArra
 
 
 def edit_roads(
-    edit: Edit, nodes: pd.DataFrame, edges: pd.DataFrame, settings: Settings
+    edit: Edit,
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    before: pd.DataFrame,
+    settings: Settings,
 ) -> pd.DataFrame:
     """Make the table of edges that an edit would make.
 
@@ -76,6 +80,9 @@ def edit_roads(
         One of `ROAD_KINDS`.
     nodes, edges : pandas.DataFrame
         Tables of the road network; they are not changed.
+    before : pandas.DataFrame
+        Edges before any edit: of these a number or a class chooses, so that a road
+        that a scenario adds is none of another edit's.
     settings : Settings
         For how far the end of a new road may be from a junction.
 
@@ -92,11 +99,11 @@ def edit_roads(
     said = edit.said
     if edit.kind == "add_road":
         return _with_road(edit, nodes, edges, settings)
-    chosen = chosen_roads(edit, nodes, edges)
+    ids = before["edge"].to_numpy()[chosen_roads(edit, nodes, before)]
+    at = edges.index[edges["edge"].isin(ids)]
     if edit.kind == "close_road":
-        return edges.drop(index=edges.index[chosen])
+        return edges.drop(index=at)
     changed = edges.copy()
-    at = changed.index[chosen]
     # Scaled from the speed it has, so that the speed it has changes nothing.
     known = changed.loc[at, "maxspeed_kmh"].astype(float)
     faster = changed.loc[at, "free_flow_s"] * (known / float(said["kmh"]))

@@ -241,6 +241,9 @@ def run_scenario(
     """
     asked = list(names)
     require_folder(Path(out).expanduser())
+    ends = read_destinations().index
+    if destination is not None and destination not in ends and not destination.endswith(BY_CAR):
+        raise unknown_choice("destination", destination, ends)
     chosen = [read_scenario(name, _own(str(name), asked, toggles or {})) for name in asked]
     comparison = make_comparison(chosen, access=access, on_step=on_step)
     said = comparison.manifest | {"own_files": own_files(*asked)}

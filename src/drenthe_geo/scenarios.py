@@ -9,6 +9,7 @@ is refused by name.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from drenthe_geo.errors import ArgumentError, unknown_choice
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
 NEEDED, MAY = "needed", "may"
 MINUTES = ("minutes", "minutes_low", "minutes_high")
@@ -88,7 +89,8 @@ KINDS: dict[str, dict[str, tuple[str, str]]] = {
 CALL = {
     "at": ("text", NEEDED),
     "km": ("zero", MAY),
-    "passes": ("zero", MAY),
+    "kmh": ("positive", MAY),
+    "passes": ("count", MAY),
     "dwell_min": ("zero", MAY),
     **dict.fromkeys(MINUTES, ("positive", MAY)),
 }
@@ -217,36 +219,52 @@ def scenario_from_mapping(
     )
 
 
-def merge_edits(scenarios: list[Scenario]) -> list[Edit]:
-    """Put the edits of several scenarios together, each once.
+def merge_edits(edits: Iterable[Edit]) -> list[Edit]:
+    """Put edits together, each once, in an order that depends on what they say alone.
 
     Parameters
     ----------
-    scenarios : list of Scenario
-        The scenarios, in any order.
+    edits : iterable of Edit
+        The edits of some scenarios, stations by their codes.
 
     Returns
     -------
     list of Edit
-        In an order that depends on what they say alone.
+        First what adds, last what takes away; of equal edits one.
     """
     found: dict[str, Edit] = {}
-    for scenario in sorted(scenarios, key=lambda one: one.name):
-        for edit in scenario.edits:
-            found.setdefault(_content(edit), edit)
+    for edit in sorted(edits, key=lambda one: (one.scenario, one.number)):
+        found.setdefault(_content(edit), edit)
     rank = {kind: number for number, kind in enumerate(KINDS)}
     return [found[key] for key in sorted(found, key=lambda key: (rank[found[key].kind], key))]
 
 
 def _content(edit: Edit) -> str:
-    kept = {key: value for key, value in edit.said.items() if key != "source"}
+    """Say what an edit wants, the same for edits that want the same."""
+    kept = {key: _plain(value) for key, value in edit.said.items() if key != "source"}
+    if edit.kind in {"retime_leg", "add_stop"} and kept["from"] > kept["to"]:
+        kept["from"], kept["to"] = kept["to"], kept["from"]
+        if edit.kind == "add_stop":
+            one, other = "minutes_before", "minutes_after"
+            kept[one], kept[other] = kept[other], kept[one]
     return f"{edit.kind} {sorted(kept.items())!r}"
 
 
+def _plain(value: Any) -> Any:  # noqa: ANN401 - what a TOML file may hold
+    if isinstance(value, Mapping):
+        return sorted((key, _plain(part)) for key, part in value.items())
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return float(value) if _is_number(value) else value
+
+
 def _toggles(
-    raw: Mapping[str, Any], chosen: Mapping[str, bool], name: str
+    raw: object, chosen: Mapping[str, bool], name: str
 ) -> tuple[dict[str, bool], dict[str, str]]:
     toggles, notes = {}, {}
+    if not isinstance(raw, Mapping):
+        msg = f"scenario {name!r}: toggles must be tables, [toggles.NAME]."
+        raise ArgumentError(msg)
     for toggle, entry in raw.items():
         if not (isinstance(entry, dict) and isinstance(entry.get("default"), bool)):
             msg = f"scenario {name!r}: toggle {toggle!r} needs default = true or false."
@@ -271,6 +289,10 @@ def _applies(entry: dict[str, Any], toggles: Mapping[str, bool], where: str) -> 
         toggle = entry.get(condition)
         if toggle is None:
             continue
+        if not isinstance(toggle, str) or not toggles:
+            msg = f"{where}: {condition} = {toggle!r} must name a toggle of the scenario"
+            msg += f", one of {', '.join(toggles)}." if toggles else ", which has none."
+            raise ArgumentError(msg)
         if toggle not in toggles:
             raise unknown_choice(f"toggle in {where}", str(toggle), toggles)
         if toggles[toggle] != (condition == "when"):
@@ -289,11 +311,12 @@ def _edit(entry: object, name: str, number: int, toggles: Mapping[str, bool]) ->
     edit = Edit(kind, MappingProxyType({}), name, number)
     values = _checked(entry, KINDS[kind], edit.where, skip=("do", *CONDITIONS))
     if "calls" in values:
-        values["calls"] = tuple(
+        checked = [
             MappingProxyType(_checked(call, CALL, f"{edit.where}, call {place}", skip=CONDITIONS))
             for place, call in enumerate(values["calls"], start=1)
-            if _applies(call, toggles, edit.where)
-        )
+        ]
+        kept = [_applies(call, toggles, edit.where) for call in values["calls"]]
+        values["calls"] = tuple(call for call, keep in zip(checked, kept, strict=True) if keep)
     by_road = KINDS[kind].keys() >= ROADS.keys()
     if by_road and not ("road_number" in values or values.keys() >= {"road_class", "within_m"}):
         msg = f"{edit.where}: needs a road_number, or a road_class and within_m."
@@ -334,6 +357,7 @@ WORDS = {
     "text": "a text",
     "positive": "a number above 0",
     "zero": "a number of 0 or more",
+    "count": "a whole number of 0 or more",
     "flag": "true or false",
     "point": "two numbers, x and y in RD New metres",
     "box": "four numbers, the least and largest x and y in RD New metres: [x, y, x, y]",
@@ -346,6 +370,8 @@ def _fits(value: object, what: str) -> bool:  # noqa: PLR0911 - one answer per k
         return isinstance(value, str) and bool(value.strip())
     if what == "flag":
         return isinstance(value, bool)
+    if what == "count":
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
     if what == "calls":
         return isinstance(value, list) and all(isinstance(call, dict) for call in value)
     if what in {"positive", "zero"}:

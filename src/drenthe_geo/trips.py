@@ -145,7 +145,8 @@ class DoorToDoor:
                 rows.append(("transfer", f"at {at} to {ride['lines']} ({often})", change))
             to_name = names[ride["to_station"]]
             rows.append(("ride", f"{ride['lines']} to {to_name}", ride["ride_min"]))
-        rows.append(("egress", f"to {to.get('name', destination)}", float(to["egress_min"])))
+        egress_min = round(float(to["egress_min"]) * TENTHS_PER_MIN) / TENTHS_PER_MIN
+        rows.append(("egress", f"to {to.get('name', destination)}", egress_min))
         return pd.DataFrame(rows, columns=["part", "what", "minutes"])
 
 
@@ -174,6 +175,7 @@ def board(access: Mapping[str, TravelTimes], rail: Rail) -> Boarding:
         msg = "access: no mode was given; give times for walk, bicycle, ebike or car."
         raise ArgumentError(msg)
     first = next(iter(access.values())).minutes
+    stations = sorted({str(code) for times in access.values() for code in times.minutes.columns})
     for mode, times in access.items():
         if mode not in rail.rules.board_min:
             raise unknown_choice("mode of access", mode, rail.rules.board_min)
@@ -183,7 +185,7 @@ def board(access: Mapping[str, TravelTimes], rail: Rail) -> Boarding:
         if not times.minutes.index.equals(first.index):
             msg = f"access by {mode}: its origins are not those of the other modes."
             raise ArgumentError(msg)
-    codes = [code for code in first.columns if code in rail.served]
+    codes = [code for code in stations if code in rail.served]
     if not codes:
         msg = "access: no train stops at any of the stations; give codes as in the layer stations."
         raise ArgumentError(msg)
@@ -303,7 +305,8 @@ def _onward(
         if code not in trains.minutes.columns:
             raise unknown_choice("station served by a train", str(code), trains.minutes.columns)
     rides = trains.minutes.loc[stations, list(destinations["station"])].to_numpy()
-    onward: NDArray[np.float64] = rides + destinations["egress_min"].to_numpy(dtype=float)
+    egress = destinations["egress_min"].to_numpy(dtype=float)
+    onward: NDArray[np.float64] = rides + np.rint(egress * TENTHS_PER_MIN) / TENTHS_PER_MIN
     return onward
 
 
