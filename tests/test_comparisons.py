@@ -24,6 +24,7 @@ LEAST_MIN = dg.read_settings().least_gain_min
 TRAIN_ENDS = list(dg.read_destinations().index)
 FILES = [
     "gemeenten.csv",
+    "in_reach.csv",
     "kaart_gewonnen_minuten.png",
     "manifest.json",
     "places.csv",
@@ -32,7 +33,12 @@ FILES = [
     "stations.csv",
     "summary.csv",
 ]
-REACH = ("inhabitants", "working_age", "students")
+REACH = {
+    "inhabitants": "inhabitants_by_train_60_min",
+    "working_age": "working_age_by_train_60_min",
+    "students": "students_by_train_90_min",
+}
+CAR_ENDS = ["nearest-station-by-car", "groningen-by-car"]
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +80,14 @@ def cell(table: pd.DataFrame, row: Any, column: str) -> float:
     return float(value)
 
 
-def reached(comparison: Comparison, table: str, who: str, when: str) -> pd.Series:
-    """People in reach of each row's place, station or site."""
-    return comparison.tables[table][f"{who}_in_reach_{when}"]
+def reached(comparison: Comparison, who: str, when: str) -> pd.Series:
+    """Who comes by train to each place, station, site and gemeente."""
+    table = comparison.tables["in_reach"].set_index(["kind", "id"])
+    return table[f"{REACH[who]}_{when}"]
+
+
+def by_destination(comparison: Comparison) -> dict[str, pd.DataFrame]:
+    return {name: table for name, table in comparison.tables.items() if name != "in_reach"}
 
 
 # --- nothing ---
@@ -85,20 +96,21 @@ def reached(comparison: Comparison, table: str, who: str, when: str) -> pd.Serie
 def test_no_edits_gain_nothing_anywhere_and_nobody(nothing: Comparison) -> None:
     assert list(nothing.gains) == TRAIN_ENDS
     assert (nothing.gains == 0).all(axis=None)
-    for table in nothing.tables.values():
+    for table in by_destination(nothing).values():
         assert (table["gain_min"].dropna() == 0).all()
         assert (table["gain_min"].isna() == table["minutes_before"].isna()).all()
-        for column in ("minutes", *(f"{who}_in_reach" for who in REACH)):
-            before, after = (table[f"{column}_{when}"] for when in ("before", "after"))
-            assert before.equals(after)
-        for who in REACH:
-            assert (table[f"{who}_in_reach_more"] == 0).all()
+        assert table["minutes_before"].equals(table["minutes_after"])
+    for who in ("inhabitants", "working_age", "students"):
+        before, after = (reached(nothing, who, when) for when in ("before", "after"))
+        assert before.tolist() == after.tolist()
+        assert (reached(nothing, who, "more") == 0).all()
     for name in ("places", "gemeenten", "sites"):
         table = nothing.tables[name]
         assert table["station_before"].equals(table["station_after"])
     for column in ("gain_min", "gain_low_min", "gain_high_min", "gain_of_gaining_min"):
         assert (nothing.summary[column] == 0).all()
-    assert (nothing.summary[["people_gaining", "people_other_station"]] == 0).all(axis=None)
+    counts = ["people_gaining", "people_losing", "people_cut_off", "people_other_station"]
+    assert (nothing.summary[counts] == 0).all(axis=None)
 
 
 def test_what_there_is_does_not_depend_on_the_scenario(
@@ -110,7 +122,9 @@ def test_what_there_is_does_not_depend_on_the_scenario(
         )
         rows = other.tables["places"]
         rows = rows[rows["destination"].isin(TRAIN_ENDS)].reset_index(drop=True)
-        for column in ("minutes_before", "station_before", "inhabitants_in_reach_before"):
+        before = [reached(one, "inhabitants", "before").loc["place"] for one in (other, nothing)]
+        assert before[0].equals(before[1])
+        for column in ("minutes_before", "station_before"):
             assert rows[column].tolist() == nothing.tables["places"][column].tolist()
 
 
@@ -119,7 +133,7 @@ def test_nothing_to_draw_is_drawn_all_the_same(nothing: Comparison) -> None:
     shown = [text.get_text() for text in page.legends[0].get_texts()]
     assert "nieuwe treinverbinding" not in shown
     assert "langer" not in shown
-    assert any("0 inwoners van Drenthe winnen" in text.get_text() for text in page.texts)
+    assert any("Niemand wint of verliest een minuut" in text.get_text() for text in page.texts)
 
 
 def test_no_scenario_at_all_is_refused() -> None:
@@ -180,49 +194,60 @@ def test_who_gains_gains_the_mean_of_who_gains(saxon: Comparison) -> None:
 
 def test_a_gain_lies_in_its_range(saxon: Comparison, n34: Comparison) -> None:
     for found in (saxon, n34):
-        for table in (found.summary, found.tables["places"], found.tables["gemeenten"]):
+        for whole in (found.summary.reset_index(), *by_destination(found).values()):
+            if "gain_low_min" not in whole:
+                continue
+            by_car = whole["destination"].isin(CAR_ENDS)
+            assert whole.loc[by_car, ["gain_low_min", "gain_high_min"]].isna().all(axis=None)
+            table = whole[~by_car]
             assert (table["gain_low_min"] <= table["gain_min"]).all()
             assert (table["gain_min"] <= table["gain_high_min"]).all()
-    # The minutes of the new line are estimates; those of roads have no range.
+    # The minutes of the new line are estimates.
     row = saxon.summary.loc["groningen"]
     assert row["gain_low_min"] < row["gain_min"] < row["gain_high_min"]
-    assert (n34.summary["gain_low_min"] == n34.summary["gain_high_min"]).all()
 
 
 def test_people_in_reach_are_no_more_than_there_are(saxon: Comparison, n34: Comparison) -> None:
     for found in (saxon, n34):
-        for name in found.tables:
-            for when in ("before", "after"):
-                all_in = reached(found, name, "inhabitants", when).fillna(0)
-                working = reached(found, name, "working_age", when).fillna(0)
-                assert (all_in >= working).all()
-                assert (working >= 0).all()
-                assert all_in.max() <= HEADCOUNT
-                assert all_in.max() > 0
+        for when in ("before", "after"):
+            all_in = reached(found, "inhabitants", when).fillna(0)
+            working = reached(found, "working_age", when).fillna(0)
+            assert set(all_in.index.get_level_values("kind")) == {
+                "station", "site", "place", "gemeente",
+            }  # fmt: skip
+            assert (all_in >= working).all()
+            assert (working >= 0).all()
+            assert 0 < all_in.max() <= HEADCOUNT
 
 
 def test_a_new_line_takes_nothing_from_anybody(saxon: Comparison) -> None:
     assert (saxon.gains >= 0).all(axis=None)
     assert saxon.gains["groningen"].max() > 60
-    for table in saxon.tables.values():
+    for table in by_destination(saxon).values():
         assert (table["gain_min"].dropna() >= -1e-9).all()
-        for who in REACH:
-            assert (table[f"{who}_in_reach_more"] >= 0).all()
-    for name in ("places", "stations", "sites"):
-        assert saxon.tables[name]["inhabitants_in_reach_more"].max() > 0
+    for who in REACH:
+        assert (reached(saxon, who, "more").dropna() >= 0).all()
+    for kind in ("place", "station", "site"):
+        assert reached(saxon, "inhabitants", "more").loc[kind].max() > 0
+
+
+def test_what_was_not_there_before_has_no_more_than_before(saxon: Comparison) -> None:
+    assert reached(saxon, "inhabitants", "after").loc[("station", "x-stadskanaal")] > 0
+    for when in ("before", "more"):
+        assert pd.isna(reached(saxon, "inhabitants", when).loc[("station", "x-stadskanaal")])
 
 
 def test_the_new_station_is_used_where_it_is_near(saxon: Comparison) -> None:
     rows = saxon.tables["places"].query("destination == 'groningen'").set_index("place")
-    assert "x-stadskanaal" not in set(rows["station_before"])
-    used = rows[rows["station_after"] == "x-stadskanaal"]
+    assert "Stadskanaal" not in set(rows["station_before"])
+    used = rows[rows["station_after"] == "Stadskanaal"]
     assert {"Nieuw-Buinen", "Gasselternijveen"} <= set(used["name"])
     assert set(used["gemeente"].unique()) <= set(rows.loc[["9521", "9461"], "gemeente"])
     assert (used["gain_min"] > 0).all()
     boarded = rows[["station_before", "station_after"]]
-    assert boarded.loc[["7811"]].to_numpy().ravel().tolist() == ["emn", "emn"]
+    assert boarded.loc[["7811"]].to_numpy().ravel().tolist() == ["Emmen", "Emmen"]
     assert cell(rows, "7811", "gain_min") > 60
-    assert boarded.loc[["9401"]].to_numpy().ravel().tolist() == ["asn", "asn"]
+    assert boarded.loc[["9401"]].to_numpy().ravel().tolist() == ["Assen", "Assen"]
     assert rows.loc["9401", "gain_min"] == 0
 
 
@@ -231,7 +256,8 @@ def test_the_tables_have_a_row_for_each_and_every_destination(saxon: Comparison)
     for name, count in sizes.items():
         table = saxon.tables[name]
         key = table.columns[0]
-        assert len(table) == count * len(TRAIN_ENDS)
+        ends = len(TRAIN_ENDS) if name == "sites" else len(saxon.summary)
+        assert len(table) == count * ends
         assert not table.duplicated([key, "destination"]).any()
     stations = saxon.tables["stations"].set_index(["station", "destination"])
     new = stations.xs("x-stadskanaal", level="station")
@@ -315,7 +341,7 @@ def test_another_destination_may_be_drawn_but_no_unknown_one(saxon: Comparison) 
         dg.gain_figure(saxon, "leewarden")
     assert str(caught.value) == (
         "unknown destination 'leewarden': did you mean 'leeuwarden'? "
-        f"Choices: {', '.join(TRAIN_ENDS)}."
+        f"Choices: {', '.join([*TRAIN_ENDS, *CAR_ENDS])}."
     )
 
 
@@ -381,7 +407,7 @@ def test_the_command_compares_a_scenario_with_its_toggles(
     lines = heard.out.splitlines()
     assert lines[0].strip() == "Nedersaksenlijn: Emmen - Stadskanaal - Veendam - Groningen"
     head = next(line for line in lines if line.startswith("to "))
-    for word in ("before", "after", "gain", "range", "people gaining", "other station"):
+    for word in ("before", "after", "gain", "range", "gaining", "losing", "other station"):
         assert word in head
     ends = [line.split(" ")[0] for line in lines if line.split(" ")[0] in TRAIN_ENDS]
     assert sorted(ends) == sorted(TRAIN_ENDS)

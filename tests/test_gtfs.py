@@ -21,7 +21,7 @@ STOPS = """stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station
 a,Assen,52.9917,6.5708,0,
 b,Perron 2,52.8547,6.5211,0,
 x,Nergens,52.80,6.30,0,
-h,Hoogeveen,52.0,6.0,0,
+h,Hoogeveen,52.725,6.50,0,
 """
 AGENCY = "agency_id,agency_name,agency_url,agency_timezone\nt,Trein,https://example.org,Europe/Amsterdam\n"
 ROUTES = """route_id,agency_id,route_short_name,route_long_name,route_type
@@ -92,7 +92,7 @@ def test_legs_are_the_median_and_the_range_of_the_trips(rail: dg.Rail) -> None:
 
 
 def test_stops_are_known_by_name_or_by_place_and_others_are_passed(rail: dg.Rail) -> None:
-    """Hoogeveen lies far off but has its name, Beilen only its place; Nergens has neither."""
+    """Hoogeveen lies two km off but has its name, Beilen only its place; Nergens neither."""
     assert rail.served.tolist() == ["asn", "bl", "hgv"]
 
 
@@ -152,3 +152,69 @@ def test_the_command_takes_a_feed(tmp_path: Path, capsys: pytest.CaptureFixture[
         "drenthe-geo: no train of feed.zip goes to any destination.\n"
     )
     assert not out.exists()
+
+
+def rewritten(path: Path, name: str, old: str, new: str) -> Path:
+    """The feed with a text of one of its files replaced."""
+    with zipfile.ZipFile(path) as feed:
+        files = {entry: feed.read(entry).decode() for entry in feed.namelist()}
+    assert old in files.get(name, old)
+    files[name] = files.get(name, old).replace(old, new)
+    with zipfile.ZipFile(path, "w") as feed:
+        for entry, text in files.items():
+            feed.writestr(entry, text)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        (
+            "stop_times.txt",
+            ",07:00:00,07:00:00,a,0",
+            ",07:00,07:00,a,0",
+            "time '07:00' is not as H:MM:SS.",
+        ),
+        (
+            "stop_times.txt",
+            "out0,07:10:00,07:11:00",
+            "out0,06:10:00,06:11:00",
+            "times of trip 'out0' go back.",
+        ),
+        (
+            "frequencies.txt",
+            "",
+            "trip_id,start_time,end_time,headway_secs\nout0,07:00:00,09:00:00,900\n",
+            "has trips by headway (frequencies.txt), which are not read.",
+        ),
+    ],
+)
+def test_times_that_cannot_be_used_are_refused(
+    name: str, old: str, new: str, said: str, tmp_path: Path
+) -> None:
+    feed = rewritten(make_feed(tmp_path / "feed.zip"), name, old, new)
+    with pytest.raises(dg.FileError) as caught:
+        dg.read_rail_from_gtfs(feed)
+    assert str(caught.value) == f"feed.zip: {said}"
+
+
+def test_a_place_of_the_same_name_far_away_is_another(tmp_path: Path) -> None:
+    feed = rewritten(
+        make_feed(tmp_path / "feed.zip"),
+        "stops.txt",
+        "h,Hoogeveen,52.725,6.50",
+        "h,Hoogeveen,47.0,8.3",
+    )
+    assert dg.read_rail_from_gtfs(feed).served.tolist() == ["asn", "bl"]
+
+
+def test_two_platforms_of_a_station_are_one_call(tmp_path: Path) -> None:
+    feed = rewritten(
+        make_feed(tmp_path / "feed.zip"),
+        "stops.txt",
+        "x,Nergens,52.80,6.30",
+        "x,Beilen,52.8547,6.5212",
+    )
+    rail = dg.read_rail_from_gtfs(feed)
+    assert rail.served.tolist() == ["asn", "bl", "hgv"]
+    assert rail.legs["dwell_min"].max() >= 4

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from drenthe_geo.resources import resource
 
 if TYPE_CHECKING:
@@ -156,8 +158,7 @@ def gain_caption(
     destination : str
         Where the trips go.
     gained : pandas.Series
-        Row of the summary: ``people_gaining``, ``gain_of_gaining_min``, ``gain_min``
-        with its range.
+        Row of the summary, see `summary_rows`.
     phrase : str
         How one travels, in Dutch.
     notes : sequence of str
@@ -168,19 +169,26 @@ def gain_caption(
     Caption
         In Dutch.
     """
-    count = thousands_nl(gained["people_gaining"])
-    mean = f"{gained['gain_of_gaining_min']:.0f}"
-    low, high = (f"{gained[f'gain_{end}_min']:.1f}".replace(".", ",") for end in ("low", "high"))
-    span = low if low == high else f"{low} tot {high}"
-    dots = (
-        f"Over alle inwoners is de winst gemiddeld {span} minuten. Stip: inwoners bijeen, "
-        "verdeeld over de straten van hun postcode (een model)."
-    )
+    said = [
+        f"{thousands_nl(gained[name])} inwoners van Drenthe {words}"
+        for name, words in (
+            ("people_gaining", f"winnen gemiddeld {gained['gain_of_gaining_min']:.0f} minuten"),
+            ("people_losing", "doen er langer over"),
+            ("people_cut_off", "hebben geen reis meer"),
+        )
+        if gained[name] > 0
+    ]
+    spans = [f"{gained[f'gain_{end}_min']:.1f}".replace(".", ",") for end in ("low", "high")]
+    mean = f"{gained['gain_min']:.1f}".replace(".", ",")
+    span = " tot ".join(dict.fromkeys(spans)) if np.isfinite(gained["gain_low_min"]) else mean
+    dots = "Stip: inwoners bijeen, verdeeld over de straten van hun postcode (een model)."
+    if np.isfinite(gained["gain_min"]):
+        dots = f"Over alle inwoners met een reis is de winst gemiddeld {span} minuten. {dots}"
     return Caption(
         title=" + ".join(titles),
         subtitle=(
             f"Minuten winst van deur tot deur naar {destination}, {phrase}. "
-            f"{count} inwoners van Drenthe winnen gemiddeld {mean} minuten"
+            + ("; ".join(said) or "Niemand wint of verliest een minuut")
         ),
         notes=(
             dots,

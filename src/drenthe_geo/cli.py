@@ -387,6 +387,9 @@ def _toggles(pairs: list[str]) -> dict[str, bool]:
         if not (name and equals and word.lower() in words):
             msg = f"--set {pair!r}: must be TOGGLE=on or TOGGLE=off."
             raise ArgumentError(msg)
+        if chosen.get(name, words[word.lower()]) != words[word.lower()]:
+            msg = f"--set {name}: is said to be on and off; say it once."
+            raise ArgumentError(msg)
         chosen[name] = words[word.lower()]
     return chosen
 

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
+from drenthe_geo.comparison_tables import (
+    by_group,
+    reach_table,
+    sites_table,
+    stations_table,
+    summary_rows,
+)
 from drenthe_geo.edits import apply_scenarios
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.io.embedded import read_profile, read_settings, read_situation
@@ -16,14 +20,15 @@ from drenthe_geo.io.files import read_layer
 from drenthe_geo.journeys import DEFAULT_ACCESS, access_modes
 from drenthe_geo.layers import places_inside
 from drenthe_geo.opportunities import read_people
-from drenthe_geo.outlooks import BOUNDS, EGRESS_MODE, make_outlook
+from drenthe_geo.outlooks import EGRESS_MODE, make_outlook
+from drenthe_geo.profiles import TEXTS
 from drenthe_geo.report import manifest, with_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     import geopandas as gpd
-    from numpy.typing import NDArray
+    import pandas as pd
 
     from drenthe_geo.outlooks import Outlook
     from drenthe_geo.scenarios import Scenario
@@ -49,10 +54,12 @@ class Comparison:
         Who counts, and the postcode areas they live in.
     tables : mapping of str to pandas.DataFrame
         ``places``, ``stations``, ``sites``, ``gemeenten``: a row for each and every
-        destination, with minutes before and after, what is gained with its range, the
-        station, and who is in reach.
+        destination, with minutes before and after, what is gained with its range, and
+        the station; ``in_reach``: who comes to each of them by train.
     gains : pandas.DataFrame
         Minutes gained: people × destinations.
+    cut_off : pandas.DataFrame
+        Who had a way and has none any more: people × destinations.
     summary : pandas.DataFrame
         One row per destination, for all people.
     manifest : dict
@@ -67,6 +74,7 @@ class Comparison:
     places: gpd.GeoDataFrame
     tables: Mapping[str, pd.DataFrame]
     gains: pd.DataFrame
+    cut_off: pd.DataFrame
     summary: pd.DataFrame
     manifest: dict[str, object]
 
@@ -92,8 +100,8 @@ def make_comparison(
     Returns
     -------
     Comparison
-        Tables for places, stations, sites and gemeenten. If the roads change there
-        are two destinations by car more: the nearest of the nine stations, and every
+        Tables for places, stations, sites and gemeenten. If roads or stations change
+        there are destinations by car too: the nearest station of Drenthe, and every
         destination that the roads reach.
 
     Raises
@@ -112,28 +120,41 @@ def make_comparison(
     if not chosen:
         msg = "no scenario was given; drenthe-geo scenarios lists them."
         raise ArgumentError(msg)
+    given = [one.name for one in chosen]
+    if len(set(given)) < len(given):
+        twice = next(name for name in given if given.count(name) > 1)
+        msg = f"scenario {twice!r} was given twice; give it once, with its toggles."
+        raise ArgumentError(msg)
     settings, before = read_settings(), read_situation()
     access_modes(access, before)
     after = apply_scenarios(before, chosen, settings)
-    roads_change = after.road_edges is not before.road_edges
+    names = after.rail.stations["name"].combine_first(before.rail.stations["name"])
+    changed = after.road_edges is not before.road_edges
+    by_car = changed or not after.rail.served.equals(before.rail.served)
     people, education = read_people(), read_layer("education")
     places = places_inside(read_layer("places"), read_layer("gemeenten"))
     known = education[education["students"].notna()]
     on_step("before")
     layers = (people, places, known)
-    then = make_outlook(before, access, layers, settings, known=before.rail, by_car=roads_change)
+    was = make_outlook(before, access, layers, settings, known=before.rail, by_car=by_car)
     on_step("after")
-    now = make_outlook(after, access, layers, settings, known=before.rail, by_car=roads_change)
+    would = make_outlook(after, access, layers, settings, known=before.rail, by_car=by_car)
     on_step("tables")
-    gains, least = then.minutes["expected"] - now.minutes["expected"], settings.least_gain_min
+    gains, least = was.minutes["expected"] - would.minutes["expected"], settings.least_gain_min
+    both, gemeente = (was, would), people["pc4"].map(places["gemeente"])
+    by_place = by_group(people["pc4"], "place", people, both, names=names, least_min=least)
+    by_place.insert(1, "name", by_place["place"].map(places["name"]))
+    by_place.insert(2, "gemeente", by_place["place"].map(places["gemeente"]))
+    cutoffs = (settings.train_cutoff_min, settings.student_cutoff_min)
     tables = {
-        "places": _by_place(people, places, then, now, least),
-        "gemeenten": _by_gemeente(people, places, then, now, least),
-        "stations": _stations_table(before, after, then, now),
-        "sites": _sites_table(before, after, then, now),
+        "places": by_place,
+        "gemeenten": by_group(gemeente, "gemeente", people, both, names=names, least_min=least),
+        "stations": stations_table(was, would, names),
+        "sites": sites_table(before, after, was, would, names),
+        "in_reach": reach_table(was, would, places, cutoffs),
     }
-    summary = _summary(people, then, now, least)
-    warnings = [*_warnings(chosen, access), *_lost(summary, before, after, now)]
+    summary = summary_rows(people, was, would, least)
+    warnings = [*_warnings(chosen, access, before), *_lost(summary, before, after, would)]
     return Comparison(
         scenarios=chosen,
         access=access,
@@ -143,195 +164,10 @@ def make_comparison(
         places=places,
         tables=tables,
         gains=gains,
+        cut_off=was.minutes["expected"].notna() & would.minutes["expected"].isna(),
         summary=summary,
         manifest=_manifest(chosen, access, before, after, settings) | {"warnings": warnings},
     )
-
-
-def _group_rows(
-    group: pd.Series, people: gpd.GeoDataFrame, then: Outlook, now: Outlook, least_min: float
-) -> pd.DataFrame:
-    """Take means over the people of each group, and counts, per destination."""
-    heads = people["population"].to_numpy(dtype=float)
-    rows = []
-    # What there was is taken as expected: only the new is unsure.
-    changes = {str(bound): then.minutes["expected"] - now.minutes[bound] for bound in BOUNDS}
-    for destination in now.minutes["expected"]:
-        frame = pd.DataFrame(
-            {
-                "group": group.to_numpy(),
-                "people": heads,
-                "before": then.minutes["expected"][destination].to_numpy(),
-                "after": now.minutes["expected"][destination].to_numpy(),
-                **{bound: change[destination].to_numpy() for bound, change in changes.items()},
-            }
-        )
-        both = frame[["before", "after"]].notna().all(axis=1)
-        # Means are over who has a way both before and after: else they would not be alike.
-        there = frame["people"].where(both, 0.0)
-        weighed = frame[["before", "after", *changes]].mul(there, axis=0)
-        reached = there.groupby(frame["group"]).sum().replace(0.0, np.nan)
-        means = weighed.groupby(frame["group"]).sum().div(reached, axis=0)
-        total = frame.groupby("group")["people"].sum()
-        low, high = means[list(changes)].min(axis=1), means[list(changes)].max(axis=1)
-        counts = {
-            "people_gaining": frame["expected"] >= least_min,
-            "people_losing": frame["expected"] <= -least_min,
-            "people_new_way": frame["before"].isna() & frame["after"].notna(),
-            "people_cut_off": frame["before"].notna() & frame["after"].isna(),
-        }
-        rows.append(
-            pd.DataFrame(
-                {
-                    "destination": destination,
-                    "people": total.round().astype(int),
-                    "minutes_before": means["before"],
-                    "minutes_after": means["after"],
-                    "gain_min": means["expected"],
-                    "gain_low_min": low,
-                    "gain_high_min": high,
-                    **{
-                        name: frame["people"]
-                        .where(chosen, 0.0)
-                        .groupby(frame["group"])
-                        .sum()
-                        .round()
-                        .astype(int)
-                        for name, chosen in counts.items()
-                    },
-                    "station_before": _most_used(then.station[destination], heads, frame["group"]),
-                    "station_after": _most_used(now.station[destination], heads, frame["group"]),
-                }
-            )
-        )
-    return pd.concat(rows).rename_axis("group").reset_index()
-
-
-def _heads(frame: pd.DataFrame, chosen: pd.Series) -> pd.Series:
-    """Count the people of each group for whom something holds."""
-    count = frame["people"].where(chosen, 0.0).groupby(frame["group"]).sum()
-    return count.round().astype(int)
-
-
-def _most_used(station: pd.Series, heads: NDArray[np.float64], group: pd.Series) -> pd.Series:
-    """Station that most people of each group board at."""
-    table = pd.DataFrame({"group": group, "station": station.to_numpy(), "people": heads})
-    table = table[table["station"].notna()]
-    counts = table.groupby(["group", "station"])["people"].sum().reset_index()
-    counts = counts.sort_values(["group", "people", "station"], ascending=[True, False, True])
-    return counts.drop_duplicates("group").set_index("group")["station"]
-
-
-def _with_reach(
-    rows: pd.DataFrame, key: str, then: pd.DataFrame, now: pd.DataFrame
-) -> pd.DataFrame:
-    """Add who is in reach, before and after."""
-    for column in then:
-        for name, frame in (("before", then), ("after", now)):
-            rows[f"{column}_in_reach_{name}"] = rows[key].map(frame[column])
-        rows[f"{column}_in_reach_more"] = rows[f"{column}_in_reach_after"].fillna(0) - rows[
-            f"{column}_in_reach_before"
-        ].fillna(0)
-    return rows
-
-
-def _by_place(
-    people: gpd.GeoDataFrame,
-    places: gpd.GeoDataFrame,
-    then: Outlook,
-    now: Outlook,
-    least_min: float,
-) -> pd.DataFrame:
-    rows = _group_rows(people["pc4"], people, then, now, least_min).rename(
-        columns={"group": "place"}
-    )
-    rows.insert(1, "name", rows["place"].map(places["name"]))
-    rows.insert(2, "gemeente", rows["place"].map(places["gemeente"]))
-    return _with_reach(rows, "place", then.in_reach["place"], now.in_reach["place"])
-
-
-def _by_gemeente(
-    people: gpd.GeoDataFrame,
-    places: gpd.GeoDataFrame,
-    then: Outlook,
-    now: Outlook,
-    least_min: float,
-) -> pd.DataFrame:
-    gemeente = people["pc4"].map(places["gemeente"])
-    rows = _group_rows(gemeente, people, then, now, least_min).rename(columns={"group": "gemeente"})
-    means = []
-    for outlook in (then, now):  # the mean over its people of what their place has in reach
-        frame = outlook.in_reach["place"]
-        heads = places["population"].reindex(frame.index).to_numpy(dtype=float)
-        weighed = frame.mul(heads, axis=0).groupby(places["gemeente"].reindex(frame.index)).sum()
-        total = places.groupby("gemeente")["population"].sum()
-        means.append(weighed.div(total, axis=0).round())
-    return _with_reach(rows, "gemeente", *means)
-
-
-def _stations_table(
-    before: Situation, after: Situation, then: Outlook, now: Outlook
-) -> pd.DataFrame:
-    codes = then.station_min.index.union(now.station_min.index)
-    names = after.rail.stations["name"].reindex(codes)
-    names = names.fillna(before.rail.stations["name"].reindex(codes))
-    rows = _long(then.station_min.reindex(codes), now.station_min.reindex(codes), "station")
-    rows.insert(1, "name", rows["station"].map(names))
-    return _with_reach(rows, "station", then.in_reach["station"], now.in_reach["station"])
-
-
-def _sites_table(before: Situation, after: Situation, then: Outlook, now: Outlook) -> pd.DataFrame:
-    ids = then.site_min.index.union(now.site_min.index)
-    names = after.sites["name"].reindex(ids).fillna(before.sites["name"].reindex(ids))
-    rows = _long(then.site_min.reindex(ids), now.site_min.reindex(ids), "site")
-    for name, outlook in (("before", then), ("after", now)):
-        station = outlook.site_station.reindex(ids).to_numpy()
-        rows[f"station_{name}"] = station.ravel()
-    rows.insert(1, "name", rows["site"].map(names))
-    return _with_reach(rows, "site", then.in_reach["site"], now.in_reach["site"])
-
-
-def _long(then: pd.DataFrame, now: pd.DataFrame, key: str) -> pd.DataFrame:
-    """One row per id and destination."""
-    return pd.DataFrame(
-        {
-            key: np.repeat(now.index.to_numpy(), now.shape[1]),
-            "destination": np.tile(now.columns.to_numpy(), now.shape[0]),
-            "minutes_before": then.to_numpy().ravel(),
-            "minutes_after": now.to_numpy().ravel(),
-            "gain_min": (then - now).to_numpy().ravel(),
-        }
-    )
-
-
-def _summary(
-    people: gpd.GeoDataFrame, then: Outlook, now: Outlook, least_min: float
-) -> pd.DataFrame:
-    """One row per destination, over all people."""
-    everyone = pd.Series("all", people.index)
-    rows = _group_rows(everyone, people, then, now, least_min).set_index("destination")
-    heads = people["population"].to_numpy(dtype=float)
-    other = [
-        int(
-            heads[
-                (then.station[end].notna() & (then.station[end] != now.station[end])).to_numpy()
-            ].sum()
-        )
-        for end in rows.index
-    ]
-    gaining = [
-        _mean_of_gaining(
-            then.minutes["expected"][end] - now.minutes["expected"][end], heads, least_min
-        )
-        for end in rows.index
-    ]
-    rows = rows.drop(columns=["group", "station_before", "station_after"])
-    return rows.assign(gain_of_gaining_min=gaining, people_other_station=other)
-
-
-def _mean_of_gaining(gain: pd.Series, heads: NDArray[np.float64], least_min: float) -> float:
-    more = (gain >= least_min).to_numpy()
-    return float(heads[more] @ gain.to_numpy()[more] / heads[more].sum()) if more.any() else 0.0
 
 
 def _manifest(
@@ -353,6 +189,10 @@ def _manifest(
         own_files={},
     )
     said["title"] = "Scenario's voor Drenthe"
+    said["profiles"] = {
+        mode: with_sources(read_profile(mode), {"mode", *TEXTS})
+        for mode in (*access_modes(access, before), EGRESS_MODE)
+    }
     said["scenarios"] = [
         {
             "name": one.name,
@@ -386,7 +226,7 @@ def _plain(value: object) -> object:
     return value
 
 
-def _lost(summary: pd.DataFrame, before: Situation, after: Situation, now: Outlook) -> list[str]:
+def _lost(summary: pd.DataFrame, before: Situation, after: Situation, would: Outlook) -> list[str]:
     """Say who is cut off, and which added sites nobody comes to."""
     said = []
     cut = summary["people_cut_off"]
@@ -394,19 +234,24 @@ def _lost(summary: pd.DataFrame, before: Situation, after: Situation, now: Outlo
         most = str(cut.idxmax())
         lost = f"{cut.max():,} people have no way to {most} any more"
         said.append(f"{lost}; means are over those who have one")
+    stops = after.rail.served.difference(before.rail.served)
+    role = after.rail.stations["role"].reindex(stops)
+    lone = [str(code) for code in stops[role != "far"] if code not in would.reachable]
+    if lone:
+        said.append(f"no road comes near to station {', '.join(lone)}, so nobody boards there")
     new = after.sites.index.difference(before.sites.index)
-    far = [str(site) for site in new if now.site_min.loc[site].isna().all()]
+    far = [str(site) for site in new if would.site_min.loc[site].isna().all()]
     if far:
         said.append(f"no way to a train from the added site {', '.join(far)}: is it near a road?")
     return said
 
 
-def _warnings(scenarios: tuple[Scenario, ...], access: str) -> list[str]:
+def _warnings(scenarios: tuple[Scenario, ...], access: str, situation: Situation) -> list[str]:
     notes = [f"{one.name}: {one.note}" for one in scenarios if one.note]
-    modes = ("walk", "bicycle", "ebike", "car") if access == "best" else (access,)
-    roads = [read_profile(mode).note for mode in modes]
+    roads = [read_profile(mode).note for mode in access_modes(access, situation)]
+    cap = situation.rail.rules.wait_cap_min
     trains = (
-        "Waits are half the headway, but ten minutes at most: an hourly train does not count "
+        f"Waits are half the headway, but {cap:g} minutes at most: an hourly train does not count "
         "as worse than a half-hourly one."
     )
     return [*notes, trains, *dict.fromkeys(note for note in roads if note)]

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 # differ in lightness, for who does not see the colours.
 STEPS_MIN = (0.0, 5.0, 15.0, 30.0, 60.0)
 GAIN_INKS = ("#bfe3c0", "#74c476", "#31a354", "#006d2c", "#00341a")
-LOSS, NOTHING = "#d95f0e", "#c9c4bb"
-NEW_LINE, OLD_LINE = "#7b1fa2", "#5a554d"
+LOSS, NOTHING, CUT_OFF = "#d95f0e", "#c9c4bb", "#8b0000"
+NEW_LINE, OLD_LINE, GONE_LINE = "#7b1fa2", "#5a554d", "#d95f0e"
 DOT_PT2_PER_100 = 2.6
 LEAST_DOT_PT2 = 1.2
 LEGEND_PT = 6.0
@@ -43,6 +43,7 @@ def gain_page(
     layers: Mapping[str, gpd.GeoDataFrame],
     people: gpd.GeoDataFrame,
     gain: pd.Series,
+    cut_off: pd.Series,
     *,
     before: Rail,
     after: Rail,
@@ -59,6 +60,8 @@ def gain_page(
         Points with ``population``.
     gain : pandas.Series
         Minutes gained at each point; NaN where there is no way before or after.
+    cut_off : pandas.Series
+        Where there was a way and is none any more.
     before, after : Rail
         The trains.
     caption : Caption
@@ -79,10 +82,10 @@ def gain_page(
     border.plot(ax=ax, color=BORDER, linewidth=0.6, linestyle=DASHES, zorder=4)
     maps.draw_roads(ax, layers["motorways"], width=0.45)
     maps.draw_province(ax, layers["gemeenten"])
-    _draw_people(ax, people, gain)
+    _draw_people(ax, people, gain, cut_off)
     if changed_roads is not None and len(changed_roads):
         changed_roads.plot(ax=ax, color=NEW_LINE, linewidth=2.6, zorder=11)
-    is_new = _draw_lines(ax, before, after)
+    drawn = _draw_lines(ax, before, after)
     served = after.stations.loc[after.served]
     near = served[served["role"] != "far"]
     maps.draw_stations(ax, near, size_pt=6)
@@ -90,17 +93,20 @@ def gain_page(
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]  # names are placed in pixels
     _name_stations(ax, near, before)
-    sheet.legend(figure, _legend(gain, is_new=is_new, roads=changed_roads is not None))
+    sheet.legend(figure, _legend(gain, cut_off, drawn, roads=changed_roads is not None))
     return figure
 
 
-def _draw_people(ax: Axes, people: gpd.GeoDataFrame, gain: pd.Series) -> None:
-    """Draw a dot per point, as large as its people are many; the most gained on top."""
-    ordered = gain.reindex(people.index).fillna(0.0)
-    ordered = ordered.iloc[np.argsort(np.abs(ordered.to_numpy()), kind="stable")]
-    points = people.loc[ordered.index]
+def _draw_people(ax: Axes, people: gpd.GeoDataFrame, gain: pd.Series, cut_off: pd.Series) -> None:
+    """Draw a dot per point, as large as its people are many; what changes most on top."""
+    weight = np.where(cut_off, np.inf, np.abs(gain.fillna(0.0)))
+    order = np.argsort(weight, kind="stable")
+    points = people.iloc[order]
     size = np.maximum(points["population"].to_numpy() / 100 * DOT_PT2_PER_100, LEAST_DOT_PT2)
-    colors = [_ink(float(value)) for value in ordered]
+    colors = [
+        CUT_OFF if lost else _ink(float(value))
+        for value, lost in zip(gain.fillna(0.0).iloc[order], cut_off.iloc[order], strict=True)
+    ]
     ax.scatter(
         points.geometry.x, points.geometry.y, s=size, c=colors, linewidths=0, zorder=10, alpha=0.9
     )
@@ -114,45 +120,56 @@ def _ink(gain_min: float) -> str:
     return GAIN_INKS[int(np.searchsorted(STEPS_MIN, gain_min, side="left")) - 1]
 
 
-def _draw_lines(ax: Axes, before: Rail, after: Rail) -> bool:
-    """Draw the tracks as straight lines from stop to stop, the new ones bright."""
-    old, new = _tracks(before), _tracks(after)
-    for chosen, color, width, zorder in (
-        (old & new, OLD_LINE, 1.5, 12.0),
-        (new - old, NEW_LINE, 3.4, 12.5),
+def _draw_lines(ax: Axes, before: Rail, after: Rail) -> set[str]:
+    """Draw the tracks as straight lines from stop to stop; say which kinds there are."""
+    both = [*_calls(before), *_calls(after)]  # a stop of either divides the tracks of both
+    old, new = _tracks(_calls(before), both), _tracks(_calls(after), both)
+    stations = before.stations.geometry.combine_first(after.stations.geometry)
+    kinds = {}
+    for name, chosen, (color, width, zorder, dashes) in (
+        ("old", old & new, (OLD_LINE, 1.5, 12.0, "-")),
+        ("gone", old - new, (GONE_LINE, 2.4, 12.4, DASHES)),
+        ("new", new - old, (NEW_LINE, 3.4, 12.5, "-")),
     ):
         lines = [
-            shapely.get_coordinates(after.stations.geometry.loc[sorted(pair)].to_numpy())
+            shapely.get_coordinates(stations.loc[sorted(pair)].to_numpy())
             for pair in sorted(chosen, key=sorted)
         ]
-        drawn = LineCollection(lines, colors=color, linewidths=width, zorder=zorder)
+        drawn = LineCollection(
+            lines, colors=color, linewidths=width, linestyles=[dashes], zorder=zorder
+        )
         drawn.set_path_effects([withStroke(linewidth=width + 1.6, foreground="white")])
         ax.add_collection(drawn, autolim=False)
-    return bool(new - old)
+        kinds[name] = bool(chosen)
+    return {name for name, is_there in kinds.items() if is_there}
 
 
-def _tracks(rail: Rail) -> set[frozenset[str]]:
-    """Pairs of stations with track and no stop between them.
-
-    A train that passes stops is drawn along them: of all lines between its two calls
-    the one with most calls.
-    """
-    lines = [
+def _calls(rail: Rail) -> list[list[str]]:
+    return [
         [str(legs["from_station"].iloc[0]), *legs["to_station"].astype(str)]
         for _, legs in rail.legs.groupby("line")
     ]
+
+
+def _tracks(lines: list[list[str]], known: list[list[str]]) -> set[frozenset[str]]:
+    """Pairs of stations with track and no stop between them.
+
+    A train that passes stops is drawn along them: of all known lines between its two
+    calls the one with most calls.
+    """
     tracks = set()
     for calls in lines:
         for pair in pairwise(calls):
             ways = [
-                part
-                for other in lines
-                if set(pair) <= set(other)
-                for part in [other[slice(*_between(other, pair))]]
+                other[slice(*_between(other, pair))] for other in known if set(pair) <= set(other)
             ]
-            longest = max(ways, key=len)
+            longest = max(ways, key=_length)
             tracks |= {frozenset(step) for step in pairwise(longest)}
     return tracks
+
+
+def _length(calls: list[str]) -> int:
+    return len(calls)
 
 
 def _between(calls: list[str], pair: tuple[str, str]) -> tuple[int, int]:
@@ -182,30 +199,29 @@ def _name_stations(ax: Axes, stations: gpd.GeoDataFrame, before: Rail) -> None:
     place_labels(ax, labels, taken=taken)
 
 
-def _legend(gain: pd.Series, *, is_new: bool, roads: bool) -> list[Any]:
-    dot: dict[str, Any] = {"color": "none", "marker": "o", "markersize": LEGEND_PT}
-    ends = [*(f"{step:g}" for step in STEPS_MIN[1:])]
+def _legend(gain: pd.Series, cut_off: pd.Series, drawn: set[str], *, roads: bool) -> list[Any]:
+    dot: dict[str, Any] = {
+        "color": "none", "marker": "o", "markersize": LEGEND_PT, "markeredgewidth": 0
+    }  # fmt: skip
+    ends = [f"{step:g}" for step in STEPS_MIN[1:]]
     words = [f"tot {ends[0]} min sneller"]
     words += [f"{low}–{high}" for low, high in pairwise(ends)]
     words.append(f"meer dan {ends[-1]}")
     most = float(gain.max()) if gain.notna().any() else 0.0
-    used = max(1, int(np.searchsorted(STEPS_MIN, most, side="left")))
-    handles = [
-        Line2D([], [], markerfacecolor=NOTHING, markeredgewidth=0, label="geen verschil", **dot)
-    ]
-    handles += [
-        Line2D([], [], markerfacecolor=ink, markeredgewidth=0, label=word, **dot)
-        for ink, word in zip(GAIN_INKS[:used], words[:used], strict=True)
-    ]
-    if (gain < 0).any():
-        handles.append(
-            Line2D([], [], markerfacecolor=LOSS, markeredgewidth=0, label="langer", **dot)
-        )
+    used = int(np.searchsorted(STEPS_MIN, most, side="left"))
+    inks = [(NOTHING, "geen verschil")]
+    inks += list(zip(GAIN_INKS[:used], words[:used], strict=True))
+    inks += [(LOSS, "langer")] if (gain < 0).any() else []
+    inks += [(CUT_OFF, "geen reis meer")] if cut_off.any() else []
+    handles = [Line2D([], [], markerfacecolor=ink, label=word, **dot) for ink, word in inks]
     handles.append(Line2D([], [], color=OLD_LINE, linewidth=1.5, label="trein (rechtgetrokken)"))
-    if is_new:
+    if "new" in drawn:
         handles.append(
             Line2D([], [], color=NEW_LINE, linewidth=3.4, label="nieuwe treinverbinding")
         )
+    if "gone" in drawn:
+        gone: dict[str, Any] = {"color": GONE_LINE, "linewidth": 2.4, "linestyle": DASHES}
+        handles.append(Line2D([], [], label="vervallen treinverbinding", **gone))
     if roads:
         handles.append(Line2D([], [], color=NEW_LINE, linewidth=2.6, label="veranderde weg"))
     return handles

@@ -23,6 +23,7 @@ from drenthe_geo.io.gtfs import read_rail_from_gtfs
 from drenthe_geo.io.writers import require_ending, staged_folder, write_csv, write_json
 from drenthe_geo.layers import places_inside
 from drenthe_geo.notices import point_warnings
+from drenthe_geo.queries import require_word_or_file
 from drenthe_geo.report import manifest, with_sources
 from drenthe_geo.resources import sha256
 from drenthe_geo.travel import compute_reach, travel_times
@@ -158,7 +159,7 @@ def station_trips(
         Points in RD New with unique ids as the index.
     access : str
         How one comes to the station: ``"walk"``, ``"bicycle"`` (default), ``"ebike"``,
-        ``"car"`` or ``"best"`` of them.
+        ``"car"`` (no further than `access_cap_min` of the rules) or ``"best"`` of them.
     situation : Situation, optional
         Trains and roads; as they stand where not given.
     destinations : pandas.DataFrame, optional
@@ -218,6 +219,8 @@ def trips_table(trips: DoorToDoor) -> pd.DataFrame:
             for name in ("minutes", "low", "high"):
                 row[name] = getattr(trips, name).loc[origin, destination]
             station: Any = trips.station.loc[origin, destination]
+            if pd.isna(station) and pd.notna(row["minutes"]):
+                row |= _without_train(trips, str(origin), end)
             if pd.notna(station):
                 pair = (str(station), str(end["station"]))
                 if pair not in rides:
@@ -244,6 +247,15 @@ def trips_table(trips: DoorToDoor) -> pd.DataFrame:
                 }
             rows.append(row)
     return pd.DataFrame(rows, columns=list(TRIP_COLUMNS))
+
+
+def _without_train(trips: DoorToDoor, origin: str, end: Any) -> dict[str, Any]:  # noqa: ANN401 - a row
+    """Parts of a trip on foot or by bicycle all the way."""
+    mode = str(trips.boarding.own_mode.loc[origin, end["station"]])
+    minutes = trips.boarding.own["expected"].loc[origin, end["station"]]
+    none = dict.fromkeys(("board_min", "wait_min", "ride_min", "transfer_min"), 0.0)
+    said = {"mode": mode, "access_min": minutes, "egress_min": end["egress_min"], "transfers": 0}
+    return {**said, **none, "way": f"{mode} all the way, no train"}
 
 
 def best_or_nearest(trips: DoorToDoor, people: pd.Series) -> pd.DataFrame:
@@ -284,8 +296,8 @@ def best_or_nearest(trips: DoorToDoor, people: pd.Series) -> pd.DataFrame:
         raise ArgumentError(msg)
     for destination in trips.minutes:
         station = trips.station[destination]
-        there = station.notna().to_numpy()
-        elsewhere = there & (station != trips.nearest).to_numpy()
+        there = trips.minutes[destination].notna().to_numpy()
+        elsewhere = station.notna().to_numpy() & (station != trips.nearest).to_numpy()
         saved = (trips.via_nearest[destination] - trips.minutes[destination]).to_numpy()
         count, both = heads[elsewhere].sum(), elsewhere & np.isfinite(saved)
         some = heads[both].sum()
@@ -322,6 +334,7 @@ def read_origins(what: str | Path) -> gpd.GeoDataFrame:
         return places_inside(read_layer("places"), read_layer("gemeenten"))
     if str(what) == "sites":
         return read_layer("sites")
+    require_word_or_file("origins", what, ("places", "sites"))
     return read_points(what)
 
 

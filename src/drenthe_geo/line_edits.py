@@ -110,24 +110,29 @@ def _line(rail: Rail, name: str) -> _Line:
 
 
 def _edit_in_turn(edits: list[Edit], lines: dict[str, _Line], rail: Rail) -> None:
-    """Apply edits; a stop may be added on a leg that another added stop makes."""
+    """Apply edits; a line may grow, or get a stop, where another edit has made it grow."""
     for edit in edits:
-        if edit.kind not in {"add_station", "add_stop", "remove_stop"}:
+        if edit.kind not in {"add_station", "extend_line", "add_stop", "remove_stop"}:
             _edit_line(edit, lines, rail)
-    stops = [edit for edit in edits if edit.kind == "add_stop"]
-    while stops:
-        ready = [edit for edit in stops if _has_leg(edit, lines)]
-        for edit in ready or stops[:1]:  # if none is, the first says what is missing
-            _edit_line(edit, lines, rail)
-        stops = [edit for edit in stops if edit not in ready]
+    for kind in ("extend_line", "add_stop"):
+        waiting = [edit for edit in edits if edit.kind == kind]
+        while waiting:
+            ready = [edit for edit in waiting if _is_ready(edit, lines)]
+            for edit in ready or waiting[:1]:  # if none is, the first says what is missing
+                _edit_line(edit, lines, rail)
+            waiting = [edit for edit in waiting if edit not in ready]
     for edit in edits:
         if edit.kind == "remove_stop":
             _edit_line(edit, lines, rail)
 
 
-def _has_leg(edit: Edit, lines: dict[str, _Line]) -> bool:
+def _is_ready(edit: Edit, lines: dict[str, _Line]) -> bool:
     line = lines.get(edit.said["line"])
-    return line is not None and line.leg_between(edit.said["from"], edit.said["to"]) is not None
+    if line is None:
+        return False
+    if edit.kind == "extend_line":
+        return edit.said["from"] in (line.calls[0], line.calls[-1])
+    return line.leg_between(edit.said["from"], edit.said["to"]) is not None
 
 
 def _edit_line(edit: Edit, lines: dict[str, _Line], rail: Rail) -> None:
@@ -190,6 +195,9 @@ def _extend(edit: Edit, line: _Line, rail: Rail) -> None:
     end = edit.said["from"]
     turned = _turned_to(edit, line, end)
     calls = edit.said["calls"]
+    if not calls:
+        msg = f"{edit.where}: must call at one station at least."
+        raise ArgumentError(msg)
     line.legs += _new_legs(edit, ({"at": end, "km": 0.0}, *calls), rail)
     line.calls += [call["at"] for call in calls]
     if turned:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from drenthe_geo.access import cumulative_cutoff
 from drenthe_geo.io.embedded import read_destinations, read_profile
+from drenthe_geo.io.files import read_layer
 from drenthe_geo.journeys import boarding_times, station_times
-from drenthe_geo.layers import select_stations
+from drenthe_geo.layers import province_outline
 from drenthe_geo.rail import MINUTES, rail_times
+from drenthe_geo.snapping import snap_points
 from drenthe_geo.travel import compute_reach, nearest_facility, travel_times
 from drenthe_geo.trips import arrival_minutes, door_to_door, train_minutes, trip_minutes
 
@@ -44,6 +48,8 @@ class Outlook:
         Minutes from every site, and from every platform, to the ends.
     site_station : pandas.DataFrame
         Where trips from sites are boarded.
+    reachable : frozenset of str
+        Codes of the stations that a road leads to.
     in_reach : mapping of str to pandas.DataFrame
         For ``station``, ``site`` and ``place``: who comes there by train within the
         cut-offs: ``inhabitants``, ``working_age``, ``students``.
@@ -54,6 +60,7 @@ class Outlook:
     site_min: pd.DataFrame
     site_station: pd.DataFrame
     station_min: pd.DataFrame
+    reachable: frozenset[str]
     in_reach: Mapping[str, pd.DataFrame]
 
 
@@ -95,7 +102,7 @@ def make_outlook(
     trips = door_to_door(boarding, rail, ends)
     unsure = _only_new_unsure(rail, known)
     minutes = {
-        bound: trip_minutes(boarding.minutes, unsure, ends, bound=bound).reindex(
+        bound: trip_minutes(boarding, unsure, ends, bound=bound, same_access=True).reindex(
             columns=every.index
         )
         for bound in BOUNDS
@@ -118,6 +125,7 @@ def make_outlook(
         station_min=platforms[near.to_numpy()]
         .set_axis(ends.index, axis=1)
         .reindex(columns=every.index),
+        reachable=frozenset(map(str, boarding.minutes.columns[boarding.minutes.notna().any()])),
         in_reach=_in_reach(situation, access, (boarding, people, places, education), settings),
     )
 
@@ -166,19 +174,24 @@ def _in_reach(
 def _car_minutes(
     people: gpd.GeoDataFrame, situation: Situation, ends: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Minutes by car to the nearest of the nine, and to the ends that the roads reach."""
+    """Minutes by car to the nearest station of Drenthe, and to the ends that roads reach."""
     network = situation.network(read_profile("car"))
-    stations = situation.rail.stations
-    nine = select_stations(stations)
-    nearest = nearest_facility(travel_times(compute_reach(network, nine), people))
-    targets = stations.loc[
-        [code for code in ends["station"] if stations.loc[code, "role"] != "far"]
-    ]
-    direct = travel_times(compute_reach(network, targets), people).minutes
-    direct = direct.loc[:, direct.notna().any()]
+    stations = situation.rail.stations.loc[situation.rail.served]
+    home = province_outline(read_layer("gemeenten"))
+    nine = stations[stations.within(home)]
+    targets = stations[stations.index.isin(ends["station"]) & (stations["role"] != "far")]
+    # The junctions are the same in every situation, so the columns are too.
+    junctions = shapely.multipoints(situation.road_nodes[["x_m", "y_m"]].to_numpy(dtype=float))
+    targets = targets[targets.dwithin(junctions, network.profile.max_snap_m)]
     names = {row.station: f"{end}-by-{CAR_END}" for end, row in ends.iterrows()}
-    minutes = direct.rename(columns=names)
-    minutes.insert(0, f"nearest-station-by-{CAR_END}", nearest["nearest_min"])
+    nearest_name = f"nearest-station-by-{CAR_END}"
+    minutes = pd.DataFrame(np.nan, people.index, [nearest_name, *map(names.get, targets.index)])
     station = pd.DataFrame(None, people.index, minutes.columns, dtype=object)
-    station[f"nearest-station-by-{CAR_END}"] = nearest["nearest"]
+    if snap_points(network, nine)["access_min"].notna().any():
+        nearest = nearest_facility(travel_times(compute_reach(network, nine), people))
+        minutes[nearest_name], station[nearest_name] = nearest["nearest_min"], nearest["nearest"]
+    if snap_points(network, targets)["access_min"].notna().any():
+        direct = travel_times(compute_reach(network, targets), people).minutes
+        for code in direct:
+            minutes[names[code]] = direct[code]
     return minutes, station

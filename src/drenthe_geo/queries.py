@@ -9,6 +9,7 @@ import pandas as pd
 
 from drenthe_geo.areas import certainty_areas, service_areas
 from drenthe_geo.catchments import reached_roads, require_cutoffs
+from drenthe_geo.errors import unknown_choice
 from drenthe_geo.io.embedded import read_profile, read_settings
 from drenthe_geo.io.files import read_layer, read_points
 from drenthe_geo.io.networks import read_network_from
@@ -63,7 +64,30 @@ def read_facilities(what: str | Path) -> gpd.GeoDataFrame:
         return select_stations(read_layer("stations"), "all")
     if str(what) == "sites":
         return read_layer("sites")
+    require_word_or_file("facilities", what, ("stations", "all-stations", "sites"))
     return read_points(what)
+
+
+def require_word_or_file(role: str, what: str | Path, words: tuple[str, ...]) -> None:
+    """Raise if a word is none of those known, and no file either.
+
+    Parameters
+    ----------
+    role : str
+        What it stands for.
+    what : str or pathlib.Path
+        The word or file.
+    words : tuple of str
+        The words that are known.
+
+    Raises
+    ------
+    ArgumentError
+        If it has no ending, as a file has, and is not there.
+    """
+    path = Path(what).expanduser()
+    if not path.suffix and not path.exists():
+        raise unknown_choice(role, str(what), [*words, "a file of points"])
 
 
 def write_times(

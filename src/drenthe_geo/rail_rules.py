@@ -33,6 +33,9 @@ class RailRules:
         Longest wait for a later train that is counted.
     board_min : mapping of str to float
         Minutes from the street to the platform by mode of access: to park, to walk.
+    access_cap_min : mapping of str to float
+        By mode of access, minutes beyond which nobody goes to a station by it; a mode
+        that is not named has no limit.
     estimate_speed_share : float
         Share of the line speed that a train runs on average between stops.
     estimate_stop_min : float
@@ -56,6 +59,7 @@ class RailRules:
     transfer_min: float
     transfer_wait_cap_min: float
     board_min: Mapping[str, float]
+    access_cap_min: Mapping[str, float]
     estimate_speed_share: float
     estimate_stop_min: float
     estimate_uncertainty_share: float

@@ -45,7 +45,7 @@ BY_CAR = "-by-car"
 
 
 def most_gained(comparison: Comparison) -> str:
-    """Choose the destination to which people gain most in all.
+    """Choose the destination for which most changes in all.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def most_gained(comparison: Comparison) -> str:
     Returns
     -------
     str
-        Its id; the first one if nobody gains.
+        Its id; the first one if nothing changes.
     """
     total = comparison.summary["gain_min"].fillna(0.0)
     return str(total.index[int(np.abs(total.to_numpy()).argmax())])
@@ -69,7 +69,7 @@ def gain_figure(comparison: Comparison, destination: str | None = None) -> Figur
     comparison : Comparison
         The comparison.
     destination : str, optional
-        Where trips go; where people gain most if not given.
+        Where trips go; where most changes if not given.
 
     Returns
     -------
@@ -115,6 +115,7 @@ def gain_figure(comparison: Comparison, destination: str | None = None) -> Figur
         layers,
         comparison.people,
         comparison.gains[end],
+        comparison.cut_off[end],
         before=comparison.before.rail,
         after=comparison.after.rail,
         caption=caption,
@@ -129,12 +130,14 @@ def _name_nl(end: str) -> str:
 
 
 def _changed_roads(comparison: Comparison) -> gpd.GeoSeries | None:
-    """Roads that are not as they were, straight from end to end; None if all are."""
+    """Roads that are not as they were or are no more, from end to end; None if all are."""
     before, after = comparison.before.road_edges, comparison.after.road_edges
     if after is before:
         return None
     old = before.set_index("edge")["free_flow_s"]
-    changed = after[after["free_flow_s"].to_numpy() != old.reindex(after["edge"]).to_numpy()]
+    other = after["free_flow_s"].to_numpy() != old.reindex(after["edge"]).to_numpy()
+    closed = before[~before["edge"].isin(after["edge"])]
+    changed = pd.concat([after.loc[other, ["tail", "head"]], closed[["tail", "head"]]])
     xy = comparison.after.road_nodes.set_index("node")[["x_m", "y_m"]]
     ends = [xy.loc[changed[end]].to_numpy(dtype=float) for end in ("tail", "head")]
     lines = shapely.linestrings(np.stack(ends, axis=1))
@@ -159,7 +162,7 @@ def write_comparison(
     -------
     list of pathlib.Path
         The files: ``places.csv``, ``stations.csv``, ``sites.csv``, ``gemeenten.csv``,
-        ``summary.csv``, ``scenario.gpkg``, a map and ``manifest.json``.
+        ``in_reach.csv``, ``summary.csv``, ``scenario.gpkg``, a map and ``manifest.json``.
 
     Raises
     ------
@@ -256,7 +259,7 @@ def _own(name: str, names: list[str | Path], toggles: Mapping[str, bool]) -> dic
     own = {}
     stems = [Path(str(one)).stem for one in names]
     for key, on in toggles.items():
-        scenario, dot, toggle = key.partition(".")
+        scenario, dot, toggle = key.rpartition(".")
         if not dot:
             if len(names) > 1:
                 raise unknown_choice("toggle", key, [f"{stem}.{key}" for stem in stems])

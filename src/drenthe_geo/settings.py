@@ -41,6 +41,10 @@ class Settings:
         Who gains less than this is not said to gain.
     gtfs_match_m : float
         A stop of a GTFS feed this near to a station is that station.
+    gtfs_name_m : float
+        A stop of a GTFS feed with a station's name is that station up to this distance.
+    gtfs_hours : tuple of float
+        Hours of the day of which a GTFS feed's trains are counted.
     road_end_m : float
         The end of a road that a scenario adds joins a junction no further than this.
     sources : mapping of str to str
@@ -64,6 +68,8 @@ class Settings:
     student_cutoff_min: float
     least_gain_min: float
     gtfs_match_m: float
+    gtfs_name_m: float
+    gtfs_hours: tuple[float, ...]
     road_end_m: float
     sources: Mapping[str, str]
 
@@ -95,5 +101,6 @@ def settings_from_mapping(raw: Mapping[str, Any]) -> Settings:
     sources: dict[str, str] = {}
     for name, entry in raw.items():
         values[name], sources[name] = sourced_value(entry, f"analysis setting {name!r}")
-    values["cutoffs_min"] = tuple(float(minutes) for minutes in values["cutoffs_min"])
+    for name in ("cutoffs_min", "gtfs_hours"):
+        values[name] = tuple(float(number) for number in values[name])
     return Settings(sources=MappingProxyType(sources), **values)

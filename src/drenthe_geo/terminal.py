@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from rich import box
 from rich.console import Console
 from rich.markup import escape
@@ -11,8 +12,6 @@ from rich.measure import Measurement
 from rich.table import Table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from drenthe_geo.comparisons import Comparison
     from drenthe_geo.explanations import Explanation
     from drenthe_geo.study import Study
@@ -227,32 +226,40 @@ def gains_table(found: Comparison) -> Table:
     Returns
     -------
     rich.table.Table
-        One row per destination, those first where most is gained.
+        One row per destination, those first where most changes.
     """
     title = " + ".join(one.title for one in found.scenarios)
     choices: Any = found.manifest["settings"]
     least_min = choices["least_gain_min"]["value"]
-    heads = ["to", "before", "after", "gain", "range", "people gaining", "they gain"]
+    heads = ["to", "before", "after", "gain", "range", "gaining", "they gain", "losing", "cut off"]
     table = _plain_table(
-        f"{title}\nMean minutes from door to door, {found.access} to the train",
+        escape(
+            f"{title}\nMean minutes from door to door by train, {found.access} to the station "
+            "(…-by-car: by car all the way)"
+        ),
         [*heads, "other station"],
-        "means over all people of Drenthe; range: of the new trains' estimated minutes; gaining: "
-        f"by {least_min:g} minute or more; "
-        "other station: people for whom another station becomes the best",
+        "means over the people of Drenthe who have a way before and after; range: of the new "
+        f"trains' estimated minutes; gaining, losing: people, by {least_min:g} minute or more; cut "
+        "off: people without a way afterwards; other station: people who board elsewhere",
     )
-    order = found.summary["gain_min"].fillna(0.0).sort_values(ascending=False, kind="stable").index
-    for end, row in found.summary.loc[order].iterrows():
+    order = found.summary["gain_min"].fillna(0.0).abs().sort_values(ascending=False, kind="stable")
+    for end, row in found.summary.loc[order.index].iterrows():
+        span = (row["gain_low_min"], row["gain_high_min"])
         table.add_row(
             escape(str(end)),
-            f"{row['minutes_before']:.1f}",
-            f"{row['minutes_after']:.1f}",
-            f"{row['gain_min']:.1f}",
-            f"{row['gain_low_min']:.1f} to {row['gain_high_min']:.1f}",
+            *(_or_blank(row[name]) for name in ("minutes_before", "minutes_after", "gain_min")),
+            "" if pd.isna(span[0]) else f"{span[0]:.1f} to {span[1]:.1f}",
             f"{row['people_gaining']:,.0f}",
             f"{row['gain_of_gaining_min']:.0f}",
+            f"{row['people_losing']:,.0f}",
+            f"{row['people_cut_off']:,.0f}",
             f"{row['people_other_station']:,.0f}",
         )
     return table
+
+
+def _or_blank(minutes: float) -> str:
+    return "" if pd.isna(minutes) else f"{minutes:.1f}"
 
 
 def say(sentence: str, *, style: str | None = None) -> None:

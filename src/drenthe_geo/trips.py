@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from drenthe_geo.rail import Bound, Rail, RailTimes
     from drenthe_geo.travel import TravelTimes
 
-BOUND_SIGN = {"low": -1.0, "expected": 0.0, "high": 1.0}
+BOUND_SIGN: dict[Bound, float] = {"low": -1.0, "expected": 0.0, "high": 1.0}
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class Boarding:
         its mode.
     mode : pandas.DataFrame
         The fastest mode; missing without a way.
+    own : mapping of str to pandas.DataFrame
+        By bound, minutes to every station without boarding, by modes that have no
+        limit: so one may come to where a trip ends without a train.
+    own_mode : pandas.DataFrame
+        The fastest of these modes; missing without a way.
     access : mapping of str to TravelTimes
         What it was made of.
     """
@@ -48,6 +53,8 @@ class Boarding:
     low: pd.DataFrame
     high: pd.DataFrame
     mode: pd.DataFrame
+    own: Mapping[Bound, pd.DataFrame]
+    own_mode: pd.DataFrame
     access: Mapping[str, TravelTimes]
 
 
@@ -60,7 +67,8 @@ class DoorToDoor:
     minutes, low, high : pandas.DataFrame, shape (origins, destinations)
         Expected minutes and their range; NaN without a way.
     station : pandas.DataFrame
-        Code of the station where one boards.
+        Code of the station where one boards; missing without a way, and where one
+        goes on foot or by bicycle all the way, sooner than by train.
     nearest : pandas.Series
         Per origin the station whose platform is soonest reached.
     via_nearest : pandas.DataFrame
@@ -120,10 +128,17 @@ class DoorToDoor:
                 raise unknown_choice(what, given, map(str, known))
         if self.minutes[destination].isna()[origin]:
             return pd.DataFrame(columns=["part", "what", "minutes"])
-        station = str(self.station.loc[origin, destination])
-        mode = str(self.boarding.mode.loc[origin, station])
         names = self.trains.rail.stations["name"]
         to: Any = self.destinations.loc[destination]
+        egress_min = round(float(to["egress_min"]) * TENTHS_PER_MIN) / TENTHS_PER_MIN
+        end = ("egress", f"to {to.get('name', destination)}", egress_min)
+        if self.station[destination].isna()[origin]:
+            own = str(self.boarding.own_mode.loc[origin, to["station"]])
+            minutes = float(self.boarding.own["expected"][to["station"]][origin])
+            way = ("access", f"{own} all the way to station {names[to['station']]}", minutes)
+            return pd.DataFrame([way, end], columns=["part", "what", "minutes"])
+        station = str(self.station.loc[origin, destination])
+        mode = str(self.boarding.mode.loc[origin, station])
         rows: list[tuple[str, str, float]] = [
             (
                 "access",
@@ -145,8 +160,7 @@ class DoorToDoor:
                 rows.append(("transfer", f"at {at} to {ride['lines']} ({often})", change))
             to_name = names[ride["to_station"]]
             rows.append(("ride", f"{ride['lines']} to {to_name}", ride["ride_min"]))
-        egress_min = round(float(to["egress_min"]) * TENTHS_PER_MIN) / TENTHS_PER_MIN
-        rows.append(("egress", f"to {to.get('name', destination)}", egress_min))
+        rows.append(end)
         return pd.DataFrame(rows, columns=["part", "what", "minutes"])
 
 
@@ -189,8 +203,8 @@ def board(access: Mapping[str, TravelTimes], rail: Rail) -> Boarding:
     if not codes:
         msg = "access: no train stops at any of the stations; give codes as in the layer stations."
         raise ArgumentError(msg)
-    modes = list(access)
-    found = {}
+    modes, found = list(access), {}
+    too_far = [_too_far(times, codes, rail) for times in access.values()]
     for bound, sign in BOUND_SIGN.items():
         stack = np.stack(
             [
@@ -200,7 +214,7 @@ def board(access: Mapping[str, TravelTimes], rail: Rail) -> Boarding:
                 for mode in modes
             ]
         )
-        found[bound] = np.where(np.isnan(stack), np.inf, stack)
+        found[bound] = np.where(np.isnan(stack) | too_far, np.inf, stack)
     index, columns = first.index, pd.Index(codes, name="station")
     frames = {
         bound: pd.DataFrame(_or_nan(stack.min(axis=0)), index, columns)
@@ -208,7 +222,36 @@ def board(access: Mapping[str, TravelTimes], rail: Rail) -> Boarding:
     }
     fastest = np.array(modes, dtype=object)[found["expected"].argmin(axis=0)]
     mode_frame = pd.DataFrame(fastest, index, columns).where(frames["expected"].notna(), None)
-    return Boarding(frames["expected"], frames["low"], frames["high"], mode_frame, access)
+    free = {mode: times for mode, times in access.items() if mode not in rail.rules.access_cap_min}
+    own, own_mode = _own_way(free, index, columns)
+    return Boarding(
+        frames["expected"], frames["low"], frames["high"], mode_frame, own, own_mode, access
+    )
+
+
+def _own_way(
+    access: Mapping[str, TravelTimes], index: pd.Index, columns: pd.Index
+) -> tuple[dict[Bound, pd.DataFrame], pd.DataFrame]:
+    """Minutes to every station by the fastest of some modes, and which that is."""
+    own: dict[Bound, pd.DataFrame] = {}
+    mode = pd.DataFrame(None, index, columns, dtype=object)
+    for bound, sign in BOUND_SIGN.items():
+        own[bound] = pd.DataFrame(np.nan, index, columns)
+        for name, times in access.items():
+            share = 1 + sign * times.profile.uncertainty_share
+            minutes = times.minutes.reindex(columns=columns) * share
+            better = minutes.notna() & ~(minutes >= own[bound])
+            own[bound] = own[bound].mask(better, minutes)
+            if bound == "expected":
+                mode = mode.mask(better, name)
+    return own, mode
+
+
+def _too_far(times: TravelTimes, codes: list[str], rail: Rail) -> NDArray[np.bool_]:
+    """Tell which stations are beyond the limit of a mode, by the expected minutes."""
+    minutes = times.minutes.reindex(columns=codes).to_numpy(dtype=float)
+    far: NDArray[np.bool_] = minutes > rail.rules.access_cap_min.get(times.mode, np.inf)
+    return far
 
 
 def door_to_door(boarding: Boarding, rail: Rail, destinations: pd.DataFrame) -> DoorToDoor:
@@ -226,7 +269,8 @@ def door_to_door(boarding: Boarding, rail: Rail, destinations: pd.DataFrame) -> 
     Returns
     -------
     DoorToDoor
-        Of equal sums the station that comes first in the alphabet.
+        By train, or on foot or by bicycle all the way where that is sooner; of equal
+        sums the station that comes first in the alphabet.
 
     Raises
     ------
@@ -247,16 +291,18 @@ def door_to_door(boarding: Boarding, rail: Rail, destinations: pd.DataFrame) -> 
     sums, at = _least_sum(expected.to_numpy(), onward)
     index, columns = boarding.minutes.index, destinations.index
     codes = expected.columns.to_numpy(dtype=object)
-    reached = pd.DataFrame(np.isfinite(sums), index, columns)
+    own = _own_minutes(boarding.own["expected"], destinations)
+    boards = pd.DataFrame(np.isfinite(sums) & ~(own < sums), index, columns)
+    sums = np.fmin(sums, own)
     values = np.where(np.isnan(expected.to_numpy()), np.inf, expected.to_numpy())
     soonest = values.argmin(axis=1)
     via_nearest = values[np.arange(len(values)), soonest][:, None] + onward[soonest]
     nearest = pd.Series(codes[soonest], index, dtype=object, name="nearest")
     return DoorToDoor(
         minutes=pd.DataFrame(_or_nan(sums), index, columns),
-        low=trip_minutes(boarding.low, rail, destinations, bound="low"),
-        high=trip_minutes(boarding.high, rail, destinations, bound="high"),
-        station=pd.DataFrame(codes[at], index, columns).where(reached, None),
+        low=trip_minutes(boarding, rail, destinations, bound="low"),
+        high=trip_minutes(boarding, rail, destinations, bound="high"),
+        station=pd.DataFrame(codes[at], index, columns).where(boards, None),
         nearest=nearest.where(np.isfinite(values.min(axis=1)), None),
         via_nearest=pd.DataFrame(_or_nan(via_nearest), index, columns),
         boarding=boarding,
@@ -266,20 +312,27 @@ def door_to_door(boarding: Boarding, rail: Rail, destinations: pd.DataFrame) -> 
 
 
 def trip_minutes(
-    boarding_min: pd.DataFrame, rail: Rail, destinations: pd.DataFrame, *, bound: Bound = "expected"
+    boarding: Boarding,
+    rail: Rail,
+    destinations: pd.DataFrame,
+    *,
+    bound: Bound = "expected",
+    same_access: bool = False,
 ) -> pd.DataFrame:
     """Measure the minutes from every origin to every destination, and nothing else.
 
     Parameters
     ----------
-    boarding_min : pandas.DataFrame, shape (origins, stations)
-        Minutes to every platform, see `Boarding`.
+    boarding : Boarding
+        Access to the stations, see `board`.
     rail : Rail
         The trains.
     destinations : pandas.DataFrame
         Index: ids; ``station`` (code), ``egress_min``.
     bound : {"expected", "low", "high"}
-        Which minutes of the trains count.
+        Which minutes of the trains and the roads count.
+    same_access : bool
+        Count the expected minutes of the roads, whatever the bound.
 
     Returns
     -------
@@ -291,10 +344,21 @@ def trip_minutes(
     ArgumentError
         If a destination's station has no train.
     """
-    ordered = boarding_min.sort_index(axis=1)
+    road: Bound = "expected" if same_access else bound
+    frames = {"expected": boarding.minutes, "low": boarding.low, "high": boarding.high}
+    ordered = frames[road].sort_index(axis=1)
     onward = _onward(rail_times(rail, bound=bound), ordered.columns, destinations)
     sums, _ = _least_sum(ordered.to_numpy(), onward)
-    return pd.DataFrame(_or_nan(sums), boarding_min.index, destinations.index)
+    least = np.fmin(sums, _own_minutes(boarding.own[road], destinations))
+    return pd.DataFrame(_or_nan(least), boarding.minutes.index, destinations.index)
+
+
+def _own_minutes(own: pd.DataFrame, destinations: pd.DataFrame) -> NDArray[np.float64]:
+    """Minutes to every destination without a train; NaN without a way."""
+    there = own.reindex(columns=list(destinations["station"])).to_numpy(dtype=float)
+    minutes = there + destinations["egress_min"].to_numpy(dtype=float)
+    rounded: NDArray[np.float64] = np.rint(minutes * TENTHS_PER_MIN) / TENTHS_PER_MIN
+    return rounded
 
 
 def _onward(
@@ -304,7 +368,10 @@ def _onward(
     for code in destinations["station"]:
         if code not in trains.minutes.columns:
             raise unknown_choice("station served by a train", str(code), trains.minutes.columns)
-    rides = trains.minutes.loc[stations, list(destinations["station"])].to_numpy()
+    ends = list(destinations["station"])
+    rides = trains.minutes.loc[stations, ends].to_numpy(copy=True)
+    # A trip by train has a ride: who boards where the trip ends has gone there otherwise.
+    rides[stations.to_numpy()[:, None] == np.array(ends)] = np.nan
     egress = destinations["egress_min"].to_numpy(dtype=float)
     onward: NDArray[np.float64] = rides + np.rint(egress * TENTHS_PER_MIN) / TENTHS_PER_MIN
     return onward

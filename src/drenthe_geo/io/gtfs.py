@@ -22,6 +22,8 @@ from drenthe_geo.rail import Rail, make_rail
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
 RAIL_TYPES = frozenset({2, *range(100, 118)})
 """Route types of trains, the extended ones too."""
 S_PER_MIN, S_PER_H, H_PER_DAY = 60.0, 3600.0, 24
@@ -29,7 +31,7 @@ LEAST_CALLS = 2
 
 
 def read_rail_from_gtfs(
-    path: str | Path, *, date: str | None = None, hours: tuple[float, float] = (7.0, 19.0)
+    path: str | Path, *, date: str | None = None, hours: Sequence[float] | None = None
 ) -> Rail:
     """Read trains from a GTFS feed.
 
@@ -39,22 +41,24 @@ def read_rail_from_gtfs(
         Zip file or folder of the feed.
     date : str, optional
         Day as ``YYYYMMDD``; the busiest of the feed's first week where not given.
-    hours : tuple of float
-        Trains that leave their first stop between these hours count, and are divided
-        over them.
+    hours : sequence of float, optional
+        Trains that leave their first stop between these two hours count, and are
+        divided over them; `gtfs_hours` of the settings where not given.
 
     Returns
     -------
     Rail
         A line per sequence of calls, both ways together: trains an hour each way, and
-        the median of the minutes with their least and most as range. A stop is a
-        station of the layer ``stations`` by its name, or by its place (`gtfs_match_m`
-        of the settings); trains pass the stops that are none.
+        the median of the minutes with their least and most as range. Trains that run
+        one way only are taken to run back too. A stop is a station of the layer
+        ``stations`` by its name and place (`gtfs_name_m` of the settings), or by its
+        place (`gtfs_match_m`); trains pass the stops that are none, or have no time.
 
     Raises
     ------
     FileError
-        If gtfs-kit is not installed, or the file is no feed.
+        If gtfs-kit is not installed, the file is no feed, or its times cannot be
+        used (by headway, not as H:MM:SS, or going back).
     ArgumentError
         If no train of the feed calls at two known stations on that day in those hours.
 
@@ -65,7 +69,7 @@ def read_rail_from_gtfs(
     drenthe_geo.errors.FileError: no-feed.zip: no such file.
     """
     feed, path = _feed(path), Path(path)
-    early, late = hours
+    early, late = read_settings().gtfs_hours if hours is None else hours
     if not 0 <= early < late <= H_PER_DAY:
         msg = f"hours {early:g} to {late:g}: must lie in a day and be in order."
         raise ArgumentError(msg)
@@ -76,7 +80,7 @@ def read_rail_from_gtfs(
         raise ArgumentError(msg)
     rail = read_rail()
     station = _known_stations(feed.stops, rail.stations)
-    calls = _calls(feed, day, station, (early, late))
+    calls = _calls(feed, day, station, (early, late), path.name)
     patterns = _patterns(calls)
     if not patterns:
         msg = (
@@ -120,6 +124,9 @@ def _feed(path: str | Path) -> Any:  # noqa: ANN401 - gtfs-kit has no types
         raise FileError(msg) from error
     needed = ("stops", "routes", "trips", "stop_times")
     missing = [f"{name}.txt" for name in needed if getattr(feed, name, None) is None]
+    if getattr(feed, "frequencies", None) is not None and len(feed.frequencies):
+        msg = f"{file.name}: has trips by headway (frequencies.txt), which are not read."
+        raise FileError(msg)
     if feed.calendar is None and feed.calendar_dates is None:
         missing.append("calendar.txt")
     if missing:
@@ -137,15 +144,31 @@ def _known_stations(stops: pd.DataFrame, stations: gpd.GeoDataFrame) -> pd.Serie
         points.to_numpy(), return_all=False, return_distance=True
     )
     near = np.full(len(stops), None, dtype=object)
-    within = off_m <= read_settings().gtfs_match_m
+    settings = read_settings()
+    within = off_m <= settings.gtfs_match_m
     near[index[0][within]] = stations.index.to_numpy(dtype=object)[index[1][within]]
     by_name = {plain_name(str(name)): code for code, name in stations["name"].items()}
-    named = [by_name.get(plain_name(str(name))) for name in stops["stop_name"]]
+    named = [
+        code
+        if code is not None and point.distance(stations.geometry[code]) <= settings.gtfs_name_m
+        else None
+        for code, point in zip(
+            (by_name.get(plain_name(str(name))) for name in stops["stop_name"]),
+            points,
+            strict=True,
+        )
+    ]
     codes = [one or other for one, other in zip(named, near, strict=True)]
     return pd.Series(codes, stops["stop_id"].to_numpy(), dtype=object)
 
 
-def _calls(feed: Any, day: str, station: pd.Series, hours: Sequence[float]) -> pd.DataFrame:  # noqa: ANN401 - as above
+def _calls(
+    feed: Any,  # noqa: ANN401 - as above
+    day: str,
+    station: pd.Series,
+    hours: Sequence[float],
+    name: str,
+) -> pd.DataFrame:
     """List the calls of the trains of a day at known stations, in order."""
     routes = feed.routes[feed.routes["route_type"].isin(RAIL_TYPES)]
     trips = feed.get_trips(day)
@@ -163,21 +186,45 @@ def _calls(feed: Any, day: str, station: pd.Series, hours: Sequence[float]) -> p
             "trip": calls["trip_id"].astype(str).to_numpy(),
             "route": calls["trip_id"].map(route).map(long_name.fillna(short_name)).to_numpy(),
             "station": calls["stop_id"].map(station).to_numpy(),
-            "arrive_s": _seconds(calls["arrival_time"]),
-            "leave_s": _seconds(calls["departure_time"]),
+            "arrive_s": _seconds(calls["arrival_time"], name),
+            "leave_s": _seconds(calls["departure_time"], name),
         }
     )
+    table = table[table["leave_s"].notna() & table["arrive_s"].notna()]
+    back = table["arrive_s"] < table.groupby("trip")["leave_s"].shift()
+    if back.any():
+        msg = f"{name}: times of trip {table.loc[back, 'trip'].iloc[0]!r} go back."
+        raise FileError(msg)
     start_h = table.groupby("trip")["leave_s"].transform("first") / S_PER_H
     early, late = hours
-    return table[(start_h >= early) & (start_h < late) & table["station"].notna()]
+    table = table[(start_h >= early) & (start_h < late) & table["station"].notna()]
+    # Two platforms of one station are one call: the train arrives at the first.
+    again = (table["station"] == table["station"].shift()) & (
+        table["trip"] == table["trip"].shift()
+    )
+    group = (~again).cumsum()
+    merged = table.groupby(group).agg(
+        {
+            "trip": "first",
+            "route": "first",
+            "station": "first",
+            "arrive_s": "first",
+            "leave_s": "last",
+        }
+    )
+    return merged.reset_index(drop=True)
 
 
-def _seconds(times: pd.Series) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Seconds since midnight of ``H:MM:SS``, also after 24 h."""
-    parts = times.astype(str).str.split(":", expand=True).astype(float)
-    seconds: np.ndarray[Any, np.dtype[np.float64]] = (
-        parts[0] * S_PER_H + parts[1] * S_PER_MIN + parts[2]
-    ).to_numpy(dtype=float)
+def _seconds(times: pd.Series, name: str) -> NDArray[np.float64]:
+    """Seconds since midnight of ``H:MM:SS``, also after 24 h; NaN where there is no time."""
+    parts = times.astype("str").str.extract(r"^\s*(\d{1,3}):(\d{2}):(\d{2})\s*$").astype(float)
+    seconds: NDArray[np.float64] = (parts[0] * S_PER_H + parts[1] * S_PER_MIN + parts[2]).to_numpy(
+        dtype=float
+    )
+    odd = np.isnan(seconds) & times.notna().to_numpy()
+    if odd.any():
+        msg = f"{name}: time {str(times[odd].iloc[0])!r} is not as H:MM:SS."
+        raise FileError(msg)
     return seconds
 
 
