@@ -144,3 +144,44 @@ def test_all_stations_outside_the_network_is_one_refusal(tmp_path: Path) -> None
         "drenthe-geo: facilities: none of the 1 lies within 2,000 m of a road of the network, "
         "so nothing can be reached.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["people", "--of", "station"],
+            (
+                "unknown facilities 'station': did you mean 'stations'? Choices: stations, "
+                "all-stations, sites, a file of points."
+            ),
+        ),
+        (
+            ["trips", "--from", "place"],
+            (
+                "unknown origins 'place': did you mean 'places'? Choices: places, sites, "
+                "a file of points."
+            ),
+        ),
+        (
+            ["scenario", "nedersaksenlijn", "--set", "ter_apel=on", "--set", "ter_apel=off"],
+            "--set ter_apel: is said to be on and off; say it once.",
+        ),
+        (
+            ["scenario", "nedersaksenlijn", "nedersaksenlijn"],
+            "scenario 'nedersaksenlijn' was given twice; give it once, with its toggles.",
+        ),
+        (["trips", "--gtfs", "none.zip"], "none.zip: no such file."),
+    ],
+)
+def test_bad_words_for_trips_and_scenarios_are_one_sentence(
+    words: list[str],
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 1
+    assert capsys.readouterr().err == f"drenthe-geo: {said}\n"
+    assert list(tmp_path.iterdir()) == []

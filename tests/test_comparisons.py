@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from matplotlib.image import imread
 import drenthe_geo as dg
 from drenthe_geo import Comparison, Scenario, make_comparison, write_comparison
 from drenthe_geo.cli import main
-from drenthe_geo.scenarios import Edit
+from drenthe_geo.gain_map import calls_of, tracks_of
+from drenthe_geo.scenarios import Edit, scenario_from_mapping
 from drenthe_geo.terminal import gains_table, print_whole
 
 HEADCOUNT = 494_705
@@ -561,3 +563,41 @@ def test_who_loses_the_way_is_counted_and_no_part_of_the_means() -> None:
         said.startswith(f"{HEADCOUNT:,} people have no way to bad-bentheim any more")
         for said in warnings
     )
+
+
+def drawn_kinds(*edits: dict[str, Any]) -> set[str]:
+    """Words of the legend about lines, for a scenario of some edits."""
+    raw = {"name": "mine", "title": "[bold]Mine[/x]", "source": "assumption", "edits": list(edits)}
+    before = dg.read_situation()
+    after = dg.apply_scenarios(before, [scenario_from_mapping(raw)], dg.read_settings())
+    old, new = (calls_of(one.rail) for one in (before, after))
+    both = [*old, *new]
+    kinds = {
+        "new": tracks_of(new, both) - tracks_of(old, both),
+        "gone": tracks_of(old, both) - tracks_of(new, both),
+    }
+    return {name for name, tracks in kinds.items() if tracks}
+
+
+def test_only_new_track_is_drawn_as_new() -> None:
+    stop = {"do": "remove_station", "station": "Dalen"}
+    assert drawn_kinds(stop) == set()
+    extra = {
+        "do": "add_stop", "line": "sn-zl-emn", "station": "gbg", "from": "hdb", "to": "co",
+        "minutes_before": 5, "minutes_after": 6,
+    }  # fmt: skip
+    assert drawn_kinds(extra) == set()
+    assert drawn_kinds({"do": "remove_line", "line": "rb56"}) == {"gone"}
+    line = {
+        "do": "add_line", "line": "x", "name": "x", "kind": "fast", "trains_per_hour": 1,
+        "calls": [{"at": "Assen"}, {"at": "Emmen", "minutes": 30}],
+    }  # fmt: skip
+    assert drawn_kinds(line) == {"new"}
+
+
+def test_a_title_with_brackets_is_shown_as_it_is(
+    nothing: Comparison, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = replace(nothing, scenarios=(replace(nothing.scenarios[0], title="[bold]q[/x]"),))
+    print_whole(gains_table(odd))
+    assert "[bold]q[/x]" in capsys.readouterr().out

@@ -166,25 +166,19 @@ def rewritten(path: Path, name: str, old: str, new: str) -> Path:
     return path
 
 
+OUT0 = "out0,07:10:00,07:11:00"
+HEADWAYS = "trip_id,start_time,end_time,headway_secs\nout0,07:00:00,09:00:00,900\n"
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
-        (
-            "stop_times.txt",
-            ",07:00:00,07:00:00,a,0",
-            ",07:00,07:00,a,0",
-            "time '07:00' is not as H:MM:SS.",
-        ),
-        (
-            "stop_times.txt",
-            "out0,07:10:00,07:11:00",
-            "out0,06:10:00,06:11:00",
-            "times of trip 'out0' go back.",
-        ),
+        ("stop_times.txt", OUT0, "out0,07:10,07:11", "time '07:10' is not as H:MM:SS."),
+        ("stop_times.txt", OUT0, "out0,06:10:00,06:11:00", "times of trip 'out0' go back."),
         (
             "frequencies.txt",
             "",
-            "trip_id,start_time,end_time,headway_secs\nout0,07:00:00,09:00:00,900\n",
+            HEADWAYS,
             "has trips by headway (frequencies.txt), which are not read.",
         ),
     ],
@@ -199,22 +193,14 @@ def test_times_that_cannot_be_used_are_refused(
 
 
 def test_a_place_of_the_same_name_far_away_is_another(tmp_path: Path) -> None:
-    feed = rewritten(
-        make_feed(tmp_path / "feed.zip"),
-        "stops.txt",
-        "h,Hoogeveen,52.725,6.50",
-        "h,Hoogeveen,47.0,8.3",
-    )
+    feed = make_feed(tmp_path / "feed.zip")
+    rewritten(feed, "stops.txt", "h,Hoogeveen,52.725,6.50", "h,Hoogeveen,47.0,8.3")
     assert dg.read_rail_from_gtfs(feed).served.tolist() == ["asn", "bl"]
 
 
 def test_two_platforms_of_a_station_are_one_call(tmp_path: Path) -> None:
-    feed = rewritten(
-        make_feed(tmp_path / "feed.zip"),
-        "stops.txt",
-        "x,Nergens,52.80,6.30",
-        "x,Beilen,52.8547,6.5212",
-    )
+    feed = make_feed(tmp_path / "feed.zip")
+    rewritten(feed, "stops.txt", "x,Nergens,52.80,6.30", "x,Beilen,52.8547,6.5212")
     rail = dg.read_rail_from_gtfs(feed)
     assert rail.served.tolist() == ["asn", "bl", "hgv"]
     assert rail.legs["dwell_min"].max() >= 4

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from itertools import pairwise, permutations
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import ROOT
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -1190,3 +1192,12 @@ def test_places_far_away_and_needless_minutes_are_refused() -> None:
     assert refusal(scenario(end)) == (
         "scenario 'mine', edit 1 (remove_stop): 'bh' is an end of the line; leave minutes out."
     )
+
+
+def test_the_scenario_of_the_readme_can_be_applied() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    raw = tomllib.loads(text.partition("```toml\n")[2].partition("```")[0])
+    on = scenario_from_mapping(raw, {"gramsbergen": True})
+    rail = then(on).rail
+    assert rail.lines.loc["spr-gn-zl", "trains_per_hour"] == 3
+    assert "gbg" in rail.legs.query("line == 'sn-zl-emn'")["to_station"].tolist()

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 import drenthe_geo as dg
 from drenthe_geo import DoorToDoor, Situation, TravelTimes
 from drenthe_geo.journeys import BEST, boarding_times, read_origins, station_times
+from drenthe_geo.rail import Bound
 
 MODES = ("walk", "bicycle", "ebike", "car")
 PARTS = ("access_min", "board_min", "wait_min", "ride_min", "transfer_min", "egress_min")
@@ -201,7 +202,8 @@ def test_of_equal_sums_the_station_first_in_the_alphabet_is_taken(
 ) -> None:
     trains = dg.rail_times(situation.rail).minutes
     equal = pd.DataFrame({code: [100 - trains["zl"][code]] for code in ("mp", "bl", "hgv")}, ["o"])
-    own = dict.fromkeys(("expected", "low", "high"), equal * np.nan)
+    bounds: tuple[Bound, ...] = ("expected", "low", "high")
+    own = dict.fromkeys(bounds, equal * np.nan)
     boarding = replace(best.boarding, minutes=equal, low=equal, high=equal, own=own)
     zwolle = pd.DataFrame({"station": ["zl"], "egress_min": [0.0]}, ["zwolle"])
     trips = dg.door_to_door(boarding, situation.rail, zwolle)

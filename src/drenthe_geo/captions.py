@@ -178,8 +178,8 @@ def gain_caption(
         )
         if gained[name] > 0
     ]
-    spans = [f"{gained[f'gain_{end}_min']:.1f}".replace(".", ",") for end in ("low", "high")]
-    mean = f"{gained['gain_min']:.1f}".replace(".", ",")
+    spans = [_tenths_nl(gained[f"gain_{end}_min"]) for end in ("low", "high")]
+    mean = _tenths_nl(gained["gain_min"])
     span = " tot ".join(dict.fromkeys(spans)) if np.isfinite(gained["gain_low_min"]) else mean
     dots = "Stip: inwoners bijeen, verdeeld over de straten van hun postcode (een model)."
     if np.isfinite(gained["gain_min"]):
@@ -196,6 +196,10 @@ def gain_caption(
             *_sources(()),
         ),
     )
+
+
+def _tenths_nl(minutes: float) -> str:
+    return f"{round(minutes, 1) + 0.0:.1f}".replace(".", ",")  # no minus before nought
 
 
 def thousands_nl(number: float) -> str:

@@ -381,7 +381,7 @@ def _pairs(text: str | None) -> dict[str, str] | None:
 
 def _toggles(pairs: list[str]) -> dict[str, bool]:
     words = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
-    chosen = {}
+    chosen: dict[str, bool] = {}
     for pair in pairs:
         name, equals, word = pair.partition("=")
         if not (name and equals and word.lower() in words):

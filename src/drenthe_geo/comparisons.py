@@ -20,7 +20,7 @@ from drenthe_geo.io.files import read_layer
 from drenthe_geo.journeys import DEFAULT_ACCESS, access_modes
 from drenthe_geo.layers import places_inside
 from drenthe_geo.opportunities import read_people
-from drenthe_geo.outlooks import EGRESS_MODE, make_outlook
+from drenthe_geo.outlooks import EGRESS_MODE, NO_TRAIN, make_outlook
 from drenthe_geo.profiles import TEXTS
 from drenthe_geo.report import manifest, with_sources
 
@@ -129,6 +129,7 @@ def make_comparison(
     access_modes(access, before)
     after = apply_scenarios(before, chosen, settings)
     names = after.rail.stations["name"].combine_first(before.rail.stations["name"])
+    names[NO_TRAIN] = "no train"
     changed = after.road_edges is not before.road_edges
     by_car = changed or not after.rail.served.equals(before.rail.served)
     people, education = read_people(), read_layer("education")

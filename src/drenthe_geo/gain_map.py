@@ -122,8 +122,8 @@ def _ink(gain_min: float) -> str:
 
 def _draw_lines(ax: Axes, before: Rail, after: Rail) -> set[str]:
     """Draw the tracks as straight lines from stop to stop; say which kinds there are."""
-    both = [*_calls(before), *_calls(after)]  # a stop of either divides the tracks of both
-    old, new = _tracks(_calls(before), both), _tracks(_calls(after), both)
+    both = [*calls_of(before), *calls_of(after)]  # a stop of either divides the tracks of both
+    old, new = tracks_of(calls_of(before), both), tracks_of(calls_of(after), both)
     stations = before.stations.geometry.combine_first(after.stations.geometry)
     kinds = {}
     for name, chosen, (color, width, zorder, dashes) in (
@@ -144,18 +144,42 @@ def _draw_lines(ax: Axes, before: Rail, after: Rail) -> set[str]:
     return {name for name, is_there in kinds.items() if is_there}
 
 
-def _calls(rail: Rail) -> list[list[str]]:
+def calls_of(rail: Rail) -> list[list[str]]:
+    """List the calls of every line, in order.
+
+    Parameters
+    ----------
+    rail : Rail
+        The trains.
+
+    Returns
+    -------
+    list of list of str
+        Codes of stations.
+    """
     return [
         [str(legs["from_station"].iloc[0]), *legs["to_station"].astype(str)]
         for _, legs in rail.legs.groupby("line")
     ]
 
 
-def _tracks(lines: list[list[str]], known: list[list[str]]) -> set[frozenset[str]]:
-    """Pairs of stations with track and no stop between them.
+def tracks_of(lines: list[list[str]], known: list[list[str]]) -> set[frozenset[str]]:
+    """Find the pairs of stations with track and no stop between them.
 
     A train that passes stops is drawn along them: of all known lines between its two
     calls the one with most calls.
+
+    Parameters
+    ----------
+    lines : list of list of str
+        Calls of the lines that are asked about.
+    known : list of list of str
+        Calls of all lines that tell where there are stops.
+
+    Returns
+    -------
+    set of frozenset of str
+        The pairs.
     """
     tracks = set()
     for calls in lines:

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from drenthe_geo.rail import Bound, Rail
     from drenthe_geo.settings import Settings
     from drenthe_geo.situation import Situation
-    from drenthe_geo.trips import Boarding
+    from drenthe_geo.trips import Boarding, DoorToDoor
 
 BOUNDS: tuple[Bound, ...] = ("expected", "low", "high")
 EGRESS_MODE = "walk"
 CAR_END = "car"
+NO_TRAIN = ""
+"""In place of a station, for who goes on foot or by bicycle all the way."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Outlook:
     minutes : mapping of str to pandas.DataFrame
         By bound of the trains' minutes: people × ends.
     station : pandas.DataFrame
-        Where each trip is boarded: people × ends.
+        Where each trip is boarded, or `NO_TRAIN`: people × ends.
     site_min, station_min : pandas.DataFrame
         Minutes from every site, and from every platform, to the ends.
     site_station : pandas.DataFrame
@@ -107,7 +109,7 @@ def make_outlook(
         )
         for bound in BOUNDS
     }
-    station = trips.station.reindex(columns=every.index)
+    station = _boarded(trips).reindex(columns=every.index)
     if by_car:
         car, nearest = _car_minutes(people, situation, ends)
         minutes = {bound: frame.join(car) for bound, frame in minutes.items()}
@@ -121,13 +123,18 @@ def make_outlook(
         minutes=minutes,
         station=station,
         site_min=site_trips.minutes.reindex(columns=every.index),
-        site_station=site_trips.station.reindex(columns=every.index),
+        site_station=_boarded(site_trips).reindex(columns=every.index),
         station_min=platforms[near.to_numpy()]
         .set_axis(ends.index, axis=1)
         .reindex(columns=every.index),
         reachable=frozenset(map(str, boarding.minutes.columns[boarding.minutes.notna().any()])),
         in_reach=_in_reach(situation, access, (boarding, people, places, education), settings),
     )
+
+
+def _boarded(trips: DoorToDoor) -> pd.DataFrame:
+    """Station of every trip; missing only where there is no way."""
+    return trips.station.mask(trips.station.isna() & trips.minutes.notna(), NO_TRAIN)
 
 
 def _only_new_unsure(rail: Rail, known: Rail) -> Rail:

@@ -235,7 +235,7 @@ def gains_table(found: Comparison) -> Table:
     table = _plain_table(
         escape(
             f"{title}\nMean minutes from door to door by train, {found.access} to the station "
-            "(…-by-car: by car all the way)"
+            "(*-by-car: by car all the way)"
         ),
         [*heads, "other station"],
         "means over the people of Drenthe who have a way before and after; range: of the new "
@@ -248,7 +248,7 @@ def gains_table(found: Comparison) -> Table:
         table.add_row(
             escape(str(end)),
             *(_or_blank(row[name]) for name in ("minutes_before", "minutes_after", "gain_min")),
-            "" if pd.isna(span[0]) else f"{span[0]:.1f} to {span[1]:.1f}",
+            "" if pd.isna(span[0]) else " to ".join(_or_blank(end) for end in span),
             f"{row['people_gaining']:,.0f}",
             f"{row['gain_of_gaining_min']:.0f}",
             f"{row['people_losing']:,.0f}",
@@ -259,7 +259,7 @@ def gains_table(found: Comparison) -> Table:
 
 
 def _or_blank(minutes: float) -> str:
-    return "" if pd.isna(minutes) else f"{minutes:.1f}"
+    return "" if pd.isna(minutes) else f"{round(minutes, 1) + 0.0:.1f}"  # no minus before nought
 
 
 def say(sentence: str, *, style: str | None = None) -> None:

@@ -199,18 +199,10 @@ def _calls(
     early, late = hours
     table = table[(start_h >= early) & (start_h < late) & table["station"].notna()]
     # Two platforms of one station are one call: the train arrives at the first.
-    again = (table["station"] == table["station"].shift()) & (
-        table["trip"] == table["trip"].shift()
-    )
-    group = (~again).cumsum()
-    merged = table.groupby(group).agg(
-        {
-            "trip": "first",
-            "route": "first",
-            "station": "first",
-            "arrive_s": "first",
-            "leave_s": "last",
-        }
+    key = table[["trip", "station"]]
+    again = (key == key.shift()).all(axis=1)
+    merged = table.groupby((~again).cumsum()).agg(
+        {column: "last" if column == "leave_s" else "first" for column in table}
     )
     return merged.reset_index(drop=True)
 
