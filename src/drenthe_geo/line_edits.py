@@ -172,8 +172,13 @@ def _new_line(edit: Edit, lines: dict[str, _Line], rail: Rail) -> _Line:
         raise ArgumentError(msg)
     row: dict[str, Any] = dict.fromkeys(rail.lines.columns)
     row |= {key: said[key] for key in ("name", "kind", "trains_per_hour")}
-    row |= {"year": 0, "certainty": "C", "source": edit.where}
+    row |= _of_scenario(edit)
     return _Line(row, calls, _new_legs(edit, said["calls"], rail))
+
+
+def _of_scenario(edit: Edit) -> dict[str, Any]:
+    """Say what a line or leg rests on that a scenario makes."""
+    return {"year": None, "certainty": "C", "source": edit.where, "time_id": None}
 
 
 def _set_frequency(edit: Edit, line: _Line, _: Rail) -> None:
@@ -235,7 +240,7 @@ def _retime(edit: Edit, line: _Line, _: Rail) -> None:
     leg = line.legs[_leg_at(edit, line)]
     middle = float(edit.said["minutes"])
     leg |= {name: float(edit.said.get(name, middle)) for name in MINUTES}
-    leg["basis"] = SCENARIO
+    leg |= {"basis": SCENARIO, **_of_scenario(edit)}
 
 
 def _add_stop(edit: Edit, line: _Line, _: Rail) -> None:
@@ -248,7 +253,7 @@ def _add_stop(edit: Edit, line: _Line, _: Rail) -> None:
     if line.calls[at] == said["to"]:  # said against the order of the line
         parts.reverse()
     pieces = [
-        {**leg, "basis": SCENARIO, "dwell_min": dwell, "passes": 0}
+        {**leg, **_of_scenario(edit), "basis": SCENARIO, "dwell_min": dwell, "passes": 0}
         | {name: minutes * leg[name] / leg["minutes"] for name in MINUTES}
         for minutes, dwell in zip(parts, (0.0, leg["dwell_min"]), strict=True)
     ]
@@ -309,6 +314,7 @@ def _new_legs(edit: Edit, calls: Iterable[Mapping[str, Any]], rail: Rail) -> lis
     for before, call in pairwise(listed):
         leg: dict[str, Any] = dict.fromkeys(rail.legs.columns)
         leg |= {"dwell_min": float(call.get("dwell_min", 0.0)), "basis": SCENARIO}
+        leg |= _of_scenario(edit)
         leg["passes"] = int(call.get("passes", 0))
         if "minutes" in call:
             middle = float(call["minutes"])

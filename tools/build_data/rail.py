@@ -24,9 +24,19 @@ def rail_tables(curated: Path, rules_file: Path) -> dict[str, pd.DataFrame]:
     named = ["line", "name", "kind", "trains_per_hour", "year", "certainty", "source"]
     return {
         "rail_lines.csv": pd.DataFrame(lines)[named].sort_values("line"),
-        "rail_legs.csv": pd.DataFrame(legs).sort_values(["line", "position"]),
+        "rail_legs.csv": pd.DataFrame(legs)
+        .astype({"year": "Int64"})
+        .sort_values(["line", "position"]),
         "rail_published.csv": published.sort_values("time_id"),
     }
+
+
+def _rests_on(time_id: str, published: pd.DataFrame) -> dict[str, Any]:
+    """Source, year and certainty of a leg: of the published time, or of the formula."""
+    if not time_id:
+        return {"year": None, "certainty": "C", "source": "formula of rail.toml"}
+    row = published.loc[time_id]
+    return {name: row[name] for name in ("year", "certainty", "source")}
 
 
 def _legs(line: dict[str, Any], published: pd.DataFrame, rules: RailRules) -> list[dict[str, Any]]:
@@ -53,6 +63,7 @@ def _legs(line: dict[str, Any], published: pd.DataFrame, rules: RailRules) -> li
         leg |= dict(zip(("minutes", "minutes_low", "minutes_high"), minutes, strict=True))
         leg |= {"dwell_min": call.get("dwell", 0), "basis": basis}
         leg["time_id"] = call.get("by") or line.get("total") or ""
+        leg |= _rests_on(leg["time_id"], published)
         legs.append(leg)
     if "total" in line:
         total = published.loc[line["total"]]
