@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from drenthe_geo.io.files import read_layer, read_layers, read_points
     from drenthe_geo.io.gtfs import read_rail_from_gtfs
     from drenthe_geo.io.networks import read_network_from
-    from drenthe_geo.journeys import best_or_nearest, station_trips, trips_table, write_trips
+    from drenthe_geo.journeys import station_trips, write_trips
     from drenthe_geo.layers import people_inside, places_inside, province_outline, select_stations
     from drenthe_geo.network import Network, build_network
     from drenthe_geo.opportunities import people_in_reach, read_people, write_people
@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         nearest_facility,
         travel_times,
     )
+    from drenthe_geo.trip_tables import best_or_nearest, trips_table
     from drenthe_geo.trips import (
         Boarding,
         DoorToDoor,
@@ -118,7 +119,7 @@ _HOME = {
     "TravelTimes": "travel",
     "apply_scenarios": "edits",
     "arrival_minutes": "trips",
-    "best_or_nearest": "journeys",
+    "best_or_nearest": "trip_tables",
     "board": "trips",
     "build_network": "network",
     "certainty": "travel",
@@ -178,7 +179,7 @@ _HOME = {
     "train_minutes": "trips",
     "travel_times": "travel",
     "trip_minutes": "trips",
-    "trips_table": "journeys",
+    "trips_table": "trip_tables",
     "write_catchments": "queries",
     "write_comparison": "scenario_files",
     "write_people": "opportunities",
