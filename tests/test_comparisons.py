@@ -601,3 +601,11 @@ def test_a_title_with_brackets_is_shown_as_it_is(
     odd = replace(nothing, scenarios=(replace(nothing.scenarios[0], title="[bold]q[/x]"),))
     print_whole(gains_table(odd))
     assert "[bold]q[/x]" in capsys.readouterr().out
+
+
+def test_a_long_subtitle_stays_on_the_page(saxon: Comparison) -> None:
+    """With the longest words for how one comes to the train."""
+    page = dg.gain_figure(replace(saxon, access="best"))
+    renderer = page.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
+    subtitle = next(text for text in page.texts if "op de snelste manier" in text.get_text())
+    assert subtitle.get_window_extent(renderer).x1 <= page.bbox.x1

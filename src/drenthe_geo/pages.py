@@ -32,6 +32,7 @@ SIDE_IN, HEAD_IN, LINE_IN = 0.42, 1.0, 0.155
 PANEL_IN, PANEL_HEAD_IN, GAP_IN = 3.6, 0.32, 0.18
 PAGE_IN = 10.9
 TITLE_CHAR_IN = 0.165  # a letter of 20 points, bold
+SUBTITLE_CHAR_IN = 0.092  # a letter of 11 points
 MOST_IN_LEGEND = 8
 MOST_NAME_CHARS = 24
 
@@ -79,9 +80,10 @@ class Sheet:
         title = self.caption.title
         size = min(20.0, 20.0 * (self.width - 2 * SIDE_IN) / (TITLE_CHAR_IN * len(title)))
         figure.text(x, self.at(0.42), title, fontsize=size, fontweight="bold", **style)
-        figure.text(
-            x, self.at(0.76), self.caption.subtitle, fontsize=11, **(style | {"color": GREY})
-        )
+        subtitle = self.caption.subtitle
+        room = (self.width - 2 * SIDE_IN) / (SUBTITLE_CHAR_IN * max(len(subtitle), 1))
+        grey: dict[str, Any] = style | {"color": GREY}
+        figure.text(x, self.at(0.76), subtitle, fontsize=min(11.0, 11.0 * room), **grey)
         for number, note in enumerate(reversed(self.caption.notes)):
             y = (0.2 + number * LINE_IN) / self.height
             figure.text(x, y, note, fontsize=7.8, color=GREY, va="bottom")
