@@ -16,9 +16,12 @@ from matplotlib.image import imread
 
 import drenthe_geo as dg
 from drenthe_geo import Comparison, Scenario, make_comparison, write_comparison
-from drenthe_geo.cli import main
+from drenthe_geo.cli import STEP_NAMES, main
+from drenthe_geo.comparisons import STEPS
 from drenthe_geo.gain_map import calls_of, tracks_of
+from drenthe_geo.scenario_files import run_scenario
 from drenthe_geo.scenarios import Edit, scenario_from_mapping
+from drenthe_geo.study import STEPS as STUDY_STEPS
 from drenthe_geo.terminal import gains_table, print_whole
 
 HEADCOUNT = 494_705
@@ -136,6 +139,13 @@ def test_nothing_to_draw_is_drawn_all_the_same(nothing: Comparison) -> None:
     assert "nieuwe treinverbinding" not in shown
     assert "langer" not in shown
     assert any("Niemand wint of verliest een minuut" in text.get_text() for text in page.texts)
+
+
+def test_each_step_is_told_once_in_order_and_has_a_name_to_show(tmp_path: Path) -> None:
+    told: list[str] = []
+    run_scenario(["coevorden-bad-bentheim"], tmp_path / "out", on_step=told.append)
+    assert told == [*STEPS, "files"]
+    assert {*STEPS, *STUDY_STEPS} == set(STEP_NAMES)
 
 
 def test_no_scenario_at_all_is_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,7 +27,7 @@ from drenthe_geo.terminal import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 app = typer.Typer(
     add_completion=False,
@@ -47,8 +48,24 @@ STEP_NAMES = {
     "partition": "The province by nearest station",
     "tables": "Tables",
     "maps": "Drawing the maps",
+    "before": "What there is",
+    "after": "What would be",
     "files": "Writing the files",
 }
+
+
+@contextmanager
+def _steps_shown() -> Iterator[Callable[[str], None]]:
+    """Show the step that runs, and how long it has, till all are done."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    if not console.is_interactive:  # a pipe or a file would get an empty line
+        yield lambda _: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("Starting", total=None)
+        yield lambda name: progress.update(task, description=STEP_NAMES[name])
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it with one flag
@@ -101,11 +118,9 @@ def run(
     ] = None,
 ) -> None:
     """Do the main job: travel times, catchments, maps and tables for the stations."""
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
     from drenthe_geo.io.writers import require_folder  # noqa: PLC0415 - heavy
     from drenthe_geo.outputs import write_study  # noqa: PLC0415 - heavy
-    from drenthe_geo.study import STEPS, make_study  # noqa: PLC0415 - heavy
+    from drenthe_geo.study import make_study  # noqa: PLC0415 - heavy
 
     out = out.expanduser()
 
@@ -117,13 +132,7 @@ def run(
         "profile_file": profile,
         "own_layers": _own_layers(layer or []),
     }
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("Starting", total=len(STEPS))
-
-        def on_step(name: str) -> None:
-            progress.update(task, advance=1, description=STEP_NAMES[name])
-
+    with _steps_shown() as on_step:
         require_folder(out)
         study = make_study(on_step=on_step, **choices)
         files = write_study(study, out, on_step=on_step)
@@ -269,9 +278,11 @@ def scenario(
     """Compare what would be with what is: minutes, people in reach, best station."""
     from drenthe_geo.scenario_files import run_scenario  # noqa: PLC0415 - heavy
 
-    found, files = run_scenario(
-        names, out, toggles=_toggles(settings or []), access=access, destination=destination
-    )
+    toggled = _toggles(settings or [])
+    with _steps_shown() as on_step:
+        found, files = run_scenario(
+            names, out, toggles=toggled, access=access, destination=destination, on_step=on_step
+        )
     print_whole(gains_table(found))
     notes: Any = found.manifest["warnings"]
     for warning in notes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.outlooks import BOUNDS, CAR_END
+from drenthe_geo.outlooks import BOUNDS, BY_CAR
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -64,7 +64,7 @@ def group_rows(
         reached = there.groupby(frame["group"]).sum().replace(0.0, np.nan)
         means = weighed.groupby(frame["group"]).sum().div(reached, axis=0)
         spread = means[list(changes)]
-        if str(destination).endswith(CAR_END):
+        if str(destination).endswith(BY_CAR):
             spread = spread * np.nan  # the trains' range says nothing of the roads
         counts = {
             "people_gaining": frame["expected"] >= least_min,

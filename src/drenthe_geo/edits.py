@@ -101,10 +101,15 @@ def _stations(stations: gpd.GeoDataFrame, edits: list[Edit]) -> gpd.GeoDataFrame
         rows.append(pd.Series(row, name=code))
     if not rows:
         return stations
-    more = gpd.GeoDataFrame(rows, geometry="geometry", crs=stations.crs)
-    more.index.name = stations.index.name
+    return _with_rows(stations, rows)
+
+
+def _with_rows(layer: gpd.GeoDataFrame, rows: list[pd.Series]) -> gpd.GeoDataFrame:
+    more = gpd.GeoDataFrame(rows, geometry="geometry", crs=layer.crs)
+    more.index.name = layer.index.name
+    # A column that says nothing would change the type of the layer's own.
     known = [column for column in more if column == "geometry" or more[column].notna().any()]
-    return pd.concat([stations, more[known].astype(stations[known].dtypes.to_dict())])
+    return pd.concat([layer, more[known].astype(layer[known].dtypes.to_dict())])
 
 
 def _require_place(edit: Edit) -> None:
@@ -246,7 +251,4 @@ def _edit_sites(edit: Edit, sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     row = dict.fromkeys(sites.columns)
     row |= {"name": edit.said["name"], "kind": edit.said["kind"], "certainty": "C"}
     row["geometry"] = shapely.Point(edit.said["xy_m"])
-    more = gpd.GeoDataFrame([pd.Series(row, name=name)], geometry="geometry", crs=sites.crs)
-    more.index.name = sites.index.name
-    known = [column for column in more if column == "geometry" or more[column].notna().any()]
-    return pd.concat([sites, more[known].astype(sites[known].dtypes.to_dict())])
+    return _with_rows(sites, [pd.Series(row, name=name)])

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 BOUNDS: tuple[Bound, ...] = ("expected", "low", "high")
 EGRESS_MODE = "walk"
-CAR_END = "car"
+BY_CAR = "-by-car"
+"""What the name of a destination ends in, if the way there is by car."""
 NO_TRAIN = ""
 """In place of a station, for who goes on foot or by bicycle all the way."""
 
@@ -190,8 +191,8 @@ def _car_minutes(
     # The junctions are the same in every situation, so the columns are too.
     junctions = shapely.multipoints(situation.road_nodes[["x_m", "y_m"]].to_numpy(dtype=float))
     targets = targets[targets.dwithin(junctions, network.profile.max_snap_m)]
-    names = {row.station: f"{end}-by-{CAR_END}" for end, row in ends.iterrows()}
-    nearest_name = f"nearest-station-by-{CAR_END}"
+    names = {row.station: f"{end}{BY_CAR}" for end, row in ends.iterrows()}
+    nearest_name = f"nearest-station{BY_CAR}"
     minutes = pd.DataFrame(np.nan, people.index, [nearest_name, *map(names.get, targets.index)])
     station = pd.DataFrame(None, people.index, minutes.columns, dtype=object)
     if snap_points(network, nine)["access_min"].notna().any():

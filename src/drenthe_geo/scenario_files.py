@@ -25,6 +25,7 @@ from drenthe_geo.io.writers import (
     write_map,
 )
 from drenthe_geo.journeys import DEFAULT_ACCESS, own_files
+from drenthe_geo.outlooks import BY_CAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -41,7 +42,6 @@ ACCESS_NL = {
     "car": "met auto en trein",
     "best": "op de snelste manier naar de trein",
 }
-BY_CAR = "-by-car"
 
 
 def most_gained(comparison: Comparison) -> str:
@@ -228,7 +228,7 @@ def run_scenario(
     destination : str, optional
         Destination of the map.
     on_step : callable
-        Told the name of each step.
+        Told the name of each step of `make_comparison` when it begins, and ``"files"``.
 
     Returns
     -------
@@ -251,6 +251,7 @@ def run_scenario(
     comparison = make_comparison(chosen, access=access, on_step=on_step)
     said = comparison.manifest | {"own_files": own_files(*asked)}
     comparison = replace(comparison, manifest=said)
+    on_step("files")
     return comparison, write_comparison(comparison, out, destination=destination)
 
 
