@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from drenthe_geo.profiles import Profile
     from drenthe_geo.queries import write_catchments, write_times
     from drenthe_geo.rail import Rail, RailTimes, make_rail, rail_times
+    from drenthe_geo.ranking import Ranking, Scale, rank_sites, reasons_before, scaled_values
     from drenthe_geo.report import people_within
     from drenthe_geo.routes import Route, trace_route
     from drenthe_geo.scenario_files import gain_figure, run_scenario, write_comparison
@@ -110,8 +111,10 @@ _HOME = {
     "Profile": "profiles",
     "Rail": "rail",
     "RailTimes": "rail",
+    "Ranking": "ranking",
     "Reach": "travel",
     "Route": "routes",
+    "Scale": "ranking",
     "Scenario": "scenarios",
     "Settings": "settings",
     "Situation": "situation",
@@ -153,6 +156,7 @@ _HOME = {
     "places_inside": "layers",
     "province_outline": "layers",
     "rail_times": "rail",
+    "rank_sites": "ranking",
     "reached_roads": "catchments",
     "read_destinations": "io.embedded",
     "read_layer": "io.files",
@@ -167,8 +171,10 @@ _HOME = {
     "read_scenario": "io.embedded",
     "read_settings": "io.embedded",
     "read_situation": "io.embedded",
+    "reasons_before": "ranking",
     "run": "outputs",
     "run_scenario": "scenario_files",
+    "scaled_values": "ranking",
     "scenario_names": "io.embedded",
     "select_stations": "layers",
     "service_areas": "areas",
@@ -205,8 +211,10 @@ __all__ = [
     "Profile",
     "Rail",
     "RailTimes",
+    "Ranking",
     "Reach",
     "Route",
+    "Scale",
     "Scenario",
     "Settings",
     "Situation",
@@ -249,6 +257,7 @@ __all__ = [
     "places_inside",
     "province_outline",
     "rail_times",
+    "rank_sites",
     "reached_roads",
     "read_destinations",
     "read_layer",
@@ -263,8 +272,10 @@ __all__ = [
     "read_scenario",
     "read_settings",
     "read_situation",
+    "reasons_before",
     "run",
     "run_scenario",
+    "scaled_values",
     "scenario_names",
     "select_stations",
     "service_areas",
