@@ -66,6 +66,12 @@ if TYPE_CHECKING:
     from drenthe_geo.rail import Rail, RailTimes, make_rail, rail_times
     from drenthe_geo.ranking import Ranking, Scale, rank_sites, reasons_before, scaled_values
     from drenthe_geo.report import people_within
+    from drenthe_geo.robustness import (
+        WeightDraws,
+        leave_one_out,
+        rank_acceptability,
+        weight_to_unseat,
+    )
     from drenthe_geo.routes import Route, trace_route
     from drenthe_geo.scenario_files import gain_figure, run_scenario, write_comparison
     from drenthe_geo.scenarios import Scenario
@@ -120,6 +126,7 @@ _HOME = {
     "Situation": "situation",
     "Study": "study",
     "TravelTimes": "travel",
+    "WeightDraws": "robustness",
     "apply_scenarios": "edits",
     "arrival_minutes": "trips",
     "best_or_nearest": "trip_tables",
@@ -143,6 +150,7 @@ _HOME = {
     "from_osmnx": "interchange",
     "gain_figure": "scenario_files",
     "gravity": "access",
+    "leave_one_out": "robustness",
     "make_comparison": "comparisons",
     "make_rail": "rail",
     "make_study": "study",
@@ -156,6 +164,7 @@ _HOME = {
     "places_inside": "layers",
     "province_outline": "layers",
     "rail_times": "rail",
+    "rank_acceptability": "robustness",
     "rank_sites": "ranking",
     "reached_roads": "catchments",
     "read_destinations": "io.embedded",
@@ -186,6 +195,7 @@ _HOME = {
     "travel_times": "travel",
     "trip_minutes": "trips",
     "trips_table": "trip_tables",
+    "weight_to_unseat": "robustness",
     "write_catchments": "queries",
     "write_comparison": "scenario_files",
     "write_people": "opportunities",
@@ -220,6 +230,7 @@ __all__ = [
     "Situation",
     "Study",
     "TravelTimes",
+    "WeightDraws",
     "__version__",
     "apply_scenarios",
     "arrival_minutes",
@@ -244,6 +255,7 @@ __all__ = [
     "from_osmnx",
     "gain_figure",
     "gravity",
+    "leave_one_out",
     "make_comparison",
     "make_rail",
     "make_study",
@@ -257,6 +269,7 @@ __all__ = [
     "places_inside",
     "province_outline",
     "rail_times",
+    "rank_acceptability",
     "rank_sites",
     "reached_roads",
     "read_destinations",
@@ -287,6 +300,7 @@ __all__ = [
     "travel_times",
     "trip_minutes",
     "trips_table",
+    "weight_to_unseat",
     "write_catchments",
     "write_comparison",
     "write_people",

@@ -1,0 +1,202 @@
+"""How sure a ranking is: other weights, and one criterion less."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from drenthe_geo.errors import ArgumentError
+from drenthe_geo.ranking import UNKNOWN_VALUE, rank_sites, require_weights
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+TOP = 3
+LEAST_SLOPE = 1e-12
+"""Two lines that differ by less are parallel."""
+
+
+@dataclass(frozen=True)
+class WeightDraws:
+    """How weights are drawn at random.
+
+    Parameters
+    ----------
+    count : int
+        How many draws.
+    seed : int
+        Start of the random numbers: the same seed gives the same draws.
+    concentration : float or None
+        Draws follow a Dirichlet distribution around the chosen weights: the larger, the
+        nearer to them. None draws over all weights alike, whatever was chosen.
+    """
+
+    count: int
+    seed: int
+    concentration: float | None = None
+
+
+def draw_weights(weights: pd.Series, draws: WeightDraws) -> NDArray[np.float64]:
+    """Draw weights at random.
+
+    Parameters
+    ----------
+    weights : pandas.Series, shape (criteria,)
+        The chosen weights. A criterion of weight 0 stays at 0 in draws around them.
+    draws : WeightDraws
+        How.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (draws, criteria)
+        Weights of 0 or more; a row adds up to 1.
+
+    Raises
+    ------
+    ArgumentError
+        If the weights are refused, or there are no draws.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> drawn = draw_weights(pd.Series({"a": 3, "b": 1}), WeightDraws(1000, 1, 40.0))
+    >>> drawn.shape, float(drawn[:, 0].mean().round(1))
+    ((1000, 2), 0.8)
+    """
+    if draws.count < 1 or not (draws.concentration is None or draws.concentration > 0):
+        msg = "draws: need a count of 1 or more and a concentration above 0."
+        raise ArgumentError(msg)
+    chosen = require_weights(weights, map(str, weights.index)).to_numpy()
+    random = np.random.default_rng(draws.seed)
+    drawn = np.zeros((draws.count, len(chosen)))
+    if draws.concentration is None:
+        drawn[:] = random.dirichlet(np.ones(len(chosen)), draws.count)
+        return drawn
+    used = chosen > 0
+    drawn[:, used] = random.dirichlet(chosen[used] * draws.concentration, draws.count)
+    return drawn
+
+
+def rank_acceptability(
+    values: pd.DataFrame, weights: pd.Series, draws: WeightDraws
+) -> pd.DataFrame:
+    """Count how often each site is first and among the first three (Lahdelma and others 1998).
+
+    Parameters
+    ----------
+    values : pandas.DataFrame, shape (sites, criteria)
+        Values of the sites that no limit excludes; NaN counts as the middle.
+    weights : pandas.Series, shape (criteria,)
+        The chosen weights.
+    draws : WeightDraws
+        How weights are drawn.
+
+    Returns
+    -------
+    pandas.DataFrame
+        On the sites' index: ``first`` and ``top_three``, shares of the draws from 0 to 1.
+        Sites that are first together share the draw.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> values = pd.DataFrame({"a": [1.0, 0.0], "b": [1.0, 0.5]}, index=["x", "y"])
+    >>> found = rank_acceptability(values, pd.Series({"a": 1, "b": 1}), WeightDraws(100, 1))
+    >>> found["first"].to_dict()
+    {'x': 1.0, 'y': 0.0}
+    """
+    share = require_weights(weights, map(str, values.columns))
+    scores = values.fillna(UNKNOWN_VALUE).to_numpy() @ draw_weights(share, draws).T
+    best = np.isclose(scores, scores.max(axis=0), rtol=0, atol=1e-9)
+    ahead = (scores[None, :, :] > scores[:, None, :] + 1e-9).sum(axis=1)
+    table = {
+        "first": (best / best.sum(axis=0)).mean(axis=1),
+        "top_three": (ahead < TOP).mean(axis=1),
+    }
+    return pd.DataFrame(table, index=values.index)
+
+
+def leave_one_out(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
+    """Name the first site if one criterion did not count.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame, shape (sites, criteria)
+        Values of the sites that no limit excludes.
+    weights : pandas.Series, shape (criteria,)
+        The chosen weights.
+
+    Returns
+    -------
+    pandas.Series
+        On the criteria that weigh something: the first site without it. Empty where
+        no other criterion weighs anything.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> values = pd.DataFrame({"a": [1.0, 0.0], "b": [0.4, 0.5]}, index=["x", "y"])
+    >>> leave_one_out(values, pd.Series({"a": 1, "b": 1})).to_dict()
+    {'a': 'y', 'b': 'x'}
+    """
+    share = require_weights(weights, map(str, values.columns))
+    used = share[share > 0]
+    found = {}
+    for name in used.index:
+        rest = used.drop(index=name)
+        found[name] = str(rank_sites(values, rest).table.index[0]) if len(rest) else ""
+    return pd.Series(found, dtype=object, name="first_without")
+
+
+def weight_to_unseat(values: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
+    """Find, per criterion, the nearest weight at which another site is first.
+
+    One weight changes, the others keep their proportions. Scores are straight lines in
+    that weight, so the crossing is exact.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame, shape (sites, criteria)
+        Values of the sites that no limit excludes.
+    weights : pandas.Series, shape (criteria,)
+        The chosen weights.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index: criteria that some weight from 0 to 1 of unseats the first site, the
+        smallest change first. ``weight`` (now), ``needed``, ``change``, ``by`` (the site).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> values = pd.DataFrame({"a": [1.0, 0.0], "b": [0.0, 0.5]}, index=["x", "y"])
+    >>> weight_to_unseat(values, pd.Series({"a": 1, "b": 1})).round(2).loc["a"].to_dict()
+    {'weight': 0.5, 'needed': 0.33, 'change': -0.17, 'by': 'y'}
+    """
+    share = require_weights(weights, map(str, values.columns))
+    filled = values.fillna(UNKNOWN_VALUE)
+    first = str(rank_sites(values, share).table.index[0])
+    gaps = filled.rsub(filled.loc[first], axis=1).drop(index=first)
+    rows = []
+    for name in filled.columns:
+        rest = share.drop(index=name)
+        if not rest.sum() > 0:
+            continue
+        others = (gaps.drop(columns=name) * (rest / rest.sum())).sum(axis=1)
+        own = gaps[name]
+        # Lead over each site at weight w: others + w * (own - others); nought at the crossing.
+        slope = own - others
+        needed = (-others / slope.where(slope.abs() > LEAST_SLOPE)).where(
+            lambda at: at.between(0, 1)
+        )
+        change = (needed - share[name]).dropna()
+        if len(change):
+            by = str(change.abs().sort_index().idxmin())
+            rows.append((name, share[name], needed[by], change[by], by))
+    table = pd.DataFrame(rows, columns=["criterion", "weight", "needed", "change", "by"])
+    order = table["change"].abs().argsort(kind="stable")
+    return table.iloc[order].set_index("criterion")
