@@ -184,6 +184,24 @@ def read_destinations() -> pd.DataFrame:
     return read_table("destinations").set_index("destination")
 
 
+def read_services() -> pd.DataFrame:
+    """Read the government services that the profile names, present or wanted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``service``; ``name``, ``ministry``, ``kind``, ``themes`` and ``regions``
+        (split by ``;``), ``status``, ``site`` (where it is now), ``mention`` (place in
+        the profile), ``source``.
+
+    Examples
+    --------
+    >>> read_services().loc["rdi", "regions"]
+    'Noord'
+    """
+    return read_table("services").set_index("service")
+
+
 def read_situation() -> Situation:
     """Read everything that a scenario may change, as it stands.
 
