@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from tools.build_data import areas, people, places, points, rail, roads
+from tools.build_data import areas, dwellings, people, places, points, rail, roads
 from tools.build_data.road_numbers import number_roads
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Build:
         write_table(points.with_xy(exits, 10, "connects").sort_values("exit_id"), "exits.csv")
 
     def place_tables(self) -> None:
-        """Write places, people and the names of a map."""
+        """Write places, people, dwellings and the names of a map."""
         chosen = self.settings["places"]
         pc4 = gpd.read_file(self.source / "places/pc4_2020_geom_pop2021_region_rd.gpkg")
         near = pc4.intersects(self.gemeenten.union_all().buffer(chosen["margin_m"]))
@@ -80,6 +80,10 @@ class Build:
             pc4[near & inhabited], gpd.read_file(wijken), self.edges, self.settings["people"]
         )
         write_table(table, "people.csv.gz")
+        margin = self.gemeenten.union_all().buffer(chosen["margin_m"])
+        around = gpd.read_file(wijken)
+        around = around[around.representative_point().within(margin)]
+        write_table(dwellings.dwelling_table(around, self.settings["dwellings"]), "dwellings.csv")
         names = pd.read_csv(self.source / "places/geonames_places_region_2024-01.csv")
         table = places.name_table(names, self.gemeenten, self.settings["place_names"])
         write_table(table, "place_names.csv")
