@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from drenthe_geo.areas import certainty_areas, service_areas
     from drenthe_geo.catchments import reached_roads
     from drenthe_geo.comparisons import Comparison, make_comparison
+    from drenthe_geo.criteria import measure_criteria
     from drenthe_geo.decay import (
         decay_binary,
         decay_exponential,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from drenthe_geo.io.files import read_layer, read_layers, read_points
     from drenthe_geo.io.gtfs import read_rail_from_gtfs
     from drenthe_geo.io.networks import read_network_from
+    from drenthe_geo.io.siting import read_brief, read_dwellings, read_siting
     from drenthe_geo.journeys import station_trips, write_trips
     from drenthe_geo.layers import people_inside, places_inside, province_outline, select_stations
     from drenthe_geo.network import Network, build_network
@@ -69,17 +71,21 @@ if TYPE_CHECKING:
     from drenthe_geo.report import people_within
     from drenthe_geo.robustness import (
         WeightDraws,
+        first_within_ranges,
         leave_one_out,
         rank_acceptability,
+        topsis_closeness,
         weight_to_unseat,
     )
     from drenthe_geo.routes import Route, trace_route
     from drenthe_geo.scenario_files import gain_figure, run_scenario, write_comparison
     from drenthe_geo.scenarios import Scenario
     from drenthe_geo.settings import Settings
+    from drenthe_geo.siting import Brief, Criterion, Siting
     from drenthe_geo.situation import Situation
     from drenthe_geo.snapping import snap_points
     from drenthe_geo.study import Study, make_study
+    from drenthe_geo.surroundings import Surroundings, measure_surroundings
     from drenthe_geo.travel import (
         Reach,
         TravelTimes,
@@ -98,6 +104,7 @@ if TYPE_CHECKING:
         train_minutes,
         trip_minutes,
     )
+    from drenthe_geo.verdicts import Verdict, judge
 
 __version__ = "0.1.0"
 
@@ -105,7 +112,9 @@ __version__ = "0.1.0"
 _HOME = {
     "ArgumentError": "errors",
     "Boarding": "trips",
+    "Brief": "siting",
     "Comparison": "comparisons",
+    "Criterion": "siting",
     "CrsError": "errors",
     "DataError": "errors",
     "DoorToDoor": "trips",
@@ -124,9 +133,12 @@ _HOME = {
     "Scale": "ranking",
     "Scenario": "scenarios",
     "Settings": "settings",
+    "Siting": "siting",
     "Situation": "situation",
     "Study": "study",
+    "Surroundings": "surroundings",
     "TravelTimes": "travel",
+    "Verdict": "verdicts",
     "WeightDraws": "robustness",
     "apply_scenarios": "edits",
     "arrival_minutes": "trips",
@@ -147,15 +159,19 @@ _HOME = {
     "explain": "explanations",
     "find_place": "gazetteer",
     "find_station": "gazetteer",
+    "first_within_ranges": "robustness",
     "floating_catchment_area": "access",
     "from_osmnx": "interchange",
     "gain_figure": "scenario_files",
     "gravity": "access",
+    "judge": "verdicts",
     "leave_one_out": "robustness",
     "make_comparison": "comparisons",
     "make_rail": "rail",
     "make_study": "study",
     "map_pages": "outputs",
+    "measure_criteria": "criteria",
+    "measure_surroundings": "surroundings",
     "nearest_facility": "travel",
     "nearest_margins": "partition",
     "nearest_partition": "partition",
@@ -168,7 +184,9 @@ _HOME = {
     "rank_acceptability": "robustness",
     "rank_sites": "ranking",
     "reached_roads": "catchments",
+    "read_brief": "io.siting",
     "read_destinations": "io.embedded",
+    "read_dwellings": "io.siting",
     "read_layer": "io.files",
     "read_layers": "io.files",
     "read_network": "io.embedded",
@@ -181,6 +199,7 @@ _HOME = {
     "read_scenario": "io.embedded",
     "read_services": "io.embedded",
     "read_settings": "io.embedded",
+    "read_siting": "io.siting",
     "read_situation": "io.embedded",
     "reasons_before": "ranking",
     "run": "outputs",
@@ -192,6 +211,7 @@ _HOME = {
     "snap_points": "snapping",
     "station_trips": "journeys",
     "to_osmnx": "interchange",
+    "topsis_closeness": "robustness",
     "trace_route": "routes",
     "train_minutes": "trips",
     "travel_times": "travel",
@@ -210,7 +230,9 @@ _HOME = {
 __all__ = [
     "ArgumentError",
     "Boarding",
+    "Brief",
     "Comparison",
+    "Criterion",
     "CrsError",
     "DataError",
     "DoorToDoor",
@@ -229,9 +251,12 @@ __all__ = [
     "Scale",
     "Scenario",
     "Settings",
+    "Siting",
     "Situation",
     "Study",
+    "Surroundings",
     "TravelTimes",
+    "Verdict",
     "WeightDraws",
     "__version__",
     "apply_scenarios",
@@ -253,15 +278,19 @@ __all__ = [
     "explain",
     "find_place",
     "find_station",
+    "first_within_ranges",
     "floating_catchment_area",
     "from_osmnx",
     "gain_figure",
     "gravity",
+    "judge",
     "leave_one_out",
     "make_comparison",
     "make_rail",
     "make_study",
     "map_pages",
+    "measure_criteria",
+    "measure_surroundings",
     "nearest_facility",
     "nearest_margins",
     "nearest_partition",
@@ -274,7 +303,9 @@ __all__ = [
     "rank_acceptability",
     "rank_sites",
     "reached_roads",
+    "read_brief",
     "read_destinations",
+    "read_dwellings",
     "read_layer",
     "read_layers",
     "read_network",
@@ -287,6 +318,7 @@ __all__ = [
     "read_scenario",
     "read_services",
     "read_settings",
+    "read_siting",
     "read_situation",
     "reasons_before",
     "run",
@@ -298,6 +330,7 @@ __all__ = [
     "snap_points",
     "station_trips",
     "to_osmnx",
+    "topsis_closeness",
     "trace_route",
     "train_minutes",
     "travel_times",

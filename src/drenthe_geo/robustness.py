@@ -200,3 +200,81 @@ def weight_to_unseat(values: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["criterion", "weight", "needed", "change", "by"])
     order = table["change"].abs().argsort(kind="stable")
     return table.iloc[order].set_index("criterion")
+
+
+def topsis_closeness(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
+    """Rank by another method: TOPSIS, closeness to the ideal (Hwang and Yoon 1981).
+
+    The library's method, between the ideal and the worst site that the fixed scales
+    allow, so that here too adding a site never reorders the others. It punishes one bad
+    criterion harder than a weighted mean does.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame, shape (sites, criteria)
+        Values from 0 to 1; NaN counts as the middle.
+    weights : pandas.Series, shape (criteria,)
+        The chosen weights.
+
+    Returns
+    -------
+    pandas.Series, shape (sites,)
+        Closeness from 0 to 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> values = pd.DataFrame({"a": [1.0, 0.5], "b": [1.0, 0.5]}, index=["x", "y"])
+    >>> topsis_closeness(values, pd.Series({"a": 1, "b": 1})).tolist()
+    [1.0, 0.5]
+    """
+    from pymcdm.methods import TOPSIS  # noqa: PLC0415 - draws a plotting library in
+
+    share = require_weights(weights, map(str, values.columns))
+    used = share > 0
+    filled = values.fillna(UNKNOWN_VALUE).loc[:, used].to_numpy()
+    ends = np.vstack([filled, np.ones(used.sum()), np.zeros(used.sum())])
+    method = TOPSIS(normalization_function=_as_it_is)
+    found = method(ends, share[used].to_numpy(), np.ones(used.sum()), validation=False)
+    return pd.Series(found[:-2], values.index, name="topsis")
+
+
+def _as_it_is(values: NDArray[np.float64], cost: bool = False) -> NDArray[np.float64]:  # noqa: FBT001, FBT002 - the library's signature
+    """Normalise nothing: the fixed scales have done it."""
+    return 1 - values if cost else values
+
+
+def first_within_ranges(
+    low: pd.DataFrame, high: pd.DataFrame, weights: pd.Series, draws: WeightDraws
+) -> pd.Series:
+    """Count how often each site is first when values are anywhere in their range.
+
+    Parameters
+    ----------
+    low, high : pandas.DataFrame, shape (sites, criteria)
+        Smallest and largest value of each site; where NaN, anything from 0 to 1.
+    weights : pandas.Series, shape (criteria,)
+        The chosen weights; they stay.
+    draws : WeightDraws
+        Count and seed; each site's and criterion's value is drawn by itself, all alike.
+
+    Returns
+    -------
+    pandas.Series, shape (sites,)
+        Shares of the draws from 0 to 1, which add up to 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> low = pd.DataFrame({"a": [0.5, 0.0]}, index=["x", "y"])
+    >>> high = pd.DataFrame({"a": [0.6, 0.4]}, index=["x", "y"])
+    >>> first_within_ranges(low, high, pd.Series({"a": 1}), WeightDraws(100, 1)).to_dict()
+    {'x': 1.0, 'y': 0.0}
+    """
+    share = require_weights(weights, map(str, low.columns)).to_numpy()
+    least, most = low.fillna(0.0).to_numpy(), high.fillna(1.0).to_numpy()
+    random = np.random.default_rng(draws.seed)
+    drawn = random.random((draws.count, *least.shape))
+    scores = (least + drawn * (most - least)) @ share
+    first = np.bincount(scores.argmax(axis=1), minlength=len(low)) / draws.count
+    return pd.Series(first, low.index, name="first_within_ranges")

@@ -64,7 +64,7 @@ def read_profile(mode: str | None = None, path: str | Path | None = None) -> Pro
         modes = read_settings_file("profiles")
         return profile_from_mapping(*_one_mode(modes, mode or "car", "mode"))
     path = Path(path).expanduser()
-    modes = _own_toml(path, "profiles")
+    modes = read_own_toml(path, "profiles")
     if not modes:
         msg = f"{path.name}: is empty; it must have a table of numbers per mode."
         raise FileError(msg)
@@ -275,10 +275,29 @@ def read_scenario(what: str | Path, toggles: Mapping[str, bool] | None = None) -
         raw = read_settings_file(f"{PRESET}{what}")
         return scenario_from_mapping(raw, toggles, file=f"{what}.toml")
     path = Path(what).expanduser()
-    return scenario_from_mapping(_own_toml(path, "scenarios"), toggles, file=path.name)
+    return scenario_from_mapping(read_own_toml(path, "scenarios"), toggles, file=path.name)
 
 
-def _own_toml(path: Path, what: str) -> dict[str, Any]:
+def read_own_toml(path: Path, what: str) -> dict[str, Any]:
+    """Read a TOML file of the user.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    what : str
+        What it should hold, for the message.
+
+    Returns
+    -------
+    dict
+        The parsed file.
+
+    Raises
+    ------
+    FileError
+        If it cannot be read or parsed.
+    """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:

@@ -1,0 +1,140 @@
+"""How sure a first place is, in one word: robust, leaning or open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from drenthe_geo.ranking import rank_sites, require_weights
+from drenthe_geo.robustness import (
+    WeightDraws,
+    first_within_ranges,
+    leave_one_out,
+    rank_acceptability,
+    topsis_closeness,
+    weight_to_unseat,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Word = Literal["robust", "leaning", "open"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How sure the first place of a ranking is.
+
+    Parameters
+    ----------
+    word : {"robust", "leaning", "open"}
+        Robust: first in nearly all draws of weights and of values, without each
+        criterion, and by the second method. Leaning: first in most draws around the
+        chosen weights. Open: another site is first as often.
+    first : str
+        The first site.
+    shares : pandas.DataFrame
+        On the sites' index: ``first`` and ``top_three`` around the chosen weights,
+        ``first_anyhow`` and ``top_three_anyhow`` over all weights, ``first_ranges``
+        with values anywhere in their ranges, ``topsis`` (closeness).
+    rank_correlation : float
+        Spearman's correlation of the ranking with that by TOPSIS; NaN of one site.
+    topsis_first : str
+        First site by TOPSIS.
+    without : pandas.Series
+        First site without each criterion, see `leave_one_out`.
+    unseat : pandas.DataFrame
+        Changes of one weight that unseat the first, see `weight_to_unseat`.
+    """
+
+    word: Word
+    first: str
+    shares: pd.DataFrame
+    rank_correlation: float
+    topsis_first: str
+    without: pd.Series
+    unseat: pd.DataFrame
+
+
+def judge(
+    values: pd.DataFrame,
+    low: pd.DataFrame,
+    high: pd.DataFrame,
+    weights: pd.Series,
+    settings: Mapping[str, Any],
+) -> Verdict:
+    """Judge how sure the first place is.
+
+    Parameters
+    ----------
+    values, low, high : pandas.DataFrame, shape (sites, criteria)
+        Values of the sites that no limit excludes, and their ranges.
+    weights : pandas.Series, shape (criteria,)
+        The chosen weights.
+    settings : mapping
+        ``draws``, ``seed``, ``concentration``, ``robust_share``, ``leaning_share``.
+
+    Returns
+    -------
+    Verdict
+        The verdict with what it rests on.
+
+    Raises
+    ------
+    ArgumentError
+        If values or weights are refused.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> values = pd.DataFrame({"a": [0.9, 0.1], "b": [0.8, 0.2]}, index=["x", "y"])
+    >>> how = {"draws": 200, "seed": 1, "concentration": 25.0}
+    >>> how |= {"robust_share": 0.75, "leaning_share": 0.5}
+    >>> judge(values, values, values, pd.Series({"a": 1, "b": 1}), how).word
+    'robust'
+    """
+    share = require_weights(weights, map(str, values.columns))
+    order = rank_sites(values, share).table
+    first = str(order.index[0])
+    count, seed = int(settings["draws"]), int(settings["seed"])
+    around = WeightDraws(count, seed, float(settings["concentration"]))
+    near = rank_acceptability(values, share, around)
+    anyhow = rank_acceptability(
+        values.loc[:, share > 0], share[share > 0], WeightDraws(count, seed)
+    )
+    ranges = first_within_ranges(low, high, share, around)
+    closeness = topsis_closeness(values, share)
+    without = leave_one_out(values, share)
+    shares = pd.DataFrame(
+        {
+            "first": near["first"],
+            "top_three": near["top_three"],
+            "first_anyhow": anyhow["first"],
+            "top_three_anyhow": anyhow["top_three"],
+            "first_ranges": ranges,
+            "topsis": closeness,
+        }
+    ).reindex(order.index)
+    topsis_first = str(closeness.sort_index().idxmax())
+    least = min(float(near.loc[first, "first"]), float(ranges[first]))  # type: ignore[arg-type]
+    stays = bool((without[without != ""] == first).all()) and topsis_first == first
+    word: Word = "open"
+    if least >= settings["robust_share"] and stays:
+        word = "robust"
+    elif float(near.loc[first, "first"]) >= settings["leaning_share"]:  # type: ignore[arg-type]
+        word = "leaning"
+    correlation = float("nan")
+    if len(values) > 1:
+        ranks = closeness.reindex(order.index).rank(ascending=False)
+        correlation = float(order["score"].rank(ascending=False).corr(ranks))
+    return Verdict(
+        word=word,
+        first=first,
+        shares=shares,
+        rank_correlation=correlation,
+        topsis_first=topsis_first,
+        without=without,
+        unseat=weight_to_unseat(values, share),
+    )
