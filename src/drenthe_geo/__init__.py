@@ -67,7 +67,14 @@ if TYPE_CHECKING:
     from drenthe_geo.profiles import Profile
     from drenthe_geo.queries import write_catchments, write_times
     from drenthe_geo.rail import Rail, RailTimes, make_rail, rail_times
-    from drenthe_geo.ranking import Ranking, Scale, rank_sites, reasons_before, scaled_values
+    from drenthe_geo.ranking import (
+        Ranking,
+        Scale,
+        beyond_limits,
+        rank_sites,
+        reasons_before,
+        scaled_values,
+    )
     from drenthe_geo.report import people_within
     from drenthe_geo.robustness import (
         WeightDraws,
@@ -85,6 +92,8 @@ if TYPE_CHECKING:
     from drenthe_geo.situation import Situation
     from drenthe_geo.snapping import snap_points
     from drenthe_geo.study import Study, make_study
+    from drenthe_geo.suggestions import Suggestion, make_suggestion, services_for_site
+    from drenthe_geo.surfaces import best_places, measure_grid, opportunity_surface
     from drenthe_geo.surroundings import Surroundings, measure_surroundings
     from drenthe_geo.travel import (
         Reach,
@@ -136,6 +145,7 @@ _HOME = {
     "Siting": "siting",
     "Situation": "situation",
     "Study": "study",
+    "Suggestion": "suggestions",
     "Surroundings": "surroundings",
     "TravelTimes": "travel",
     "Verdict": "verdicts",
@@ -143,6 +153,8 @@ _HOME = {
     "apply_scenarios": "edits",
     "arrival_minutes": "trips",
     "best_or_nearest": "trip_tables",
+    "best_places": "surfaces",
+    "beyond_limits": "ranking",
     "board": "trips",
     "build_network": "network",
     "certainty": "travel",
@@ -169,12 +181,15 @@ _HOME = {
     "make_comparison": "comparisons",
     "make_rail": "rail",
     "make_study": "study",
+    "make_suggestion": "suggestions",
     "map_pages": "outputs",
     "measure_criteria": "criteria",
+    "measure_grid": "surfaces",
     "measure_surroundings": "surroundings",
     "nearest_facility": "travel",
     "nearest_margins": "partition",
     "nearest_partition": "partition",
+    "opportunity_surface": "surfaces",
     "people_in_reach": "opportunities",
     "people_inside": "layers",
     "people_within": "report",
@@ -208,6 +223,7 @@ _HOME = {
     "scenario_names": "io.embedded",
     "select_stations": "layers",
     "service_areas": "areas",
+    "services_for_site": "suggestions",
     "snap_points": "snapping",
     "station_trips": "journeys",
     "to_osmnx": "interchange",
@@ -254,6 +270,7 @@ __all__ = [
     "Siting",
     "Situation",
     "Study",
+    "Suggestion",
     "Surroundings",
     "TravelTimes",
     "Verdict",
@@ -262,6 +279,8 @@ __all__ = [
     "apply_scenarios",
     "arrival_minutes",
     "best_or_nearest",
+    "best_places",
+    "beyond_limits",
     "board",
     "build_network",
     "certainty",
@@ -288,12 +307,15 @@ __all__ = [
     "make_comparison",
     "make_rail",
     "make_study",
+    "make_suggestion",
     "map_pages",
     "measure_criteria",
+    "measure_grid",
     "measure_surroundings",
     "nearest_facility",
     "nearest_margins",
     "nearest_partition",
+    "opportunity_surface",
     "people_in_reach",
     "people_inside",
     "people_within",
@@ -327,6 +349,7 @@ __all__ = [
     "scenario_names",
     "select_stations",
     "service_areas",
+    "services_for_site",
     "snap_points",
     "station_trips",
     "to_osmnx",

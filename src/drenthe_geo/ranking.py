@@ -239,6 +239,50 @@ def rank_sites(
     return Ranking(table, shares.loc[in_order], values.loc[in_order], share)
 
 
+def beyond_limits(
+    measures: pd.DataFrame, limits: Mapping[str, float], scales: Mapping[str, Scale]
+) -> pd.Series:
+    """Say which sites a hard limit excludes, and why.
+
+    Parameters
+    ----------
+    measures : pandas.DataFrame, shape (sites, criteria)
+        Measures; a missing one excludes nothing, as nobody knows.
+    limits : mapping of str to float
+        By criterion, in its unit.
+    scales : mapping of str to Scale
+        They tell on which side of a limit it is worse.
+
+    Returns
+    -------
+    pandas.Series
+        For every site the limits that it is beyond, such as ``exit_car_min 25.3 > 20``;
+        empty where there is none.
+
+    Raises
+    ------
+    ArgumentError
+        If a limit is of no criterion that was measured.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> walk = pd.DataFrame({"walk_min": [5.0, 45.2]}, index=["near", "far"])
+    >>> beyond_limits(walk, {"walk_min": 30}, {"walk_min": Scale(worst=60, best=5)}).to_dict()
+    {'near': '', 'far': 'walk_min 45.2 > 30'}
+    """
+    said: list[list[str]] = [[] for _ in range(len(measures))]
+    for name, limit in limits.items():
+        if name not in measures.columns:
+            raise unknown_choice("criterion", name, map(str, measures.columns))
+        less = scales[name].best < scales[name].worst
+        sign = ">" if less else "<"
+        for at, measure in enumerate(measures[name].to_numpy(dtype=float)):
+            if (measure > limit) if less else (measure < limit):
+                said[at].append(f"{name} {measure:.1f} {sign} {limit:g}")
+    return pd.Series(["; ".join(words) for words in said], measures.index, dtype=object)
+
+
 def _require_values(values: pd.DataFrame) -> None:
     if values.empty:
         msg = "ranking: there is no site or no criterion, so nothing can be ranked."

@@ -245,18 +245,25 @@ def _as_it_is(values: NDArray[np.float64], cost: bool = False) -> NDArray[np.flo
 
 
 def first_within_ranges(
-    low: pd.DataFrame, high: pd.DataFrame, weights: pd.Series, draws: WeightDraws
+    values: pd.DataFrame,
+    low: pd.DataFrame,
+    high: pd.DataFrame,
+    weights: pd.Series,
+    draws: WeightDraws,
 ) -> pd.Series:
     """Count how often each site is first when values are anywhere in their range.
 
     Parameters
     ----------
+    values : pandas.DataFrame, shape (sites, criteria)
+        Expected values, the likeliest; NaN where missing.
     low, high : pandas.DataFrame, shape (sites, criteria)
-        Smallest and largest value of each site; where NaN, anything from 0 to 1.
+        Smallest and largest value of each site; where NaN, from 0 to 1.
     weights : pandas.Series, shape (criteria,)
         The chosen weights; they stay.
     draws : WeightDraws
-        Count and seed; each site's and criterion's value is drawn by itself, all alike.
+        Count and seed; each site's and criterion's value is drawn by itself, from a
+        triangular distribution.
 
     Returns
     -------
@@ -268,13 +275,19 @@ def first_within_ranges(
     >>> import pandas as pd
     >>> low = pd.DataFrame({"a": [0.5, 0.0]}, index=["x", "y"])
     >>> high = pd.DataFrame({"a": [0.6, 0.4]}, index=["x", "y"])
-    >>> first_within_ranges(low, high, pd.Series({"a": 1}), WeightDraws(100, 1)).to_dict()
+    >>> first_within_ranges(low, low, high, pd.Series({"a": 1}), WeightDraws(100, 1)).to_dict()
     {'x': 1.0, 'y': 0.0}
     """
     share = require_weights(weights, map(str, low.columns)).to_numpy()
-    least, most = low.fillna(0.0).to_numpy(), high.fillna(1.0).to_numpy()
-    random = np.random.default_rng(draws.seed)
-    drawn = random.random((draws.count, *least.shape))
-    scores = (least + drawn * (most - least)) @ share
+    likeliest = values.fillna(UNKNOWN_VALUE).to_numpy()
+    least = np.minimum(low.fillna(0.0).to_numpy(), likeliest)
+    most = np.maximum(high.fillna(1.0).to_numpy(), likeliest)
+    drawn = np.random.default_rng(draws.seed).random((draws.count, *least.shape))
+    # The inverse of the triangular distribution; numpy's own refuses a range of nought.
+    span = most - least
+    rising = np.divide(likeliest - least, span, out=np.zeros_like(span), where=span > 0)
+    up = least + np.sqrt(drawn * span * (likeliest - least))
+    down = most - np.sqrt((1 - drawn) * span * (most - likeliest))
+    scores = np.where(drawn < rising, up, down) @ share
     first = np.bincount(scores.argmax(axis=1), minlength=len(low)) / draws.count
     return pd.Series(first, low.index, name="first_within_ranges")

@@ -104,7 +104,7 @@ def judge(
     anyhow = rank_acceptability(
         values.loc[:, share > 0], share[share > 0], WeightDraws(count, seed)
     )
-    ranges = first_within_ranges(low, high, share, around)
+    ranges = first_within_ranges(values, low, high, share, around)
     closeness = topsis_closeness(values, share)
     without = leave_one_out(values, share)
     shares = pd.DataFrame(

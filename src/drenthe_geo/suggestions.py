@@ -1,0 +1,546 @@
+"""Which site suits which service: candidates measured, ranked and judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from drenthe_geo.criteria import measure_criteria
+from drenthe_geo.edits import apply_scenarios
+from drenthe_geo.errors import ArgumentError, unknown_choice
+from drenthe_geo.io.embedded import (
+    read_profile,
+    read_scenario,
+    read_services,
+    read_settings,
+    read_situation,
+    scenario_names,
+)
+from drenthe_geo.io.files import read_layer, read_points
+from drenthe_geo.io.siting import read_brief, read_siting
+from drenthe_geo.journeys import own_files
+from drenthe_geo.ranking import Ranking, beyond_limits, rank_sites, scaled_values
+from drenthe_geo.report import manifest
+from drenthe_geo.surfaces import best_places, measure_grid, opportunity_surface
+from drenthe_geo.surroundings import BOUNDS, measure_surroundings
+from drenthe_geo.verdicts import Verdict, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from drenthe_geo.siting import Brief, Siting
+    from drenthe_geo.situation import Situation
+    from drenthe_geo.surroundings import Surroundings
+
+STEPS = ("layers", "sites", "scenarios", "surface", "dossier", "files")
+"""Steps of the job, for a progress display."""
+SAME_PLACE_M = 100.0
+OUTSIDE = "outside Drenthe"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Sites suggested for a service, with what they rest on.
+
+    Parameters
+    ----------
+    brief : Brief
+        What the service asks.
+    siting : Siting
+        The choices.
+    sites : geopandas.GeoDataFrame
+        The candidates, best first; ``name``, ``gemeente``, ``role`` (``candidate``,
+        ``present seat`` or ``own file``), ``certainty`` and ``accuracy_m`` where known.
+    ranking : Ranking
+        Their order; the range of a score holds that of position, of travel times and
+        of what is missing.
+    measures : pandas.DataFrame, shape (sites, criteria)
+        Measures in the unit of each criterion; NaN where the data do not tell.
+    low, high : pandas.DataFrame, shape (sites, criteria)
+        Smallest and largest value (0 to 1) within the range of position and times.
+    verdict : Verdict
+        How sure the first place is.
+    scenarios : pandas.DataFrame
+        Index: scenarios on their own (or ``without`` the asked ones); ``first`` and
+        ``score`` there, ``score_here`` (of this ranking's first) and ``rank_here``.
+    surface : geopandas.GeoDataFrame or None
+        See `opportunity_surface`.
+    new_places : geopandas.GeoDataFrame or None
+        See `best_places`.
+    done : tuple of str
+        Scenarios that are taken as done.
+    warnings : tuple of str
+        What a reader should look at.
+    manifest : dict
+        How it was made.
+    """
+
+    brief: Brief
+    siting: Siting
+    sites: gpd.GeoDataFrame
+    ranking: Ranking
+    measures: pd.DataFrame
+    low: pd.DataFrame
+    high: pd.DataFrame
+    verdict: Verdict
+    scenarios: pd.DataFrame
+    surface: gpd.GeoDataFrame | None
+    new_places: gpd.GeoDataFrame | None
+    done: tuple[str, ...]
+    warnings: tuple[str, ...]
+    manifest: dict[str, Any]
+
+
+def make_suggestion(
+    service: str,
+    *,
+    sites: str | Path | gpd.GeoDataFrame | None = None,
+    weights: str | Path | Mapping[str, float] | None = None,
+    scenarios: Iterable[str | Path] = (),
+    surface: bool = True,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> Suggestion:
+    """Suggest sites for a service.
+
+    Parameters
+    ----------
+    service : str
+        Id of a service, see `read_services`.
+    sites : str, pathlib.Path or geopandas.GeoDataFrame, optional
+        Candidates of your own: a file of points, or points in RD New with unique ids
+        as the index. Where not given the sites that the profile offers, and where the
+        service is now.
+    weights : str, pathlib.Path or mapping, optional
+        Weights of your own, see `read_brief`.
+    scenarios : iterable of str or pathlib.Path
+        Scenarios that are taken as done.
+    surface : bool
+        Whether the whole province is scored too; it takes a minute.
+    on_step : callable
+        Told the name of each step of `STEPS` when it begins.
+
+    Returns
+    -------
+    Suggestion
+        The sites in order, and how sure that order is.
+
+    Raises
+    ------
+    DrentheGeoError
+        If an argument or a file is refused, a site lies outside the road network, or a
+        limit excludes every site.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> nvwa = dg.make_suggestion("nvwa", surface=False)
+    >>> bool((nvwa.ranking.shares.sum(axis=1) - nvwa.ranking.table["score"]).abs().max() < 1e-9)
+    True
+    """
+    on_step("layers")
+    siting, brief = read_siting(), read_brief(service, weights)
+    asked = list(scenarios)
+    done = [read_scenario(what) for what in asked]
+    now = read_situation()
+    situation = apply_scenarios(now, done, read_settings()) if done else now
+    candidates = read_candidates(brief, siting, sites)
+    on_step("sites")
+    ringed = with_rings(candidates, siting)
+    around = measure_surroundings(ringed, situation, siting)
+    judged = judge_sites(candidates, around, brief, siting)
+    on_step("scenarios")
+    first = judged.verdict.first
+    others = {"without": now} if done else _each_scenario(now)
+    rows = {
+        name: _scenario_row(candidates, other, brief, siting, first)
+        for name, other in others.items()
+    }
+    compared = pd.DataFrame.from_dict(rows, orient="index").rename_axis("scenario")
+    cells, new = None, None
+    if surface:
+        on_step("surface")
+        cells = opportunity_surface(measure_grid(situation, siting), brief, siting)
+        new = best_places(cells, candidates, siting)
+    warnings = _warnings(judged, compared, brief)
+    return Suggestion(
+        brief=brief,
+        siting=siting,
+        sites=candidates.loc[judged.ranking.table.index],
+        ranking=judged.ranking,
+        measures=judged.measures,
+        low=judged.low,
+        high=judged.high,
+        verdict=judged.verdict,
+        scenarios=compared,
+        surface=cells,
+        new_places=new,
+        done=tuple(one.name for one in done),
+        warnings=tuple(warnings),
+        manifest=_manifest(
+            brief,
+            siting,
+            judged,
+            cells=0 if cells is None else len(cells),
+            scenarios=asked,
+            files=[sites, weights],
+            warnings=warnings,
+        ),
+    )
+
+
+def read_candidates(
+    brief: Brief, siting: Siting, sites: str | Path | gpd.GeoDataFrame | None = None
+) -> gpd.GeoDataFrame:
+    """Read the candidates of a service.
+
+    Parameters
+    ----------
+    brief : Brief
+        The service.
+    siting : Siting
+        ``candidates`` of its settings.
+    sites : str, pathlib.Path or geopandas.GeoDataFrame, optional
+        Candidates of your own.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Points in RD New, index ``site``, with ``name`` and ``role``.
+
+    Raises
+    ------
+    DrentheGeoError
+        If a file or the points are refused.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> found = read_candidates(dg.read_brief("dji"), dg.read_siting())
+    >>> found.loc["dji-esserheim-veenhuizen", "role"]
+    'present seat'
+    """
+    if isinstance(sites, gpd.GeoDataFrame):
+        if sites.empty:
+            msg = "sites: there are none, so nothing can be ranked."
+            raise ArgumentError(msg)
+        own = sites.rename_axis("site").assign(role="own file")
+    elif sites is not None:
+        own = read_points(sites).rename_axis("site").assign(role="own file")
+    else:
+        layer = read_layer("sites").rename_axis("site")
+        own = layer.loc[list(siting.settings["candidates"])].assign(role="candidate")
+        if brief.site and brief.site in layer.index and brief.site not in own.index:
+            seat = layer.loc[[brief.site]].assign(role="present seat")
+            there = own.distance(seat.geometry.iloc[0]) <= SAME_PLACE_M
+            in_drenthe = seat["gemeente"].iloc[0] in set(read_layer("gemeenten")["name"])
+            if there.any():
+                own.loc[there, "role"] = "present seat"
+            elif in_drenthe:
+                own = pd.concat([own, seat])
+    if "name" not in own:
+        own = own.assign(name=own.index.astype(str))
+    own["name"] = own["name"].fillna(pd.Series(own.index.astype(str), own.index))
+    return own
+
+
+def with_rings(sites: gpd.GeoDataFrame, siting: Siting) -> gpd.GeoDataFrame:
+    """Add points around every site, as far off as its position is uncertain.
+
+    Parameters
+    ----------
+    sites : geopandas.GeoDataFrame
+        Sites; those without ``accuracy_m`` have no ring.
+    siting : Siting
+        ``position_points`` of its settings.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The sites, then their rings; ``of`` says whose a point is.
+    """
+    parts = [sites.assign(of=sites.index)]
+    if "accuracy_m" in sites:
+        known = sites[sites["accuracy_m"].astype(float).fillna(0.0) > 0]
+        count = int(siting.settings["position_points"])
+        for number, angle in enumerate(np.arange(count) * 2 * np.pi / count):
+            off = known["accuracy_m"].to_numpy(dtype=float)[:, None]
+            xy = shapely.get_coordinates(known.geometry.to_numpy())
+            moved = shapely.points(xy + off * [np.cos(angle), np.sin(angle)])
+            ring = known.assign(of=known.index).set_geometry(moved, crs=sites.crs)
+            parts.append(ring.set_axis(known.index.astype(str) + f"@{number}"))
+    return gpd.GeoDataFrame(pd.concat(parts), crs=sites.crs)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Candidates, ranked and judged; see `Suggestion` for the parts."""
+
+    ranking: Ranking
+    measures: pd.DataFrame
+    low: pd.DataFrame
+    high: pd.DataFrame
+    verdict: Verdict
+
+
+def judge_sites(
+    sites: gpd.GeoDataFrame, around: Surroundings, brief: Brief, siting: Siting
+) -> Judged:
+    """Rank sites for a service and judge how sure the first is.
+
+    Parameters
+    ----------
+    sites : geopandas.GeoDataFrame
+        The sites.
+    around : Surroundings
+        What lies around them and their rings, see `with_rings`.
+    brief : Brief
+        What the service asks.
+    siting : Siting
+        The choices.
+
+    Returns
+    -------
+    Judged
+        Ranking, measures, ranges and verdict.
+
+    Raises
+    ------
+    ArgumentError
+        If the limits exclude every site.
+    """
+    scales = {name: one.scale for name, one in siting.criteria.items()}
+    names, weights = list(brief.weights), pd.Series(brief.weights, dtype=float)
+    whose = around.points["of"]
+    expected = measure_criteria(around, brief, siting)
+    bounded = [
+        scaled_values(measure_criteria(around, brief, siting, bound=bound)[names], scales)
+        for bound in BOUNDS
+    ]
+    values = bounded[0].loc[sites.index]
+    # What a site itself lacks, its ring does not know either: attributes are its own.
+    every = pd.concat([frame.set_axis(whose, axis=0) for frame in bounded]).groupby(level=0)
+    low = pd.DataFrame(every.min()).loc[sites.index, names].where(values.notna())
+    high = pd.DataFrame(every.max()).loc[sites.index, names].where(values.notna())
+    excluded = exclusions(expected.loc[sites.index], around, brief, siting)
+    left = excluded[excluded == ""].index
+    if left.empty:
+        raise ArgumentError(_all_excluded(excluded, brief))
+    ranking = rank_sites(values, weights, _reasons(excluded))
+    share = ranking.weights
+    table = ranking.table
+    table["score_low"] = (low.fillna(0.0) * share).sum(axis=1).reindex(table.index)
+    table["score_high"] = (high.fillna(1.0) * share).sum(axis=1).reindex(table.index)
+    verdict = judge(values.loc[left], low.loc[left], high.loc[left], weights, siting.settings)
+    return Judged(ranking, expected.loc[table.index], low, high, verdict)
+
+
+def exclusions(
+    measures: pd.DataFrame, around: Surroundings, brief: Brief, siting: Siting
+) -> pd.Series:
+    """Say which sites are out, and why.
+
+    Parameters
+    ----------
+    measures : pandas.DataFrame, shape (sites, criteria)
+        Measures of the sites.
+    around : Surroundings
+        For where they lie.
+    brief : Brief
+        For its limits.
+    siting : Siting
+        For the scales.
+
+    Returns
+    -------
+    pandas.Series
+        Why; empty where a site is in.
+    """
+    scales = {name: one.scale for name, one in siting.criteria.items()}
+    said = beyond_limits(measures, brief.limits, scales)
+    outside = around.gemeente.reindex(measures.index).isna()
+    return said.mask(outside, OUTSIDE)
+
+
+def _reasons(excluded: pd.Series) -> dict[str, str]:
+    return {str(site): str(why) for site, why in excluded.items() if why}
+
+
+def _all_excluded(excluded: pd.Series, brief: Brief) -> str:
+    if (excluded == OUTSIDE).all():
+        return f"sites: all {len(excluded)} lie outside Drenthe, so none can be suggested."
+    names = [part.split(" ")[0] for said in excluded for part in str(said).split("; ")]
+    counts = pd.Series([name for name in names if name in brief.limits]).value_counts()
+    most = str(counts.index[0])
+    return (
+        f"service {brief.service!r}: its limits exclude all {len(excluded)} sites, most often "
+        f"{most} (limit {brief.limits[most]:g}); relax it under [limits] in a file for --weights, "
+        "or give other sites with --sites."
+    )
+
+
+def _each_scenario(now: Situation) -> dict[str, Situation]:
+    settings = read_settings()
+    return {
+        name: apply_scenarios(now, [read_scenario(name)], settings) for name in scenario_names()
+    }
+
+
+def _scenario_row(
+    sites: gpd.GeoDataFrame, situation: Situation, brief: Brief, siting: Siting, first: str
+) -> dict[str, Any]:
+    """Rank the sites, without their rings, as things would be."""
+    around = measure_surroundings(sites, situation, siting)
+    measures = measure_criteria(around, brief, siting)
+    scales = {name: one.scale for name, one in siting.criteria.items()}
+    values = scaled_values(measures[list(brief.weights)], scales)
+    out = exclusions(measures, around, brief, siting)
+    weights = pd.Series(brief.weights, dtype=float)
+    ranked = rank_sites(values, weights, _reasons(out)).table
+    return {
+        "first": str(ranked.index[0]),
+        "score": float(ranked["score"].iloc[0]),
+        "score_here": float(ranked["score"].to_dict()[first]),
+        "rank_here": ranked["rank"].to_dict()[first],
+    }
+
+
+def _warnings(judged: Judged, compared: pd.DataFrame, brief: Brief) -> list[str]:
+    table, said = judged.ranking.table, []
+    missing = sorted({name for cell in table["missing"] for name in str(cell).split("; ") if name})
+    for name in missing:
+        lacking = [str(site) for site, cell in table["missing"].items() if name in str(cell)]
+        said.append(
+            f"no data on {name} of {', '.join(lacking)}: counted as the middle of its scale"
+        )
+    if len(table) == 1:
+        said.append("only one site was compared, so its first place says nothing")
+    moved = compared.index[compared["first"] != judged.verdict.first]
+    said += [f"scenario {name}: {compared['first'].to_dict()[name]} is first" for name in moved]
+    note = read_profile("bicycle").note
+    if note and any("bicycle" in name for name in brief.weights):
+        said.append(note)
+    return said
+
+
+def _manifest(
+    brief: Brief,
+    siting: Siting,
+    judged: Judged,
+    *,
+    cells: int,
+    scenarios: list[str | Path],
+    files: list[Any],
+    warnings: list[str],
+) -> dict[str, Any]:
+    own = [one for one in (*files, *scenarios) if isinstance(one, str | Path)]
+    said = manifest(
+        profile=read_profile("car"),
+        settings=read_settings(),
+        parameters={
+            "service": brief.service,
+            "scenarios": [str(one) for one in scenarios],
+            "weights": {name: round(w, 6) for name, w in judged.ranking.weights.items()},
+            "limits": dict(brief.limits),
+            "weights_and_limits_from": list(brief.sources),
+        },
+        counts={
+            "sites": len(judged.ranking.table),
+            "excluded": int((judged.ranking.table["excluded"] != "").sum()),
+            "cells": cells,
+        },
+        warnings=warnings,
+        own_files=own_files(*own),
+    )
+    said["title"] = f"Locatiesuggesties voor {brief.name}"
+    said["criteria"] = {
+        name: {
+            "unit": one.unit,
+            "worst": one.scale.worst,
+            "best": one.scale.best,
+            "source": one.source,
+        }
+        for name, one in siting.criteria.items()
+        if name in brief.weights or name in brief.limits
+    }
+    said["siting"] = {
+        name: {"value": value, "source": siting.sources[f"settings.{name}"]}
+        for name, value in siting.settings.items()
+    }
+    return said
+
+
+def services_for_site(
+    site: str, *, sites: str | Path | None = None, scenarios: Iterable[str | Path] = ()
+) -> pd.DataFrame:
+    """Turn the question round: which services suit a site.
+
+    Parameters
+    ----------
+    site : str
+        Id of a site of the layer ``sites``, or of your own file.
+    sites : str or pathlib.Path, optional
+        File of points of your own that holds the site.
+    scenarios : iterable of str or pathlib.Path
+        Scenarios that are taken as done.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``service``, best first: ``name``, ``status``, ``score``, ``score_low``,
+        ``score_high``, ``rank`` among the candidates of the profile and this site
+        (missing where a limit excludes it), ``of``, ``first`` (who is first),
+        ``lead`` (score less that of the best other site), ``excluded``.
+
+    Raises
+    ------
+    DrentheGeoError
+        If there is no such site, or it lies outside the road network.
+
+    Examples
+    --------
+    >>> found = services_for_site("business-park-bravo-eelde")
+    >>> int(found.loc["luchtvaart", "rank"])
+    1
+    """
+    siting = read_siting()
+    layer = read_layer("sites") if sites is None else read_points(sites)
+    if site not in layer.index:
+        raise unknown_choice("site", site, map(str, layer.index))
+    known = read_layer("sites").loc[list(siting.settings["candidates"])]
+    own = layer.loc[[site]]
+    every = gpd.GeoDataFrame(
+        known if site in known.index and sites is None else pd.concat([known, own])
+    )
+    if every.index.has_duplicates:
+        msg = f"site {site!r}: the id is that of a candidate of the profile; give it another."
+        raise ArgumentError(msg)
+    done = [read_scenario(what) for what in scenarios]
+    now = read_situation()
+    situation = apply_scenarios(now, done, read_settings()) if done else now
+    around = measure_surroundings(with_rings(every, siting), situation, siting)
+    rows = {}
+    for service, name in read_services()["name"].astype(str).to_dict().items():
+        brief = read_brief(str(service))
+        table = judge_sites(every, around, brief, siting).ranking.table
+        row: Any = table.loc[site]
+        others = table[(table["excluded"] == "") & (table.index != site)]["score"]
+        lead = float(row["score"]) - float(others.max()) if row["excluded"] == "" else np.nan
+        rows[service] = {
+            "name": name,
+            "status": brief.status,
+            **{part: row[part] for part in ("score", "score_low", "score_high", "rank")},
+            "of": int((table["excluded"] == "").sum()),
+            "first": str(table.index[0]),
+            "lead": lead,
+            "excluded": row["excluded"],
+        }
+    found = pd.DataFrame.from_dict(rows, orient="index").rename_axis("service")
+    found["rank"] = found["rank"].astype("Int64")
+    order = found.sort_index().sort_values(["rank", "score"], ascending=[True, False]).index
+    return found.loc[order]

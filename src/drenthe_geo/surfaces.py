@@ -1,0 +1,168 @@
+"""The whole province: every criterion on a grid, and the best places that nobody offers yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from drenthe_geo.criteria import measure_criteria
+from drenthe_geo.crs import RD_NEW
+from drenthe_geo.io.embedded import read_profile
+from drenthe_geo.io.files import read_layer
+from drenthe_geo.layers import province_outline
+from drenthe_geo.ranking import UNKNOWN_VALUE, beyond_limits, scaled_values
+from drenthe_geo.snapping import snap_points
+from drenthe_geo.surroundings import gather_people, measure_surroundings
+
+if TYPE_CHECKING:
+    from drenthe_geo.siting import Brief, Siting
+    from drenthe_geo.situation import Situation
+    from drenthe_geo.surroundings import Surroundings
+
+
+def province_grid(situation: Situation, siting: Siting) -> gpd.GeoDataFrame:
+    """Lay a grid over the land of the province that a road comes near to.
+
+    Parameters
+    ----------
+    situation : Situation
+        For the roads.
+    siting : Siting
+        ``grid_m`` and ``grid_road_m`` of its settings.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Middles of the cells, index ``cell`` (kilometres east and north of its corner).
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> grid = province_grid(dg.read_situation(), dg.read_siting())
+    >>> 20_000 < len(grid) < 43_000
+    True
+    """
+    step = float(siting.settings["grid_m"])
+    home = province_outline(read_layer("gemeenten"))
+    shapely.prepare(home)
+    x0, y0, x1, y1 = home.bounds
+    east, north = (
+        np.arange(np.floor(least / step) * step, most, step) for least, most in ((x0, x1), (y0, y1))
+    )
+    corner = np.stack(np.meshgrid(east, north), axis=-1).reshape(-1, 2)
+    corner = corner[shapely.contains_xy(home, *(corner + step / 2).T)]
+    names = [f"{x / 1000:.2f}-{y / 1000:.2f}" for x, y in corner]
+    grid = gpd.GeoDataFrame(
+        index=pd.Index(names, name="cell"),
+        geometry=shapely.points(corner + step / 2),
+        crs=RD_NEW,
+    )
+    snaps = snap_points(situation.network(read_profile("car")), grid)
+    return grid[(snaps["snap_m"] <= float(siting.settings["grid_road_m"])).to_numpy()]
+
+
+def measure_grid(situation: Situation, siting: Siting) -> Surroundings:
+    """Measure what lies around every cell of the grid; it serves for all services.
+
+    Parameters
+    ----------
+    situation : Situation
+        Roads and trains.
+    siting : Siting
+        The choices.
+
+    Returns
+    -------
+    Surroundings
+        Of the cells. People stand together in cells of ``grid_car_people_m`` and
+        ``grid_bicycle_people_m``, so counts differ a little from those of sites.
+    """
+    people = read_layer("people")
+    gathered = {
+        mode: gather_people(people, float(siting.settings[f"grid_{mode}_people_m"]))
+        for mode in ("car", "bicycle")
+    }
+    grid = province_grid(situation, siting)
+    return measure_surroundings(grid, situation, siting, people=gathered)
+
+
+def opportunity_surface(around: Surroundings, brief: Brief, siting: Siting) -> gpd.GeoDataFrame:
+    """Score every cell for a service.
+
+    Parameters
+    ----------
+    around : Surroundings
+        Of the cells, see `measure_grid`.
+    brief : Brief
+        What the service asks.
+    siting : Siting
+        The choices.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Squares, index ``cell``: ``score`` (0 to 1; missing where a limit excludes),
+        ``score_low``, ``score_high`` (what the data do not tell counted as nought and
+        as one), ``excluded`` (why), ``gemeente``, and the measure of every criterion.
+    """
+    measures = measure_criteria(around, brief, siting)
+    scales = {name: one.scale for name, one in siting.criteria.items()}
+    values = scaled_values(measures[list(brief.weights)], scales)
+    weights = pd.Series(brief.weights, dtype=float)
+    share = (weights / weights.sum()).reindex(values.columns)
+    excluded = beyond_limits(measures, brief.limits, scales)
+    half = float(siting.settings["grid_m"]) / 2
+    middle = shapely.get_coordinates(around.points.geometry.to_numpy())
+    squares = shapely.box(*(middle - half).T, *(middle + half).T)
+    counted = {"score": UNKNOWN_VALUE, "score_low": 0.0, "score_high": 1.0}
+    table = pd.DataFrame(
+        {name: (values.fillna(missing) * share).sum(axis=1) for name, missing in counted.items()}
+    )
+    table = table.where(excluded == "", axis=0)
+    table["excluded"], table["gemeente"] = excluded, around.gemeente
+    return gpd.GeoDataFrame(table.join(measures), geometry=squares, crs=RD_NEW)
+
+
+def best_places(
+    surface: gpd.GeoDataFrame, taken: gpd.GeoDataFrame, siting: Siting
+) -> gpd.GeoDataFrame:
+    """Choose the best cells that are no candidates yet, spaced apart.
+
+    Parameters
+    ----------
+    surface : geopandas.GeoDataFrame
+        Result of `opportunity_surface`.
+    taken : geopandas.GeoDataFrame
+        Candidates; cells within ``spacing_m`` of one are passed over.
+    siting : Siting
+        ``spacing_m`` and ``best_places`` of its settings.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Points, best first; index ``cell``, ``score``, ``score_low``, ``score_high``,
+        ``gemeente``, ``near`` (the nearest place with a name).
+    """
+    spacing_m = float(siting.settings["spacing_m"])
+    open_cells = surface[surface["score"].notna()]
+    order = np.lexsort((open_cells.index.to_numpy(), -open_cells["score"].to_numpy()))
+    middle = shapely.centroid(open_cells.geometry.to_numpy())
+    free = np.ones(len(open_cells), dtype=bool)
+    for point in taken.geometry:
+        free &= shapely.distance(middle, point) >= spacing_m
+    chosen: list[int] = []
+    for at in order:
+        if len(chosen) == int(siting.settings["best_places"]):
+            break
+        if free[at]:
+            chosen.append(int(at))
+            free &= shapely.distance(middle, middle[at]) >= spacing_m
+    kept = open_cells.iloc[chosen][["score", "score_low", "score_high", "gemeente"]]
+    points = gpd.GeoDataFrame(kept, geometry=middle[chosen], crs=RD_NEW)
+    places = read_layer("places")
+    nearest = [int(places.distance(one).to_numpy().argmin()) for one in points.geometry]
+    return points.assign(near=places["name"].iloc[nearest].to_numpy())
