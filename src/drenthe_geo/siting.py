@@ -65,11 +65,14 @@ class Needs:
         By criterion, in its unit: beyond it a site is excluded.
     source : str
         Where they come from, or ``"assumption: …"``.
+    site_themes : tuple of str
+        A site must carry one of these themes; any if there are none.
     """
 
     weights: Mapping[str, float]
     limits: Mapping[str, float]
     source: str
+    site_themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,8 @@ class Brief:
         By criterion; only criteria that weigh something.
     sources : tuple of str
         Where weights and limits come from.
+    site_themes : tuple of str
+        A site must carry one of these themes; any if there are none.
     """
 
     service: str
@@ -144,6 +149,7 @@ class Brief:
     weights: Mapping[str, float]
     limits: Mapping[str, float]
     sources: tuple[str, ...]
+    site_themes: tuple[str, ...] = ()
 
     def with_needs(self, own: Needs, criteria: Mapping[str, Criterion]) -> Brief:
         """Put other weights and limits over those of the brief.
@@ -173,7 +179,13 @@ class Brief:
             msg = f"weights of {self.service!r}: all are nought; give one more than 0."
             raise ArgumentError(msg)
         limits = {**self.limits, **own.limits}
-        return replace(self, weights=kept, limits=limits, sources=(*self.sources, own.source))
+        return replace(
+            self,
+            weights=kept,
+            limits=limits,
+            sources=(*self.sources, own.source),
+            site_themes=own.site_themes or self.site_themes,
+        )
 
 
 def require_needs(needs: Needs, criteria: Mapping[str, Criterion]) -> None:
@@ -287,7 +299,12 @@ def _needs(path: str, entry: Mapping[str, Any]) -> Needs:
         if part in entry:
             tables[part], source = sourced_value(entry[part], f"siting: '{path}.{part}'")
         sources += [source] if source else []
-    return Needs(tables["weights"], tables["limits"], "; ".join(dict.fromkeys(sources)))
+    themes: list[str] = []
+    if "site_themes" in entry:
+        themes, source = sourced_value(entry["site_themes"], f"siting: '{path}.site_themes'")
+        sources.append(source)
+    said = "; ".join(dict.fromkeys(sources))
+    return Needs(tables["weights"], tables["limits"], said, tuple(themes))
 
 
 def brief_of(siting: Siting, service: str, row: Mapping[Any, Any]) -> Brief:

@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from drenthe_geo.criteria import measure_criteria
+from drenthe_geo.assessments import (
+    Assessed,
+    Judged,
+    assess_sites,
+    judge_sites,
+    rank_assessed,
+    with_rings,
+)
 from drenthe_geo.edits import apply_scenarios
 from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.io.embedded import (
@@ -25,23 +31,21 @@ from drenthe_geo.io.embedded import (
 from drenthe_geo.io.files import read_layer, read_points
 from drenthe_geo.io.siting import read_brief, read_siting
 from drenthe_geo.journeys import own_files
-from drenthe_geo.ranking import Ranking, beyond_limits, rank_sites, scaled_values
 from drenthe_geo.report import manifest
 from drenthe_geo.surfaces import best_places, measure_grid, opportunity_surface
-from drenthe_geo.surroundings import BOUNDS, measure_surroundings
-from drenthe_geo.verdicts import Verdict, judge
+from drenthe_geo.surroundings import measure_surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from drenthe_geo.ranking import Ranking
     from drenthe_geo.siting import Brief, Siting
     from drenthe_geo.situation import Situation
-    from drenthe_geo.surroundings import Surroundings
+    from drenthe_geo.verdicts import Verdict
 
 STEPS = ("layers", "sites", "scenarios", "surface", "dossier", "files")
 """Steps of the job, for a progress display."""
 SAME_PLACE_M = 100.0
-OUTSIDE = "outside Drenthe"
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,8 @@ class Suggestion:
     ranking : Ranking
         Their order; the range of a score holds that of position, of travel times and
         of what is missing.
-    measures : pandas.DataFrame, shape (sites, criteria)
-        Measures in the unit of each criterion; NaN where the data do not tell.
-    low, high : pandas.DataFrame, shape (sites, criteria)
-        Smallest and largest value (0 to 1) within the range of position and times.
+    assessed : Assessed
+        Measures and values with their ranges.
     verdict : Verdict
         How sure the first place is.
     scenarios : pandas.DataFrame
@@ -85,9 +87,7 @@ class Suggestion:
     siting: Siting
     sites: gpd.GeoDataFrame
     ranking: Ranking
-    measures: pd.DataFrame
-    low: pd.DataFrame
-    high: pd.DataFrame
+    assessed: Assessed
     verdict: Verdict
     scenarios: pd.DataFrame
     surface: gpd.GeoDataFrame | None
@@ -173,9 +173,7 @@ def make_suggestion(
         siting=siting,
         sites=candidates.loc[judged.ranking.table.index],
         ranking=judged.ranking,
-        measures=judged.measures,
-        low=judged.low,
-        high=judged.high,
+        assessed=judged.assessed,
         verdict=judged.verdict,
         scenarios=compared,
         surface=cells,
@@ -249,141 +247,6 @@ def read_candidates(
     return own
 
 
-def with_rings(sites: gpd.GeoDataFrame, siting: Siting) -> gpd.GeoDataFrame:
-    """Add points around every site, as far off as its position is uncertain.
-
-    Parameters
-    ----------
-    sites : geopandas.GeoDataFrame
-        Sites; those without ``accuracy_m`` have no ring.
-    siting : Siting
-        ``position_points`` of its settings.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        The sites, then their rings; ``of`` says whose a point is.
-    """
-    parts = [sites.assign(of=sites.index)]
-    if "accuracy_m" in sites:
-        known = sites[sites["accuracy_m"].astype(float).fillna(0.0) > 0]
-        count = int(siting.settings["position_points"])
-        for number, angle in enumerate(np.arange(count) * 2 * np.pi / count):
-            off = known["accuracy_m"].to_numpy(dtype=float)[:, None]
-            xy = shapely.get_coordinates(known.geometry.to_numpy())
-            moved = shapely.points(xy + off * [np.cos(angle), np.sin(angle)])
-            ring = known.assign(of=known.index).set_geometry(moved, crs=sites.crs)
-            parts.append(ring.set_axis(known.index.astype(str) + f"@{number}"))
-    return gpd.GeoDataFrame(pd.concat(parts), crs=sites.crs)
-
-
-@dataclass(frozen=True)
-class Judged:
-    """Candidates, ranked and judged; see `Suggestion` for the parts."""
-
-    ranking: Ranking
-    measures: pd.DataFrame
-    low: pd.DataFrame
-    high: pd.DataFrame
-    verdict: Verdict
-
-
-def judge_sites(
-    sites: gpd.GeoDataFrame, around: Surroundings, brief: Brief, siting: Siting
-) -> Judged:
-    """Rank sites for a service and judge how sure the first is.
-
-    Parameters
-    ----------
-    sites : geopandas.GeoDataFrame
-        The sites.
-    around : Surroundings
-        What lies around them and their rings, see `with_rings`.
-    brief : Brief
-        What the service asks.
-    siting : Siting
-        The choices.
-
-    Returns
-    -------
-    Judged
-        Ranking, measures, ranges and verdict.
-
-    Raises
-    ------
-    ArgumentError
-        If the limits exclude every site.
-    """
-    scales = {name: one.scale for name, one in siting.criteria.items()}
-    names, weights = list(brief.weights), pd.Series(brief.weights, dtype=float)
-    whose = around.points["of"]
-    expected = measure_criteria(around, brief, siting)
-    bounded = [
-        scaled_values(measure_criteria(around, brief, siting, bound=bound)[names], scales)
-        for bound in BOUNDS
-    ]
-    values = bounded[0].loc[sites.index]
-    # What a site itself lacks, its ring does not know either: attributes are its own.
-    every = pd.concat([frame.set_axis(whose, axis=0) for frame in bounded]).groupby(level=0)
-    low = pd.DataFrame(every.min()).loc[sites.index, names].where(values.notna())
-    high = pd.DataFrame(every.max()).loc[sites.index, names].where(values.notna())
-    excluded = exclusions(expected.loc[sites.index], around, brief, siting)
-    left = excluded[excluded == ""].index
-    if left.empty:
-        raise ArgumentError(_all_excluded(excluded, brief))
-    ranking = rank_sites(values, weights, _reasons(excluded))
-    share = ranking.weights
-    table = ranking.table
-    table["score_low"] = (low.fillna(0.0) * share).sum(axis=1).reindex(table.index)
-    table["score_high"] = (high.fillna(1.0) * share).sum(axis=1).reindex(table.index)
-    verdict = judge(values.loc[left], low.loc[left], high.loc[left], weights, siting.settings)
-    return Judged(ranking, expected.loc[table.index], low, high, verdict)
-
-
-def exclusions(
-    measures: pd.DataFrame, around: Surroundings, brief: Brief, siting: Siting
-) -> pd.Series:
-    """Say which sites are out, and why.
-
-    Parameters
-    ----------
-    measures : pandas.DataFrame, shape (sites, criteria)
-        Measures of the sites.
-    around : Surroundings
-        For where they lie.
-    brief : Brief
-        For its limits.
-    siting : Siting
-        For the scales.
-
-    Returns
-    -------
-    pandas.Series
-        Why; empty where a site is in.
-    """
-    scales = {name: one.scale for name, one in siting.criteria.items()}
-    said = beyond_limits(measures, brief.limits, scales)
-    outside = around.gemeente.reindex(measures.index).isna()
-    return said.mask(outside, OUTSIDE)
-
-
-def _reasons(excluded: pd.Series) -> dict[str, str]:
-    return {str(site): str(why) for site, why in excluded.items() if why}
-
-
-def _all_excluded(excluded: pd.Series, brief: Brief) -> str:
-    if (excluded == OUTSIDE).all():
-        return f"sites: all {len(excluded)} lie outside Drenthe, so none can be suggested."
-    names = [part.split(" ")[0] for said in excluded for part in str(said).split("; ")]
-    counts = pd.Series([name for name in names if name in brief.limits]).value_counts()
-    most = str(counts.index[0])
-    return (
-        f"service {brief.service!r}: its limits exclude all {len(excluded)} sites, most often "
-        f"{most} (limit {brief.limits[most]:g}); relax it under [limits] in a file for --weights, "
-        "or give other sites with --sites."
-    )
-
-
 def _each_scenario(now: Situation) -> dict[str, Situation]:
     settings = read_settings()
     return {
@@ -394,14 +257,9 @@ def _each_scenario(now: Situation) -> dict[str, Situation]:
 def _scenario_row(
     sites: gpd.GeoDataFrame, situation: Situation, brief: Brief, siting: Siting, first: str
 ) -> dict[str, Any]:
-    """Rank the sites, without their rings, as things would be."""
-    around = measure_surroundings(sites, situation, siting)
-    measures = measure_criteria(around, brief, siting)
-    scales = {name: one.scale for name, one in siting.criteria.items()}
-    values = scaled_values(measures[list(brief.weights)], scales)
-    out = exclusions(measures, around, brief, siting)
-    weights = pd.Series(brief.weights, dtype=float)
-    ranked = rank_sites(values, weights, _reasons(out)).table
+    """Rank the sites as things would be."""
+    around = measure_surroundings(with_rings(sites, siting), situation, siting)
+    ranked = rank_assessed(assess_sites(sites, around, brief, siting), brief).table
     return {
         "first": str(ranked.index[0]),
         "score": float(ranked["score"].iloc[0]),
@@ -418,6 +276,9 @@ def _warnings(judged: Judged, compared: pd.DataFrame, brief: Brief) -> list[str]
         said.append(
             f"no data on {name} of {', '.join(lacking)}: counted as the middle of its scale"
         )
+    for site, limit in table["near_limit"].items():
+        if limit:
+            said.append(f"{site}: {limit} by the expected figure, but within it by its range")
     if len(table) == 1:
         said.append("only one site was compared, so its first place says nothing")
     moved = compared.index[compared["first"] != judged.verdict.first]

@@ -114,7 +114,9 @@ def opportunity_surface(around: Surroundings, brief: Brief, siting: Siting) -> g
     values = scaled_values(measures[list(brief.weights)], scales)
     weights = pd.Series(brief.weights, dtype=float)
     share = (weights / weights.sum()).reindex(values.columns)
-    excluded = beyond_limits(measures, brief.limits, scales)
+    # As for sites: a limit excludes when even the best end of the range is beyond it.
+    quick = measure_criteria(around, brief, siting, bound="low", criteria=brief.limits)
+    excluded = beyond_limits(quick, brief.limits, scales)
     half = float(siting.settings["grid_m"]) / 2
     middle = shapely.get_coordinates(around.points.geometry.to_numpy())
     squares = shapely.box(*(middle - half).T, *(middle + half).T)

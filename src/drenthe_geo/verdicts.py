@@ -31,8 +31,8 @@ class Verdict:
     ----------
     word : {"robust", "leaning", "open"}
         Robust: first in nearly all draws of weights and of values, without each
-        criterion, and by the second method. Leaning: first in most draws around the
-        chosen weights. Open: another site is first as often.
+        criterion, and by the second method. Leaning: first in most draws of both. Open:
+        otherwise, so other sites are first as often.
     first : str
         The first site.
     shares : pandas.DataFrame
@@ -123,7 +123,7 @@ def judge(
     word: Word = "open"
     if least >= settings["robust_share"] and stays:
         word = "robust"
-    elif float(near.loc[first, "first"]) >= settings["leaning_share"]:  # type: ignore[arg-type]
+    elif least >= settings["leaning_share"]:
         word = "leaning"
     correlation = float("nan")
     if len(values) > 1:
