@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     )
     from drenthe_geo.areas import certainty_areas, service_areas
     from drenthe_geo.catchments import reached_roads
+    from drenthe_geo.claim_ground import Claim
+    from drenthe_geo.claims import check_claims, read_claims, write_claims
     from drenthe_geo.comparisons import Comparison, make_comparison
     from drenthe_geo.decay import (
         decay_binary,
@@ -105,6 +107,7 @@ __version__ = "0.1.0"
 _HOME = {
     "ArgumentError": "errors",
     "Boarding": "trips",
+    "Claim": "claim_ground",
     "Comparison": "comparisons",
     "CrsError": "errors",
     "DataError": "errors",
@@ -135,6 +138,7 @@ _HOME = {
     "build_network": "network",
     "certainty": "travel",
     "certainty_areas": "areas",
+    "check_claims": "claims",
     "compute_reach": "travel",
     "cost_to_closest": "access",
     "cumulative_cutoff": "access",
@@ -168,6 +172,7 @@ _HOME = {
     "rank_acceptability": "robustness",
     "rank_sites": "ranking",
     "reached_roads": "catchments",
+    "read_claims": "claims",
     "read_destinations": "io.embedded",
     "read_layer": "io.files",
     "read_layers": "io.files",
@@ -199,6 +204,7 @@ _HOME = {
     "trips_table": "trip_tables",
     "weight_to_unseat": "robustness",
     "write_catchments": "queries",
+    "write_claims": "claims",
     "write_comparison": "scenario_files",
     "write_people": "opportunities",
     "write_route": "explanations",
@@ -210,6 +216,7 @@ _HOME = {
 __all__ = [
     "ArgumentError",
     "Boarding",
+    "Claim",
     "Comparison",
     "CrsError",
     "DataError",
@@ -241,6 +248,7 @@ __all__ = [
     "build_network",
     "certainty",
     "certainty_areas",
+    "check_claims",
     "compute_reach",
     "cost_to_closest",
     "cumulative_cutoff",
@@ -274,6 +282,7 @@ __all__ = [
     "rank_acceptability",
     "rank_sites",
     "reached_roads",
+    "read_claims",
     "read_destinations",
     "read_layer",
     "read_layers",
@@ -305,6 +314,7 @@ __all__ = [
     "trips_table",
     "weight_to_unseat",
     "write_catchments",
+    "write_claims",
     "write_comparison",
     "write_people",
     "write_route",
