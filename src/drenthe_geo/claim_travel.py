@@ -49,6 +49,7 @@ def _share_finding(
         "share": shares["expected"],
         "low": shares["high"],
         "high": shares["low"],
+        "least": float(minutes["expected"].loc[people.index].min()),
         "median": median_minutes(minutes["expected"].loc[people.index], heads),
     }
     verdict = judge_at_least(shares["high"], shares["low"], claim.numbers["least_share"])

@@ -52,6 +52,7 @@ STEP_NAMES = {
     "before": "What there is",
     "after": "What would be",
     "files": "Writing the files",
+    "claims": "Checking the claims",
 }
 
 
@@ -317,9 +318,12 @@ def claims(
     from drenthe_geo import claims as room  # noqa: PLC0415 - heavy
 
     language: Any = lang
-    found = (
-        room.check_claims(lang=language) if out is None else room.write_claims(out, lang=language)
-    )
+    with _steps_shown() as on_step:
+        on_step("claims")
+        if out is None:
+            found = room.check_claims(lang=language)
+        else:
+            found = room.write_claims(out, lang=language)
     words = room.verdict_words(language)
     console.print(claims_table(found, words, lang))
     counts = found["verdict"].value_counts()
