@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     )
     from drenthe_geo.areas import certainty_areas, service_areas
     from drenthe_geo.catchments import reached_roads
+    from drenthe_geo.claim_ground import Claim
+    from drenthe_geo.claims import check_claims, read_claims, write_claims
     from drenthe_geo.comparisons import Comparison, make_comparison
     from drenthe_geo.criteria import measure_criteria
     from drenthe_geo.decay import (
@@ -122,6 +124,7 @@ _HOME = {
     "ArgumentError": "errors",
     "Boarding": "trips",
     "Brief": "siting",
+    "Claim": "claim_ground",
     "Comparison": "comparisons",
     "Criterion": "siting",
     "CrsError": "errors",
@@ -159,6 +162,7 @@ _HOME = {
     "build_network": "network",
     "certainty": "travel",
     "certainty_areas": "areas",
+    "check_claims": "claims",
     "compute_reach": "travel",
     "cost_to_closest": "access",
     "cumulative_cutoff": "access",
@@ -200,6 +204,7 @@ _HOME = {
     "rank_sites": "ranking",
     "reached_roads": "catchments",
     "read_brief": "io.siting",
+    "read_claims": "claims",
     "read_destinations": "io.embedded",
     "read_dwellings": "io.siting",
     "read_layer": "io.files",
@@ -235,6 +240,7 @@ _HOME = {
     "trips_table": "trip_tables",
     "weight_to_unseat": "robustness",
     "write_catchments": "queries",
+    "write_claims": "claims",
     "write_comparison": "scenario_files",
     "write_people": "opportunities",
     "write_route": "explanations",
@@ -247,6 +253,7 @@ __all__ = [
     "ArgumentError",
     "Boarding",
     "Brief",
+    "Claim",
     "Comparison",
     "Criterion",
     "CrsError",
@@ -285,6 +292,7 @@ __all__ = [
     "build_network",
     "certainty",
     "certainty_areas",
+    "check_claims",
     "compute_reach",
     "cost_to_closest",
     "cumulative_cutoff",
@@ -326,6 +334,7 @@ __all__ = [
     "rank_sites",
     "reached_roads",
     "read_brief",
+    "read_claims",
     "read_destinations",
     "read_dwellings",
     "read_layer",
@@ -361,6 +370,7 @@ __all__ = [
     "trips_table",
     "weight_to_unseat",
     "write_catchments",
+    "write_claims",
     "write_comparison",
     "write_people",
     "write_route",

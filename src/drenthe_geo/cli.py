@@ -15,6 +15,7 @@ from rich.table import Table
 from drenthe_geo import __version__
 from drenthe_geo.errors import ArgumentError, DrentheGeoError
 from drenthe_geo.terminal import (
+    claims_table,
     console,
     gains_table,
     parts_table,
@@ -51,6 +52,7 @@ STEP_NAMES = {
     "before": "What there is",
     "after": "What would be",
     "files": "Writing the files",
+    "claims": "Checking the claims",
 }
 
 
@@ -302,6 +304,32 @@ def scenarios() -> None:
             say(f"  {line}")
         for toggle, note in one.toggle_notes.items():
             say(f"  --set {toggle}={'off' if one.toggles[toggle] else 'on'}: {note}")
+
+
+@app.command()
+def claims(
+    *,
+    lang: Annotated[str, typer.Option(help="Language: en or nl.")] = "en",
+    out: Annotated[
+        Path | None, typer.Option(help="CSV to write, with NAME.about.json beside it.")
+    ] = None,
+) -> None:
+    """Hold the claims of the Regioprofiel against the data: holds, partly, does not."""
+    from drenthe_geo import claims as room  # noqa: PLC0415 - heavy
+
+    language: Any = lang
+    with _steps_shown() as on_step:
+        on_step("claims")
+        if out is None:
+            found = room.check_claims(lang=language)
+        else:
+            found = room.write_claims(out, lang=language)
+    words = room.verdict_words(language)
+    console.print(claims_table(found, words, lang))
+    counts = found["verdict"].value_counts()
+    say(", ".join(f"{words[name]}: {counts.get(name, 0)}" for name in words))
+    if out is not None:
+        say(f"Written to {out}: {len(found)} claims")
 
 
 @app.command()

@@ -103,7 +103,7 @@ def make_outlook(
     ends = every[every["station"].isin(rail.served)]  # a scenario may leave one without a train
     boarding = boarding_times(people, situation, access)
     trips = door_to_door(boarding, rail, ends)
-    unsure = _only_new_unsure(rail, known)
+    unsure = only_new_unsure(rail, known)
     minutes = {
         bound: trip_minutes(boarding, unsure, ends, bound=bound, same_access=True).reindex(
             columns=every.index
@@ -138,7 +138,7 @@ def _boarded(trips: DoorToDoor) -> pd.DataFrame:
     return trips.station.mask(trips.station.isna() & trips.minutes.notna(), NO_TRAIN)
 
 
-def _only_new_unsure(rail: Rail, known: Rail) -> Rail:
+def only_new_unsure(rail: Rail, known: Rail) -> Rail:
     """Take the legs that are as they were at their expected minutes, whatever the bound.
 
     Their error is the same before and after, so it is no part of the difference.

@@ -12,6 +12,8 @@ from rich.measure import Measurement
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from drenthe_geo.comparisons import Comparison
     from drenthe_geo.explanations import Explanation
     from drenthe_geo.study import Study
@@ -254,6 +256,53 @@ def gains_table(found: Comparison) -> Table:
             f"{row['people_losing']:,.0f}",
             f"{row['people_cut_off']:,.0f}",
             f"{row['people_other_station']:,.0f}",
+        )
+    return table
+
+
+CLAIM_HEADS = {"en": ("verdict", "claim", "figure"), "nl": ("oordeel", "bewering", "cijfer")}
+CLAIM_TITLES = {
+    "en": "The Regioprofiel Drenthe (2025) beside the data",
+    "nl": "Het Regioprofiel Drenthe (2025) naast de data",
+}
+
+
+def claims_table(found: pd.DataFrame, words: Mapping[str, str], lang: str) -> Table:
+    """Make the table of the profile's claims.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        Result of `check_claims`.
+    words : mapping of str to str
+        The verdicts in words, see `verdict_words`.
+    lang : str
+        Language, ``"en"`` or ``"nl"``.
+
+    Returns
+    -------
+    rich.table.Table
+        One row per claim, in lines as wide as the window.
+    """
+    table = Table(
+        title=CLAIM_TITLES[lang],
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+        show_lines=True,
+    )
+    widest = max(map(len, words.values()))
+    for head in CLAIM_HEADS[lang]:
+        first = head == CLAIM_HEADS[lang][0]
+        table.add_column(head, no_wrap=first, min_width=widest if first else None, overflow="fold")
+    rows: list[dict[Any, Any]] = found.to_dict("records")
+    for row in rows:
+        said = [row["figure"], row["note"]]
+        table.add_row(
+            words[row["verdict"]],
+            escape(f"{row[f'claim_{lang}']}\n[{row['place']}]"),
+            escape("\n".join(text for text in said if text)),
         )
     return table
 
