@@ -94,6 +94,7 @@ if TYPE_CHECKING:
     from drenthe_geo.situation import Situation
     from drenthe_geo.snapping import snap_points
     from drenthe_geo.study import Study, make_study
+    from drenthe_geo.suggestion_files import suggestion_table, write_suggestion
     from drenthe_geo.suggestions import Suggestion, make_suggestion, services_for_site
     from drenthe_geo.surfaces import best_places, measure_grid, opportunity_surface
     from drenthe_geo.surroundings import Surroundings, measure_surroundings
@@ -231,6 +232,7 @@ _HOME = {
     "services_for_site": "suggestions",
     "snap_points": "snapping",
     "station_trips": "journeys",
+    "suggestion_table": "suggestion_files",
     "to_osmnx": "interchange",
     "topsis_closeness": "robustness",
     "trace_route": "routes",
@@ -245,6 +247,7 @@ _HOME = {
     "write_people": "opportunities",
     "write_route": "explanations",
     "write_study": "outputs",
+    "write_suggestion": "suggestion_files",
     "write_times": "queries",
     "write_trips": "journeys",
 }
@@ -361,6 +364,7 @@ __all__ = [
     "services_for_site",
     "snap_points",
     "station_trips",
+    "suggestion_table",
     "to_osmnx",
     "topsis_closeness",
     "trace_route",
@@ -375,6 +379,7 @@ __all__ = [
     "write_people",
     "write_route",
     "write_study",
+    "write_suggestion",
     "write_times",
     "write_trips",
 ]

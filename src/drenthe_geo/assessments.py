@@ -69,6 +69,8 @@ class Assessed:
         Why a site is out; empty where it is in.
     near_limit : pandas.Series
         Limits that the expected measure is beyond, but not the whole range.
+    gemeente : pandas.Series
+        Gemeente of Drenthe that each lies in; missing outside.
     """
 
     measures: pd.DataFrame
@@ -79,6 +81,7 @@ class Assessed:
     high: pd.DataFrame
     excluded: pd.Series
     near_limit: pd.Series
+    gemeente: pd.Series
 
 
 @dataclass(frozen=True)
@@ -134,8 +137,9 @@ def assess_sites(
     least = pd.DataFrame(every_site.min()).loc[sites.index, measures.columns]
     most = pd.DataFrame(every_site.max()).loc[sites.index, measures.columns]
     less = [siting.criteria[name].less_is_better for name in measures.columns]
-    best = least.where(np.array(less)[None, :], most).where(measures.notna())
-    worst = most.where(np.array(less)[None, :], least).where(measures.notna())
+    is_less = np.broadcast_to(np.array(less), measures.shape)
+    best = least.where(is_less, most).where(measures.notna())
+    worst = most.where(is_less, least).where(measures.notna())
     weighed = list(brief.weights)
     excluded = beyond_limits(best, brief.limits, scales)
     near_limit = beyond_limits(measures, brief.limits, scales).mask(excluded != "", "")
@@ -153,6 +157,7 @@ def assess_sites(
         high=scaled_values(best[weighed], scales),
         excluded=excluded,
         near_limit=near_limit,
+        gemeente=around.gemeente.reindex(sites.index),
     )
 
 

@@ -23,6 +23,8 @@ from drenthe_geo.terminal import (
     reach_table,
     say,
     say_note,
+    services_table,
+    suggestion_table,
     summary_table,
     trips_summary,
 )
@@ -330,6 +332,82 @@ def claims(
     say(", ".join(f"{words[name]}: {counts.get(name, 0)}" for name in words))
     if out is not None:
         say(f"Written to {out}: {len(found)} claims")
+
+
+@app.command()
+def suggest(
+    *,
+    service: Annotated[
+        str | None, typer.Option(help="Id of a service (see: drenthe-geo services).")
+    ] = None,
+    site: Annotated[
+        str | None,
+        typer.Option(help="Id of a site instead: which services suit it. Writes services.csv."),
+    ] = None,
+    sites: Annotated[
+        Path | None, typer.Option(help="Your own candidates: a file of points.")
+    ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(help="Your own weights in TOML: criterion = weight; [limits] for limits."),
+    ] = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(help="A scenario that is taken as done. May stand several times."),
+    ] = None,
+    top: Annotated[int, typer.Option(help="How many sites the dossier explains.")] = 3,
+    lang: Annotated[str, typer.Option(help="Language of the dossier: nl or en.")] = "nl",
+    surface: Annotated[
+        bool, typer.Option(help="Score the whole province too; it takes a minute.")
+    ] = True,
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("suggestions"),
+) -> None:
+    """Suggest sites for a service, with a dossier; or services for a site."""
+    from drenthe_geo import suggestion_files  # noqa: PLC0415 - heavy
+
+    if (service is None) == (site is None):
+        msg = "suggest: give either --service ID or --site ID; drenthe-geo services lists the ids."
+        raise ArgumentError(msg)
+    done = scenario or []
+    if site is not None:
+        if weights is not None:
+            msg = "--weights: belong to a service; leave them out with --site."
+            raise ArgumentError(msg)
+        table, files = suggestion_files.write_services_for_site(
+            site, out, sites=sites, scenarios=done
+        )
+        print_whole(services_table(table, site))
+        say(f"Written to {out}: {', '.join(path.name for path in files)}")
+        return
+    how: Any = {"sites": sites, "weights": weights, "scenarios": done, "surface": surface}
+    with _steps_shown() as on_step:
+        found, files = suggestion_files.run_suggest(
+            str(service), out, lang=lang, top=top, on_step=on_step, **how
+        )
+    print_whole(suggestion_table(found))
+    for warning in found.warnings:
+        say(f"warning: {warning}", style="yellow")
+    say(f"Written to {out}: {', '.join(path.name for path in files)}")
+
+
+@app.command()
+def services() -> None:
+    """List the government services that the profile names, and their criteria."""
+    from drenthe_geo.io.embedded import read_services  # noqa: PLC0415 - heavy
+    from drenthe_geo.io.siting import read_siting  # noqa: PLC0415 - heavy
+
+    table = Table(title="Services", title_justify="left", box=box.SIMPLE_HEAD)
+    for name in ("id", "name", "kind", "status", "regions"):
+        table.add_column(name)
+    for service, row in read_services().iterrows():
+        table.add_row(
+            str(service), *(str(row[name]) for name in ("name", "kind", "status", "regions"))
+        )
+    print_whole(table)
+    console.print("[bold]Criteria[/bold] (for --weights):", highlight=False)
+    for one in read_siting().criteria.values():
+        ends = f"{one.scale.worst:g} to {one.scale.best:g} {one.unit}"
+        say(f"  {one.name}: {one.title_en}, worth 0 to 1 from {ends}")
 
 
 @app.command()

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from drenthe_geo.ranking import Ranking
     from drenthe_geo.siting import Brief, Siting
     from drenthe_geo.situation import Situation
+    from drenthe_geo.surroundings import Surroundings
     from drenthe_geo.verdicts import Verdict
 
 STEPS = ("layers", "sites", "scenarios", "surface", "dossier", "files")
@@ -104,6 +105,7 @@ def make_suggestion(
     weights: str | Path | Mapping[str, float] | None = None,
     scenarios: Iterable[str | Path] = (),
     surface: bool = True,
+    grid: Surroundings | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Suggestion:
     """Suggest sites for a service.
@@ -122,6 +124,9 @@ def make_suggestion(
         Scenarios that are taken as done.
     surface : bool
         Whether the whole province is scored too; it takes a minute.
+    grid : Surroundings, optional
+        Of the province's cells, see `measure_grid`: measured once, it serves for all
+        services with the same scenarios.
     on_step : callable
         Told the name of each step of `STEPS` when it begins.
 
@@ -165,7 +170,7 @@ def make_suggestion(
     cells, new = None, None
     if surface:
         on_step("surface")
-        cells = opportunity_surface(measure_grid(situation, siting), brief, siting)
+        cells = opportunity_surface(grid or measure_grid(situation, siting), brief, siting)
         new = best_places(cells, candidates, siting)
     warnings = _warnings(judged, compared, brief)
     return Suggestion(
@@ -279,8 +284,8 @@ def _warnings(judged: Judged, compared: pd.DataFrame, brief: Brief) -> list[str]
     for site, limit in table["near_limit"].items():
         if limit:
             said.append(f"{site}: {limit} by the expected figure, but within it by its range")
-    if len(table) == 1:
-        said.append("only one site was compared, so its first place says nothing")
+    if (table["excluded"] == "").sum() == 1:
+        said.append("only one site is left, so there is nothing to compare it with")
     moved = compared.index[compared["first"] != judged.verdict.first]
     said += [f"scenario {name}: {compared['first'].to_dict()[name]} is first" for name in moved]
     note = read_profile("bicycle").note

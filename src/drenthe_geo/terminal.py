@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from drenthe_geo.comparisons import Comparison
     from drenthe_geo.explanations import Explanation
     from drenthe_geo.study import Study
+    from drenthe_geo.suggestions import Suggestion
     from drenthe_geo.trips import DoorToDoor
 
 MOST_ROWS = 40
@@ -347,3 +348,91 @@ def print_whole(table: Table) -> None:
     wide = Console(width=1000)
     least = Measurement.get(wide, wide.options, table).maximum
     (console if console.width >= least else Console(width=least)).print(table)
+
+
+def suggestion_table(found: Suggestion) -> Table:
+    """Make the table of a suggestion.
+
+    Parameters
+    ----------
+    found : Suggestion
+        The suggestion.
+
+    Returns
+    -------
+    rich.table.Table
+        One row per site, best first.
+    """
+    verdict = found.verdict
+    table = Table(
+        title=f"{found.brief.name}: {verdict.word}",
+        caption=(
+            "score: 0 to 1, with its range by position, travel times and missing data; first: "
+            "share of the draws of weights around the chosen ones; the weights are assumptions"
+        ),
+        title_justify="left",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+    )
+    for name in ("", "site", "gemeente", "score", "range", "first", "why not"):
+        justify: Any = "right" if name in {"", "score", "first"} else "left"
+        table.add_column(name, justify=justify)
+    for site, row in found.ranking.table.iterrows():
+        out = str(row["excluded"])
+        against = out or (f"dominated by {row['dominated_by']}" if row["dominated_by"] else "")
+        share = verdict.shares["first"].to_dict().get(site)
+        table.add_row(
+            "-" if out else str(row["rank"]),
+            escape(str(found.sites["name"].to_dict()[site])),
+            str(found.assessed.gemeente.to_dict().get(site) or "-"),
+            "-" if out else f"{row['score']:.3f}",
+            "" if out else f"{row['score_low']:.2f}-{row['score_high']:.2f}",
+            "" if share is None else f"{share:.0%}",
+            escape(against),
+        )
+    return table
+
+
+def services_table(services: pd.DataFrame, site: str) -> Table:
+    """Make the table of services for a site.
+
+    Parameters
+    ----------
+    services : pandas.DataFrame
+        Result of `services_for_site`.
+    site : str
+        Id of the site.
+
+    Returns
+    -------
+    rich.table.Table
+        One row per service, best first.
+    """
+    table = Table(
+        title=f"Services for {site}",
+        caption="rank: among the candidates of the profile and this site; lead: score less that of "
+        "the best other site",
+        title_justify="left",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+    )
+    for name in ("rank", "service", "status", "score", "range", "lead", "first", "why not"):
+        justify: Any = "right" if name in {"rank", "score", "lead"} else "left"
+        table.add_column(name, justify=justify)
+    for service, row in services.iterrows():
+        out = str(row["excluded"])
+        table.add_row(
+            "-" if out else f"{row['rank']} of {row['of']}",
+            str(service),
+            str(row["status"]),
+            "-" if out else f"{row['score']:.3f}",
+            "" if out else f"{row['score_low']:.2f}-{row['score_high']:.2f}",
+            "" if out else f"{row['lead']:+.3f}",
+            str(row["first"]),
+            escape(out),
+        )
+    return table

@@ -32,7 +32,7 @@ class Verdict:
     word : {"robust", "leaning", "open"}
         Robust: first in nearly all draws of weights and of values, without each
         criterion, and by the second method. Leaning: first in most draws of both. Open:
-        otherwise, so other sites are first as often.
+        otherwise, so other sites are first as often, or there is no other site.
     first : str
         The first site.
     shares : pandas.DataFrame
@@ -121,6 +121,8 @@ def judge(
     least = min(float(near.loc[first, "first"]), float(ranges[first]))  # type: ignore[arg-type]
     stays = bool((without[without != ""] == first).all()) and topsis_first == first
     word: Word = "open"
+    if len(values) == 1:
+        stays, least = False, 0.0  # with nothing to compare it with, nothing was tried
     if least >= settings["robust_share"] and stays:
         word = "robust"
     elif least >= settings["leaning_share"]:

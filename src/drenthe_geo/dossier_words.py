@@ -1,0 +1,371 @@
+"""The words of a dossier, in Dutch and English: numbers, criteria, reasons, verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+
+from drenthe_geo.errors import unknown_choice
+from drenthe_geo.io.embedded import read_scenario, scenario_names
+from drenthe_geo.ranking import ROUNDING, reasons_before
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+
+    from drenthe_geo.siting import Siting
+    from drenthe_geo.suggestions import Suggestion
+
+Lang = Literal["nl", "en"]
+PILLAR_TITLES: dict[Lang, dict[str, str]] = {
+    "nl": {
+        "talent": "Talent & kennis",
+        "living": "Goed wonen & leven",
+        "access": "Ruimte & bereikbaarheid",
+        "partnership": "Versterkend partnerschap",
+    },
+    "en": {
+        "talent": "Talent and knowledge",
+        "living": "Living",
+        "access": "Space and access",
+        "partnership": "Partnership",
+    },
+}
+UNITS_NL = {
+    "people": "mensen",
+    "sites": "locaties",
+    "yes/no": "ja/nee",
+    "1,000 euro": "× € 1.000",
+    "homes": "woningen",
+    "jobs": "banen",
+    "0 to 1": "0 tot 1",
+}
+VERDICTS: dict[Lang, dict[str, str]] = {
+    "nl": {"robust": "robuust", "leaning": "leunend", "open": "open"},
+    "en": {"robust": "robust", "leaning": "leaning", "open": "open"},
+}
+MEANINGS: dict[Lang, dict[str, str]] = {
+    "nl": {
+        "robust": "andere gewichten, de marges, het weglaten van een criterium en een tweede "
+        "methode veranderen de eerste plaats niet",
+        "leaning": "de eerste plaats houdt in de meeste proeven stand, maar niet in alle",
+        "open": "een andere locatie kan evengoed eerste zijn: kies niet op deze rangorde alleen",
+    },
+    "en": {
+        "robust": "other weights, the ranges, leaving a criterion out and a second method do "
+        "not change the first place",
+        "leaning": "the first place holds in most of the trials, but not in all",
+        "open": "another site may as well be first: do not choose by this order alone",
+    },
+}
+MOST_REASONS = 3
+WHOLE_FROM = 100.0
+"""Measures from here on are shown without decimals."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """How things are said in one language.
+
+    Parameters
+    ----------
+    lang : {"nl", "en"}
+        The language.
+    siting : Siting
+        For the titles of the criteria.
+    """
+
+    lang: Lang
+    siting: Siting
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Write a number as readers of the language do.
+
+        Parameters
+        ----------
+        value : float
+            The number.
+        decimals : int
+            How many decimals.
+
+        Returns
+        -------
+        str
+            The number; a dash if it is missing.
+        """
+        if not np.isfinite(value):
+            return "–"
+        text = f"{value + 0.0:,.{decimals}f}"
+        return text.translate(str.maketrans(",.", ".,")) if self.lang == "nl" else text
+
+    def share(self, value: float) -> str:
+        """Write a share from 0 to 1 in per cent.
+
+        Parameters
+        ----------
+        value : float
+            The share.
+
+        Returns
+        -------
+        str
+            Per cent.
+        """
+        if not np.isfinite(value):
+            return "–"
+        space = " " if self.lang == "nl" else ""
+        return f"{round(100 * value)}{space}%"
+
+    def criterion(self, name: str) -> str:
+        """Give the title of a criterion.
+
+        Parameters
+        ----------
+        name : str
+            Its name.
+
+        Returns
+        -------
+        str
+            The title.
+        """
+        one = self.siting.criteria[name]
+        return one.title_nl if self.lang == "nl" else one.title_en
+
+    def unit(self, name: str) -> str:
+        """Give the unit of a criterion.
+
+        Parameters
+        ----------
+        name : str
+            Its name.
+
+        Returns
+        -------
+        str
+            The unit.
+        """
+        unit = self.siting.criteria[name].unit
+        return UNITS_NL.get(unit, unit) if self.lang == "nl" else unit
+
+    def measure(self, name: str, value: float) -> str:
+        """Write a measure of a criterion, without its unit.
+
+        Parameters
+        ----------
+        name : str
+            The criterion.
+        value : float
+            The measure.
+
+        Returns
+        -------
+        str
+            The measure; said to be missing where it is.
+        """
+        if not np.isfinite(value):
+            return "onbekend" if self.lang == "nl" else "not known"
+        unit = self.siting.criteria[name].unit
+        if unit == "yes/no":
+            yes, no = ("ja", "nee") if self.lang == "nl" else ("yes", "no")
+            return yes if value > 0 else no
+        if unit == "0 to 1":
+            return self.number(value, 1)
+        return self.number(round(value, -2) if unit == "people" else value)
+
+    def limit(self, said: str) -> str:
+        """Say a reason for exclusion as a reader would: titles for names.
+
+        Parameters
+        ----------
+        said : str
+            Such as ``exit_car_min 25.3 > 20``.
+
+        Returns
+        -------
+        str
+            The reason.
+        """
+        parts = []
+        for part in said.split("; "):
+            name, _, rest = part.partition(" ")
+            if name in self.siting.criteria and rest:
+                figure, sign, limit = rest.split(" ")
+                word = {"nl": "grens", "en": "limit"}[self.lang]
+                measure = self.measure(name, float(figure))
+                parts.append(
+                    f"{self.criterion(name)}: {measure} {self.unit(name)} ({word} {limit})"
+                    if sign in "<>"
+                    else part
+                )
+            else:
+                parts.append(self._other_reason(part))
+        return "; ".join(parts)
+
+    def _other_reason(self, part: str) -> str:
+        if self.lang == "en":
+            return part
+        theme = "does not carry the theme "
+        if part.startswith(theme):
+            return f"heeft niet het thema {part.removeprefix(theme)}"
+        return {"outside Drenthe": "buiten Drenthe"}.get(part, part)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a dossier is of.
+
+    Parameters
+    ----------
+    found : Suggestion
+        The suggestion.
+    words : Words
+        The language.
+    reach : geopandas.GeoDataFrame
+        Service areas of the first site.
+    top : int
+        How many sites are explained.
+    """
+
+    found: Suggestion
+    words: Words
+    reach: gpd.GeoDataFrame
+    top: int
+
+
+def words_of(lang: str, siting: Siting) -> Words:
+    """Choose the language of a dossier.
+
+    Parameters
+    ----------
+    lang : str
+        ``"nl"`` or ``"en"``.
+    siting : Siting
+        For the titles of the criteria.
+
+    Returns
+    -------
+    Words
+        Its words.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such language.
+
+    Examples
+    --------
+    >>> from drenthe_geo import read_siting
+    >>> words_of("nl", read_siting()).number(1234.5, 1)
+    '1.234,5'
+    """
+    for known in get_args(Lang):
+        if lang == known:
+            return Words(known, siting)
+    raise unknown_choice("language", lang, get_args(Lang))
+
+
+def why_before(found: Suggestion, words: Words, first: str, second: str) -> str:
+    """Say in one sentence why one site stands before another, from the numbers.
+
+    Parameters
+    ----------
+    found : Suggestion
+        The suggestion.
+    words : Words
+        The language.
+    first, second : str
+        Ids of sites.
+
+    Returns
+    -------
+    str
+        The sentence.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such site.
+    """
+    gain = reasons_before(found.ranking, first, second)
+    ahead = gain[gain > ROUNDING].head(MOST_REASONS)
+    behind = gain[gain < -ROUNDING].iloc[::-1].head(MOST_REASONS)
+    names, scores = found.sites["name"].to_dict(), found.ranking.table["score"].to_dict()
+
+    def listed(part: dict[str, float]) -> str:
+        said = []
+        for name, points in part.items():
+            ours, theirs = (
+                words.measure(name, float(found.assessed.measures[name].to_dict()[site]))
+                for site in (first, second)
+            )
+            against = "tegen" if words.lang == "nl" else "against"
+            sign = "+" if points > 0 else "−"
+            said.append(
+                f"{words.criterion(name)} ({sign}{words.number(abs(points), 3)}: "
+                f"{ours} {against} {theirs} {words.unit(name)})"
+            )
+        return "; ".join(said)
+
+    difference = words.number(scores[first] - scores[second], 3)
+    both = f"{words.number(scores[first], 2)}", f"{words.number(scores[second], 2)}"
+    more = {str(name): float(value) for name, value in ahead.items()}
+    less = {str(name): float(value) for name, value in behind.items()}
+    if words.lang == "nl":
+        start = (
+            f"{names[first]} ({both[0]}) staat {difference} punt voor {names[second]} ({both[1]})"
+        )
+        parts = [f"vooral door {listed(more)}"] if more else ["zonder verschil op een criterium"]
+        parts += [f"al scoort het lager op {listed(less)}"] if less else []
+    else:
+        start = (
+            f"{names[first]} ({both[0]}) stands {difference} points before "
+            f"{names[second]} ({both[1]})"
+        )
+        parts = [f"mostly by {listed(more)}"] if more else ["with no difference on any criterion"]
+        parts += [f"though it is behind on {listed(less)}"] if less else []
+    return f"{start}, {', '.join(parts)}."
+
+
+def gemeente_of(found: Suggestion, site: str) -> str:
+    """Name the gemeente of a site.
+
+    Parameters
+    ----------
+    found : Suggestion
+        The suggestion.
+    site : str
+        Id of a site.
+
+    Returns
+    -------
+    str
+        Its gemeente; a dash outside Drenthe.
+    """
+    return str(found.assessed.gemeente.to_dict().get(site) or "–")
+
+
+def scenario_titles(scenarios: Iterable[str], words: Words) -> list[str]:
+    """Give the titles of scenarios.
+
+    Parameters
+    ----------
+    scenarios : iterable of str
+        Names; those of a user's own files stay as they are.
+    words : Words
+        The language.
+
+    Returns
+    -------
+    list of str
+        Titles.
+    """
+    known = set(scenario_names())
+    said = []
+    for name in scenarios:
+        one = read_scenario(name) if name in known else None
+        said.append(name if one is None else one.title_nl if words.lang == "nl" else one.title)
+    return said

@@ -1,0 +1,80 @@
+"""The dossier of a suggestion: what a council reads, section by section."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drenthe_geo.documents import Document
+from drenthe_geo.dossier_evidence import assumptions, every_number, sources, sureness
+from drenthe_geo.dossier_findings import answer, province, ranked, reach_of_first, reasons
+from drenthe_geo.dossier_words import Page, words_of
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from drenthe_geo.documents import Block
+    from drenthe_geo.suggestions import Suggestion
+
+
+def dossier_of(
+    found: Suggestion, reach: gpd.GeoDataFrame, *, lang: str = "nl", top: int = 3
+) -> Document:
+    """Write the dossier of a suggestion.
+
+    Parameters
+    ----------
+    found : Suggestion
+        The suggestion.
+    reach : geopandas.GeoDataFrame
+        Service areas of the first site, see `winner_reach`.
+    lang : {"nl", "en"}
+        Its language.
+    top : int
+        How many sites are explained.
+
+    Returns
+    -------
+    Document
+        For `html_of` and `pdf_of`.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such language.
+    """
+    words = words_of(lang, found.siting)
+    parts = (
+        answer,
+        ranked,
+        reasons,
+        reach_of_first,
+        province,
+        sureness,
+        every_number,
+        assumptions,
+        sources,
+    )
+    page = Page(found, words, reach, top)
+    blocks: list[Block] = []
+    for part in parts:
+        blocks += part(page)
+    brief = found.brief
+    kind = found.siting.kind_titles[brief.kind][0 if words.lang == "nl" else 1]
+    version = found.manifest["versions"]["drenthe-geo"]
+    date = max(entry["date"] for entry in found.manifest["data"])
+    regions = ", ".join(brief.regions)
+    if words.lang == "nl":
+        title = f"Locatiesuggesties: {brief.name}"
+        said = [
+            f"thema's: {', '.join(brief.themes)}",
+            f"regio volgens het profiel: {regions or 'geen'} ({brief.mention})",
+            f"drenthe-geo {version}, gegevens tot {date}",
+        ]
+    else:
+        title = f"Suggested sites: {brief.name}"
+        said = [
+            f"themes: {', '.join(brief.themes)}",
+            f"region as in the profile: {regions or 'none'} ({brief.mention})",
+            f"drenthe-geo {version}, data up to {date}",
+        ]
+    return Document(title, " · ".join([kind, brief.ministry, *said]), words.lang, blocks)
