@@ -22,6 +22,7 @@ from drenthe_geo.gain_map import calls_of, tracks_of
 from drenthe_geo.scenario_files import run_scenario
 from drenthe_geo.scenarios import Edit, scenario_from_mapping
 from drenthe_geo.study import STEPS as STUDY_STEPS
+from drenthe_geo.suggestions import STEPS as SUGGESTION_STEPS
 from drenthe_geo.terminal import gains_table, print_whole
 
 HEADCOUNT = 494_705
@@ -145,7 +146,7 @@ def test_each_step_is_told_once_in_order_and_has_a_name_to_show(tmp_path: Path) 
     told: list[str] = []
     run_scenario(["coevorden-bad-bentheim"], tmp_path / "out", on_step=told.append)
     assert told == [*STEPS, "files"]
-    assert {*STEPS, *STUDY_STEPS} == set(STEP_NAMES)
+    assert {*STEPS, *STUDY_STEPS, *SUGGESTION_STEPS, "claims"} == set(STEP_NAMES)
 
 
 def test_no_scenario_at_all_is_refused() -> None:

@@ -53,6 +53,10 @@ STEP_NAMES = {
     "maps": "Drawing the maps",
     "before": "What there is",
     "after": "What would be",
+    "sites": "Measuring the sites",
+    "scenarios": "The scenarios, each on its own",
+    "surface": "Scoring the whole province",
+    "dossier": "Writing the dossier",
     "files": "Writing the files",
     "claims": "Checking the claims",
 }

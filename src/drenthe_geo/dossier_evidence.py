@@ -8,6 +8,7 @@ import numpy as np
 
 from drenthe_geo.documents import Bullets, Grid, Heading, Paragraph
 from drenthe_geo.dossier_words import PILLAR_TITLES, Page, Words, scenario_titles
+from drenthe_geo.io.embedded import read_profile
 from drenthe_geo.siting import PILLARS
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def sureness(page: Page) -> list[Block]:
     count = words.number(float(settings["draws"]))
     said = []
     for criterion, change in verdict.unseat.head(MOST_UNSEATS).iterrows():
-        now, needed = (words.share(float(change[part])) for part in ("weight", "needed"))
+        now, needed = (words.share(float(change[part]), 1) for part in ("weight", "needed"))
         other, title = names[change["by"]], words.criterion(str(criterion))
         said.append(
             f"Weegt '{title}' {needed} in plaats van {now}, dan is {other} eerste."
@@ -110,27 +111,38 @@ def sureness(page: Page) -> list[Block]:
 
 
 def _scenario_lines(found: Suggestion, words: Words) -> list[str]:
-    nl, names = words.lang == "nl", found.sites["name"].to_dict()
+    nl, names, first = words.lang == "nl", found.sites["name"].to_dict(), found.verdict.first
+    before = words.number(float(found.ranking.table["score"].to_dict()[first]), 3)
+    moved = found.scenarios["first"] != first
     said = []
-    for scenario, row in found.scenarios.iterrows():
-        score = words.number(float(row["score_here"]), 3)
-        before = words.number(float(found.ranking.table["score"].to_dict()[found.verdict.first]), 3)
-        if scenario == "without":
-            start = "Zonder de aangenomen plannen" if nl else "Without the plans taken as built"
-        else:
-            start = (
-                f"Met {scenario_titles([str(scenario)], words)[0]}"
-                if nl
-                else (f"With {scenario_titles([str(scenario)], words)[0]}")
-            )
-        who = names[row["first"]]
-        mine = names[found.verdict.first]
+    kept = [str(name) for name in found.scenarios.index[~moved]]
+    if kept:
+        scores = found.scenarios.loc[kept, "score_here"].to_numpy(dtype=float)
+        ends = dict.fromkeys(words.number(end, 3) for end in (scores.min(), scores.max()))
+        spread = (" tot " if nl else " to ").join(ends)
+        plans = "; ".join(_plan(name, words) for name in kept)
         said.append(
-            f"{start}: {who} is eerste; {mine} scoort {score} (was {before})."
+            f"{names[first]} blijft eerste ({before} wordt {spread}) {plans}."
             if nl
-            else f"{start}: {who} is first; {mine} scores {score} (was {before})."
+            else f"{names[first]} stays first ({before} becomes {spread}) {plans}."
+        )
+    for name, row in found.scenarios[moved].iterrows():
+        score, other = (words.number(float(row[part]), 3) for part in ("score_here", "score"))
+        plan, who = _plan(str(name), words), names[row["first"]]
+        said.append(
+            f"{who} wordt eerste ({other}) {plan}; {names[first]} scoort dan {score}."
+            if nl
+            else f"{who} becomes first ({other}) {plan}; {names[first]} then scores {score}."
         )
     return said
+
+
+def _plan(scenario: str, words: Words) -> str:
+    nl = words.lang == "nl"
+    if scenario == "without":
+        return "zonder de aangenomen plannen" if nl else "without the plans taken as built"
+    title = scenario_titles([scenario], words)[0]
+    return f"met '{title}'" if nl else f"with '{title}'"
 
 
 def every_number(page: Page) -> list[Block]:
@@ -229,7 +241,7 @@ def assumptions(page: Page) -> list[Block]:
                     )
                 ),
                 "–" if limit is None else words.measure(name, limit),
-                one.source,
+                one.source_nl if nl else one.source,
             )
         )
     head = (
@@ -237,7 +249,8 @@ def assumptions(page: Page) -> list[Block]:
         if nl
         else ("Criterion", "Pillar", "Scale: 0 → 1", "Limit", "Source of the scale")
     )
-    origin = "; ".join(dict.fromkeys(brief.sources))
+    bicycle = read_profile("bicycle")
+    origin = "; ".join(dict.fromkeys(brief.sources_nl if nl else brief.sources))
     said = [
         f"Gewichten en grenzen: {origin}." if nl else f"Weights and limits: {origin}.",
         (
@@ -252,7 +265,7 @@ def assumptions(page: Page) -> list[Block]:
             if nl
             else "Roads end 12 km outside the province; cycleways and footpaths are missing."
         ),
-        *found.warnings,
+        *([bicycle.note_nl if nl else bicycle.note] if bicycle.note else []),
     ]
     grid = Grid(head, rows, left=5, widths=(2.4, 1.7, 2.2, 0.8, 3.2))
     return [Heading("Aannamen" if nl else "Assumptions"), grid, Bullets(said)]

@@ -42,6 +42,9 @@ CANDIDATE, NEW, OUT = "#b3261e", "#111111", "#8a8378"
 MAP_IN = 8.2
 CHART_IN = 8.2
 ROW_IN, CHART_HEAD_IN, CHART_FOOT_IN = 0.42, 0.5, 0.62
+LOWEST_CLASS = 0.1
+"""Share of the cells that may lie below the lowest class border."""
+MARKER_PT, MOST_PUSHES = 12.0, 50
 LEAST_NAMED = 0.045
 """A part of a bar that is shorter than this has no room for a figure."""
 
@@ -156,7 +159,7 @@ def surface_map(
     norm = BoundaryNorm(edges, inks.N)
     for chosen, colors in (
         (np.isnan(score), EXCLUDED_INK),
-        (~np.isnan(score), inks(norm(score[~np.isnan(score)]))),
+        (~np.isnan(score), inks(norm(np.maximum(score[~np.isnan(score)], edges[0])))),
     ):
         if chosen.any():
             surface[chosen].plot(ax=ax, color=colors, linewidth=0, zorder=2.5, antialiased=False)
@@ -176,7 +179,9 @@ def surface_map(
         ],
     )
     bar = sheet.axes(figure, SIDE_IN + MAP_IN - 2.95, HEAD_IN + 0.28, 2.7, 0.14)
-    drawn = figure.colorbar(ScalarMappable(norm, inks), cax=bar, orientation="horizontal")
+    drawn = figure.colorbar(
+        ScalarMappable(norm, inks), cax=bar, orientation="horizontal", extend="min"
+    )
     ticks = edges.tolist()[:: 1 if len(edges) < 7 else 2]  # noqa: PLR2004 - as many as have room
     drawn.set_ticks(ticks, labels=[f"{tick:.2f}".replace(".", words["decimal"]) for tick in ticks])
     drawn.ax.tick_params(labelsize=7.5, length=2)
@@ -229,14 +234,36 @@ def reach_map(
 
 
 def _steps(score: np.ndarray) -> np.ndarray:
-    """Round class borders, at most one per ink."""
-    least, most = float(np.nanmin(score)), float(np.nanmax(score))
+    """Round class borders, at most one per ink; the lowest class takes all that is lower."""
+    least, most = float(np.nanquantile(score, LOWEST_CLASS)), float(np.nanmax(score))
     for step in (0.01, 0.02, 0.025, 0.05, 0.1, 0.2):
         first, last = np.floor(least / step), np.ceil(most / step)
         if last - first <= len(STEP_INKS):
             break
     found: np.ndarray = np.arange(first, max(last, first + 1) + 1) * step
     return found
+
+
+def _apart(ax: Axes, xy_m: np.ndarray, least_pt: float) -> np.ndarray:
+    """Push symbols that would cover each other apart, as little as it takes."""
+    pixels = ax.transData.transform(xy_m)
+    least = least_pt * ax.figure.dpi / 72
+    for _ in range(MOST_PUSHES):
+        moved = False
+        for one in range(len(pixels)):
+            for other in range(one):
+                gap = pixels[one] - pixels[other]
+                off = float(np.hypot(*gap))
+                if off < least:
+                    way = gap / off if off > 0 else np.array([0.0, -1.0])
+                    push = way * (least - off + 0.5) / 2
+                    pixels[one] += push
+                    pixels[other] -= push
+                    moved = True
+        if not moved:
+            break
+    back: np.ndarray = ax.transData.inverted().transform(pixels)
+    return back
 
 
 def _base(layers: Mapping[str, gpd.GeoDataFrame], caption: Caption) -> tuple[Sheet, Figure, Axes]:
@@ -262,22 +289,25 @@ def _draw_sites(
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]  # names are placed in pixels
     parts = [(sites, "o", CANDIDATE)] + ([] if new_places is None else [(new_places, "D", NEW)])
-    every, labels = [], []
+    true = [shapely.get_coordinates(points.geometry.to_numpy()) for points, _, _ in parts]
+    drawn = _apart(ax, np.concatenate(true), MARKER_PT + 1)
+    labels = []
+    start = 0
     for points, marker, ink in parts:
         out = points["excluded"] != "" if "excluded" in points else points["score"].isna()
-        for label, point, gone in zip(points["label"], points.geometry, out, strict=True):
+        spots = drawn[start : start + len(points)]
+        start += len(points)
+        for label, name, (x, y), gone in zip(
+            points["label"], points["name"], spots, out, strict=True
+        ):
             color = OUT if gone else ink
-            ax.plot(point.x, point.y, marker, markersize=12, color=color, zorder=16,
+            ax.plot(x, y, marker, markersize=MARKER_PT, color=color, zorder=16,
                     markeredgecolor="white", markeredgewidth=1.2)  # fmt: skip
             style: dict[str, Any] = {"ha": "center", "va": "center_baseline", "color": "white"}
-            ax.text(point.x, point.y, label, fontsize=7.5, fontweight="bold", zorder=17, **style)
-        every.append(shapely.get_coordinates(points.geometry.to_numpy()))
-        labels += [
-            Label(name, point.x, point.y, size_pt=8.5, gap_pt=9, weight="bold", must=True)
-            for name, point in zip(points["name"], points.geometry, strict=True)
-            if marker == "o"
-        ]
-    taken = point_boxes(ax, np.concatenate(every), 7.0)
+            ax.text(x, y, label, fontsize=7.5, fontweight="bold", zorder=17, **style)
+            if marker == "o":
+                labels.append(Label(name, x, y, size_pt=8.5, gap_pt=9, weight="bold", must=True))
+    taken = point_boxes(ax, drawn, 7.0)
     corners = ax.transAxes.transform(np.array([[0.0, 0.0], [0.38, 0.06], [0.62, 0.93], [1.0, 1.0]]))
     taken += [Bbox(corners[:2]), Bbox(corners[2:])]  # the scale bar's and the colours'
     place_labels(ax, labels, taken=taken)

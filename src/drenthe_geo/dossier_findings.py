@@ -167,13 +167,14 @@ def reasons(page: Page) -> list[Block]:
                 if nl
                 else f"{name} is at the limit: {limit}; within its range it may still do."
             )
-        if row["missing"]:
-            lacks = ", ".join(words.criterion(one) for one in str(row["missing"]).split("; "))
-            against.append(
-                f"{name}: geen gegeven voor {lacks}; telt als het midden van de schaal."
-                if nl
-                else f"{name}: no figure for {lacks}; counted as the middle of the scale."
-            )
+    for missing, some in table[table["missing"] != ""].groupby("missing", sort=False):
+        lacks = ", ".join(words.in_sentence(one) for one in str(missing).split("; "))
+        who = ", ".join(str(names[site]) for site in some.index)
+        against.append(
+            f"Geen gegeven voor {lacks}: {who}; telt als het midden van de schaal."
+            if nl
+            else f"No figure for {lacks}: {who}; counted as the middle of the scale."
+        )
     if against:
         blocks.append(Bullets(against))
     return blocks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def winner_reach(found: Suggestion, situation: Situation) -> gpd.GeoDataFrame:
+def winner_reach(
+    found: Suggestion, situation: Situation, *, for_print: bool = False
+) -> gpd.GeoDataFrame:
     """Draw the land from which the first site is reached by car.
 
     Parameters
@@ -38,17 +41,22 @@ def winner_reach(found: Suggestion, situation: Situation) -> gpd.GeoDataFrame:
         The suggestion.
     situation : Situation
         Its roads.
+    for_print : bool
+        Colour land as far from a road as a map of the province needs.
 
     Returns
     -------
     geopandas.GeoDataFrame
         See `service_areas`: one row per cut-off of the criteria, 15 minutes included.
     """
+    car, settings = read_profile("car"), read_settings()
+    if for_print:
+        settings = replace(settings, road_buffer_m=car.map_buffer_m, cell_m=car.map_cell_m)
     winner = found.sites.loc[[found.verdict.first], ["name", "geometry"]]
     cutoffs = {minutes for mode, minutes, _ in PEOPLE.values() if mode == "car"}
     cutoffs |= {float(found.siting.settings["theme_minutes"])}
-    reach = compute_reach(situation.network(read_profile("car")), winner)
-    return service_areas(reach, sorted(cutoffs), read_settings())
+    reach = compute_reach(situation.network(car), winner)
+    return service_areas(reach, sorted(cutoffs), settings)
 
 
 def chart_of(found: Suggestion, words: Words) -> Figure:
@@ -176,7 +184,16 @@ def reach_of(found: Suggestion, areas: gpd.GeoDataFrame, words: Words) -> Figure
             if nl
             else f"Time by car to the site, without queues; uncertain by {share}"
         ),
-        notes=_sources(nl=nl),
+        notes=(
+            (
+                f"Gekleurd: land binnen {car.map_buffer_m:g} m van een bereikte weg. Het wegennet "
+                "eindigt 12 km buiten de provincie."
+                if nl
+                else f"Coloured: land within {car.map_buffer_m:g} m of a reached road. The roads "
+                "end 12 km outside the province."
+            ),
+            *_sources(nl=nl),
+        ),
     )
     said = {
         "minutes": "tot {} minuten" if nl else "up to {} minutes",

@@ -43,6 +43,27 @@ UNITS_NL = {
     "jobs": "banen",
     "0 to 1": "0 tot 1",
 }
+THEMES_NL = {
+    "governance": "bestuur",
+    "security": "veiligheid",
+    "justice": "justitie",
+    "defence": "defensie",
+    "health": "zorg",
+    "logistics": "logistiek",
+    "rail": "spoor",
+    "aviation": "luchtvaart",
+    "agriculture": "landbouw",
+    "nature": "natuur",
+    "heritage": "erfgoed",
+    "chemistry": "chemie",
+    "circular": "circulair",
+    "energy": "energie",
+    "environment": "milieu",
+    "economy": "economie",
+    "finance": "financiën",
+    "education": "onderwijs",
+    "space": "ruimtevaart",
+}
 VERDICTS: dict[Lang, dict[str, str]] = {
     "nl": {"robust": "robuust", "leaning": "leunend", "open": "open"},
     "en": {"robust": "robust", "leaning": "leaning", "open": "open"},
@@ -101,13 +122,15 @@ class Words:
         text = f"{value + 0.0:,.{decimals}f}"
         return text.translate(str.maketrans(",.", ".,")) if self.lang == "nl" else text
 
-    def share(self, value: float) -> str:
+    def share(self, value: float, decimals: int = 0) -> str:
         """Write a share from 0 to 1 in per cent.
 
         Parameters
         ----------
         value : float
             The share.
+        decimals : int
+            How many decimals.
 
         Returns
         -------
@@ -117,7 +140,7 @@ class Words:
         if not np.isfinite(value):
             return "–"
         space = " " if self.lang == "nl" else ""
-        return f"{round(100 * value)}{space}%"
+        return f"{self.number(100 * value, decimals)}{space}%"
 
     def criterion(self, name: str) -> str:
         """Give the title of a criterion.
@@ -134,6 +157,37 @@ class Words:
         """
         one = self.siting.criteria[name]
         return one.title_nl if self.lang == "nl" else one.title_en
+
+    def in_sentence(self, name: str) -> str:
+        """Give the title of a criterion as it stands within a sentence.
+
+        Parameters
+        ----------
+        name : str
+            Its name.
+
+        Returns
+        -------
+        str
+            The title, with a small first letter.
+        """
+        title = self.criterion(name)
+        return title[0].lower() + title[1:]
+
+    def theme(self, name: str) -> str:
+        """Give the name of a theme.
+
+        Parameters
+        ----------
+        name : str
+            As in the tables.
+
+        Returns
+        -------
+        str
+            In the language.
+        """
+        return THEMES_NL.get(name, name) if self.lang == "nl" else name
 
     def unit(self, name: str) -> str:
         """Give the unit of a criterion.
@@ -210,7 +264,7 @@ class Words:
             return part
         theme = "does not carry the theme "
         if part.startswith(theme):
-            return f"heeft niet het thema {part.removeprefix(theme)}"
+            return f"heeft niet het thema {self.theme(part.removeprefix(theme))}"
         return {"outside Drenthe": "buiten Drenthe"}.get(part, part)
 
 
@@ -305,7 +359,7 @@ def why_before(found: Suggestion, words: Words, first: str, second: str) -> str:
             against = "tegen" if words.lang == "nl" else "against"
             sign = "+" if points > 0 else "−"
             said.append(
-                f"{words.criterion(name)} ({sign}{words.number(abs(points), 3)}: "
+                f"{words.in_sentence(name)} ({sign}{words.number(abs(points), 3)}: "
                 f"{ours} {against} {theirs} {words.unit(name)})"
             )
         return "; ".join(said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from drenthe_geo.captions import date_nl
 from drenthe_geo.documents import Document
 from drenthe_geo.dossier_evidence import assumptions, every_number, sources, sureness
 from drenthe_geo.dossier_findings import answer, province, ranked, reach_of_first, reasons
@@ -61,20 +62,24 @@ def dossier_of(
     brief = found.brief
     kind = found.siting.kind_titles[brief.kind][0 if words.lang == "nl" else 1]
     version = found.manifest["versions"]["drenthe-geo"]
-    date = max(entry["date"] for entry in found.manifest["data"])
+    dates = {entry["name"]: entry["date"] for entry in found.manifest["data"]}
+    roads, people, trains = (dates[name] for name in ("road_edges", "people", "rail_legs"))
+    themes = ", ".join(words.theme(name) for name in brief.themes)
     regions = ", ".join(brief.regions)
     if words.lang == "nl":
         title = f"Locatiesuggesties: {brief.name}"
         said = [
-            f"thema's: {', '.join(brief.themes)}",
+            f"thema's: {themes}",
             f"regio volgens het profiel: {regions or 'geen'} ({brief.mention})",
-            f"drenthe-geo {version}, gegevens tot {date}",
+            f"wegen van {date_nl(roads)}, inwoners van {date_nl(people)}, treinen van {trains}",
+            f"drenthe-geo {version}",
         ]
     else:
         title = f"Suggested sites: {brief.name}"
         said = [
-            f"themes: {', '.join(brief.themes)}",
+            f"themes: {themes}",
             f"region as in the profile: {regions or 'none'} ({brief.mention})",
-            f"drenthe-geo {version}, data up to {date}",
+            f"roads of {roads}, people of {people}, trains of {trains}",
+            f"drenthe-geo {version}",
         ]
     return Document(title, " · ".join([kind, brief.ministry, *said]), words.lang, blocks)

@@ -35,8 +35,8 @@ class Criterion:
         Unit of the measure.
     scale : Scale
         Measures worth 0 and 1.
-    source : str
-        Where the scale comes from, or ``"assumption: …"``.
+    source, source_nl : str
+        Where the scale comes from, or ``"assumption: …"``; for readers of Dutch.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Criterion:
     unit: str
     scale: Scale
     source: str
+    source_nl: str
 
     @property
     def less_is_better(self) -> bool:
@@ -63,8 +64,8 @@ class Needs:
         By criterion; their proportions count.
     limits : mapping of str to float
         By criterion, in its unit: beyond it a site is excluded.
-    source : str
-        Where they come from, or ``"assumption: …"``.
+    source, source_nl : str
+        Where they come from, or ``"assumption: …"``; for readers of Dutch.
     site_themes : tuple of str
         A site must carry one of these themes; any if there are none.
     """
@@ -72,6 +73,7 @@ class Needs:
     weights: Mapping[str, float]
     limits: Mapping[str, float]
     source: str
+    source_nl: str
     site_themes: tuple[str, ...] = ()
 
 
@@ -130,8 +132,8 @@ class Brief:
         Its place in the profile.
     weights, limits : mapping of str to float
         By criterion; only criteria that weigh something.
-    sources : tuple of str
-        Where weights and limits come from.
+    sources, sources_nl : tuple of str
+        Where weights and limits come from; for readers of Dutch.
     site_themes : tuple of str
         A site must carry one of these themes; any if there are none.
     """
@@ -149,6 +151,7 @@ class Brief:
     weights: Mapping[str, float]
     limits: Mapping[str, float]
     sources: tuple[str, ...]
+    sources_nl: tuple[str, ...]
     site_themes: tuple[str, ...] = ()
 
     def with_needs(self, own: Needs, criteria: Mapping[str, Criterion]) -> Brief:
@@ -184,6 +187,7 @@ class Brief:
             weights=kept,
             limits=limits,
             sources=(*self.sources, own.source),
+            sources_nl=(*self.sources_nl, own.source_nl),
             site_themes=own.site_themes or self.site_themes,
         )
 
@@ -288,23 +292,20 @@ def _criterion(name: str, entry: Mapping[str, Any]) -> Criterion:
     source = "; ".join(dict.fromkeys(said for _, said in ends.values()))
     scale = Scale(worst=float(ends["worst"][0]), best=float(ends["best"][0]))
     texts = (str(entry["pillar"]), str(entry["title_nl"]), str(entry["title_en"]))
-    return Criterion(name, *texts, str(entry["unit"]), scale, source)
+    return Criterion(name, *texts, str(entry["unit"]), scale, source, str(entry["source_nl"]))
 
 
 def _needs(path: str, entry: Mapping[str, Any]) -> Needs:
-    tables: dict[str, dict[str, float]] = {}
-    sources: list[str] = []
-    for part in TABLES:
-        tables[part], source = {}, ""
+    tables: dict[str, Any] = {}
+    said: dict[str, list[str]] = {"source": [], "source_nl": []}
+    for part in (*TABLES, "site_themes"):
         if part in entry:
-            tables[part], source = sourced_value(entry[part], f"siting: '{path}.{part}'")
-        sources += [source] if source else []
-    themes: list[str] = []
-    if "site_themes" in entry:
-        themes, source = sourced_value(entry["site_themes"], f"siting: '{path}.site_themes'")
-        sources.append(source)
-    said = "; ".join(dict.fromkeys(sources))
-    return Needs(tables["weights"], tables["limits"], said, tuple(themes))
+            tables[part], _ = sourced_value(entry[part], f"siting: '{path}.{part}'")
+            for which, sources in said.items():
+                sources.append(str(entry[part].get(which, entry[part]["source"])))
+    source, source_nl = ("; ".join(dict.fromkeys(sources)) for sources in said.values())
+    weights, limits = (tables.get(part, {}) for part in TABLES)
+    return Needs(weights, limits, source, source_nl, tuple(tables.get("site_themes", ())))
 
 
 def brief_of(siting: Siting, service: str, row: Mapping[Any, Any]) -> Brief:
@@ -352,6 +353,7 @@ def brief_of(siting: Siting, service: str, row: Mapping[Any, Any]) -> Brief:
         weights={},
         limits={},
         sources=(),
+        sources_nl=(),
     )
     brief = blank.with_needs(siting.kinds[blank.kind], siting.criteria)
     if service in siting.overrides:

@@ -108,7 +108,12 @@ def suggestion_layers(found: Suggestion, reach: gpd.GeoDataFrame) -> dict[str, g
 
 
 def write_suggestion(
-    found: Suggestion, out: str | Path, *, lang: str = "nl", top: int = 3
+    found: Suggestion,
+    out: str | Path,
+    *,
+    lang: str = "nl",
+    top: int = 3,
+    on_step: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
     """Write a suggestion to a folder, once all its files are complete.
 
@@ -122,6 +127,8 @@ def write_suggestion(
         Language of the dossier.
     top : int
         How many sites the dossier explains.
+    on_step : callable
+        Told the name of each step.
 
     Returns
     -------
@@ -140,9 +147,12 @@ def write_suggestion(
     situation = read_situation()
     done = [read_scenario(name) for name in found.manifest["parameters"]["scenarios"]]
     situation = apply_scenarios(situation, done, read_settings()) if done else situation
+    on_step("dossier")
     reach = winner_reach(found, situation)
-    document = dossier_of(found, reach, lang=lang, top=top)
+    drawn = winner_reach(found, situation, for_print=True)
+    document = dossier_of(found, drawn, lang=lang, top=top)
     stem = f"dossier-{found.brief.service}"
+    on_step("files")
     with staged_folder(out) as folder:
         write_csv(suggestion_table(found), folder / TABLE, decimals=4)
         write_geopackage(suggestion_layers(found, reach), folder / LAYERS)
@@ -196,8 +206,7 @@ def run_suggest(
     words_of(lang, read_siting())  # what is wrong is said before anything is computed
     _require_top(top)
     found = make_suggestion(service, on_step=on_step, **how)
-    on_step("dossier")
-    return found, write_suggestion(found, out, lang=lang, top=top)
+    return found, write_suggestion(found, out, lang=lang, top=top, on_step=on_step)
 
 
 def write_services_for_site(

@@ -80,7 +80,7 @@ def read_brief(service: str, weights: str | Path | Mapping[str, float] | None = 
         except ArgumentError as error:
             msg = f"{path.name}: {error}"
             raise ArgumentError(msg) from error
-    own = Needs(dict(weights), {}, "weights of the user")
+    own = Needs(dict(weights), {}, "weights of the user", "gewichten van de gebruiker")
     return brief.with_needs(own, siting.criteria)
 
 
@@ -95,7 +95,8 @@ def _read_needs(path: Path) -> Needs:
     if not plain and not any(tables.values()):
         msg = f"{path.name}: is empty; write for example den_haag_min = 3."
         raise FileError(msg)
-    return Needs({**plain, **tables["weights"]}, tables["limits"], f"{path.name} of the user")
+    said = (f"{path.name} of the user", f"{path.name} van de gebruiker")
+    return Needs({**plain, **tables["weights"]}, tables["limits"], *said)
 
 
 def read_dwellings() -> gpd.GeoDataFrame:
