@@ -26,6 +26,7 @@ from drenthe_geo import (
     compute_reach,
     nearest_facility,
     people_within,
+    reached_roads,
     snap_points,
     travel_times,
 )
@@ -305,3 +306,30 @@ def test_people_within_counts_whoever_is_exactly_on_the_line() -> None:
         "1 of 2 origins are not among the places, the first is 'p1'; "
         "give the places that the times were computed for."
     )
+
+
+@given(random_towns(), spots_in_town(most=4), st.integers(1, 60))
+def test_a_limited_search_knows_the_same_times_up_to_its_limit(
+    town: Network, spots: gpd.GeoDataFrame, limit_tenths: int
+) -> None:
+    limit_min = limit_tenths / 10
+    for direction in ("to", "from"):
+        whole, part = (
+            travel_times(
+                compute_reach(town, spots, direction=direction, limit_min=most_min), spots
+            ).minutes
+            for most_min in (np.inf, limit_min)
+        )
+        pd.testing.assert_frame_equal(part, whole.where(whole <= limit_min))
+
+
+def test_what_lies_beyond_the_limit_of_a_search_is_refused() -> None:
+    town = grid_town()
+    with pytest.raises(ArgumentError) as caught:
+        compute_reach(town, points((0, 0)), limit_min=0)
+    assert str(caught.value) == "limit_min 0: must be more than 0 minutes."
+    reach = compute_reach(town, points((0, 0)), limit_min=2)
+    with pytest.raises(ArgumentError) as caught:
+        reached_roads(reach, [1, 3])
+    assert str(caught.value) == "minutes 3: the roads were searched for 2 minutes alone."
+    assert reached_roads(reach, [2])["minutes"].tolist()[0] == 2

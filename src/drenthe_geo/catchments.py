@@ -112,6 +112,9 @@ def _shares(
     reach: Reach, facility: int, minutes: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Share of each edge that is reached from its tail, and from its head."""
+    if minutes > reach.limit_min:
+        msg = f"minutes {minutes:g}: the roads were searched for {reach.limit_min:g} minutes alone."
+        raise ArgumentError(msg)
     network = reach.network
     left_ds = np.maximum(np.rint(minutes * DS_PER_MIN) - reach.node_times_ds[facility], 0.0)
     from_tail = np.minimum(left_ds[network.tail] / network.time_ds, reach.via_tail)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 MARGIN_PT = 45.0
 PAGE_PT = (595.28, 841.89)  # A4
+TALLEST_PT = 480.0
+"""Of a figure, so that the words on it stand on the same page."""
+HEADING_PT, FEW_LINES_PT = 36.0, 80.0
 INK, BLUE, PALE, LINE = "#222222", "#225ea8", "#eef3f8", "#c8c8c8"
 
 
@@ -45,7 +48,10 @@ def pdf_of(document: Document) -> bytes:
         Text(escape(document.title), styles["title"]),
         Text(escape(document.subtitle), styles["sub"]),
     ]
-    for block in document.blocks:
+    blocks = document.blocks
+    for block, then in zip(blocks, [*blocks[1:], None], strict=True):
+        if isinstance(block, Heading):
+            story.append(_room_for(then))
         story += _flow(block, styles)
     buffer = io.BytesIO()
     page = SimpleDocTemplate(
@@ -98,7 +104,7 @@ def _styles() -> dict[str, Any]:
         "sub": ParagraphStyle("sub", parent=text, textColor="#555555", spaceAfter=12),
         "head": ParagraphStyle(
             "head", parent=text, fontSize=12.5, leading=16, spaceBefore=14, spaceAfter=5,
-            textColor=BLUE, keepWithNext=1, **bold,
+            textColor=BLUE, **bold,
         ),
         "lead": ParagraphStyle(
             "lead", parent=text, fontSize=10.5, leading=15, backColor=PALE, borderPadding=7,
@@ -115,7 +121,6 @@ def _styles() -> dict[str, Any]:
 
 
 def _flow(block: Block, styles: dict[str, Any]) -> list[Any]:
-    from reportlab.lib.units import inch  # noqa: PLC0415 - only for PDF
     from reportlab.platypus import Image, Spacer  # noqa: PLC0415 - only for PDF
     from reportlab.platypus import Paragraph as Text  # noqa: PLC0415 - only for PDF
 
@@ -126,12 +131,25 @@ def _flow(block: Block, styles: dict[str, Any]) -> list[Any]:
     if isinstance(block, Bullets):
         return [Text(escape(item), styles["bullet"], bulletText="•") for item in block.items]
     if isinstance(block, Picture):
-        room = PAGE_PT[0] - 2 * MARGIN_PT
-        tall = PAGE_PT[1] - 2 * MARGIN_PT - 40
-        scale = min(room / (block.width_in * inch), tall / (block.height_in * inch))
-        size = block.width_in * inch * scale, block.height_in * inch * scale
-        return [Image(io.BytesIO(block.png), *size), Spacer(1, 6)]
+        return [Image(io.BytesIO(block.png), *_size_pt(block)), Spacer(1, 6)]
     return [_table(block, styles), Spacer(1, 6)]
+
+
+def _room_for(then: Block | None) -> Any:  # noqa: ANN401 - the library has no types
+    """Begin a new page where a heading would stand apart from what it heads."""
+    from reportlab.platypus import CondPageBreak  # noqa: PLC0415 - only for PDF
+
+    below = _size_pt(then)[1] if isinstance(then, Picture) else FEW_LINES_PT
+    return CondPageBreak(HEADING_PT + below)
+
+
+def _size_pt(picture: Picture) -> tuple[float, float]:
+    from reportlab.lib.units import inch  # noqa: PLC0415 - only for PDF
+
+    wide, tall = PAGE_PT[0] - 2 * MARGIN_PT, TALLEST_PT
+    width, height = picture.width_in * inch, picture.height_in * inch
+    scale = min(wide / width, tall / height)
+    return width * scale, height * scale
 
 
 def _table(grid: Grid, styles: dict[str, Any]) -> Any:  # noqa: ANN401 - the library has no types
@@ -154,6 +172,7 @@ def _table(grid: Grid, styles: dict[str, Any]) -> Any:  # noqa: ANN401 - the lib
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
         ("TOPPADDING", (0, 0), (-1, -1), 2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+        ("NOSPLIT", (0, -3), (-1, -1)),  # no row alone on the next page
     ]
     if grid.marked is not None:
         rule.append(("BACKGROUND", (0, grid.marked + 1), (-1, grid.marked + 1), PALE))

@@ -102,8 +102,16 @@ def sureness(page: Page) -> list[Block]:
         else f"{count} draws of weights around the chosen ones, of all weights there are, and of "
         "measures within their range (with a fixed seed, so they repeat)."
     )
+    heading = Heading("Hoe zeker" if nl else "How sure")
+    if len(verdict.shares) == 1:
+        text = (
+            "Er blijft één locatie over, dus is er geen rangorde om te beproeven."
+            if nl
+            else "One site is left, so there is no order to try."
+        )
+        return [heading, Paragraph(text), Bullets(_scenario_lines(found, words))]
     return [
-        Heading("Hoe zeker" if nl else "How sure"),
+        heading,
         Paragraph(text),
         Grid(head, rows, left=1, widths=(2.6, 1.2, 1, 1.2, 1, 1.2, 0.9), marked=0),
         Bullets(said),
@@ -118,14 +126,14 @@ def _scenario_lines(found: Suggestion, words: Words) -> list[str]:
     kept = [str(name) for name in found.scenarios.index[~moved]]
     if kept:
         scores = found.scenarios.loc[kept, "score_here"].to_numpy(dtype=float)
-        ends = dict.fromkeys(words.number(end, 3) for end in (scores.min(), scores.max()))
+        ends = list(dict.fromkeys(words.number(end, 3) for end in (scores.min(), scores.max())))
         spread = (" tot " if nl else " to ").join(ends)
         plans = "; ".join(_plan(name, words) for name in kept)
-        said.append(
-            f"{names[first]} blijft eerste ({before} wordt {spread}) {plans}."
-            if nl
-            else f"{names[first]} stays first ({before} becomes {spread}) {plans}."
-        )
+        becomes = f"{before} wordt {spread}" if nl else f"{before} becomes {spread}"
+        if ends == [before]:
+            becomes = f"{before}, als nu" if nl else f"{before}, as now"
+        stays = "blijft eerste" if nl else "stays first"
+        said.append(f"{names[first]} {stays} ({becomes}) {plans}.")
     for name, row in found.scenarios[moved].iterrows():
         score, other = (words.number(float(row[part]), 3) for part in ("score_here", "score"))
         plan, who = _plan(str(name), words), names[row["first"]]
@@ -232,14 +240,7 @@ def assumptions(page: Page) -> list[Block]:
             (
                 words.criterion(name),
                 PILLAR_TITLES[words.lang][one.pillar],
-                " ".join(
-                    (
-                        words.measure(name, one.scale.worst),
-                        "→",
-                        words.measure(name, one.scale.best),
-                        words.unit(name),
-                    )
-                ),
+                words.scale(name),
                 "–" if limit is None else words.measure(name, limit),
                 one.source_nl if nl else one.source,
             )
@@ -249,16 +250,21 @@ def assumptions(page: Page) -> list[Block]:
         if nl
         else ("Criterion", "Pillar", "Scale: 0 → 1", "Limit", "Source of the scale")
     )
-    bicycle = read_profile("bicycle")
+    car, bicycle = read_profile("car"), read_profile("bicycle")
+    factor, junction_s = words.number(car.free_flow_factor, 2), words.number(car.junction_s)
     origin = "; ".join(dict.fromkeys(brief.sources_nl if nl else brief.sources))
     said = [
         f"Gewichten en grenzen: {origin}." if nl else f"Weights and limits: {origin}.",
         (
-            "Reistijd met de auto: vrije rijtijd × 1,15 + 3 s per kruispunt, zonder files; de "
-            "onzekerheid staat bij elk profiel. Trein: dienstregeling 2023-24, van deur tot deur."
+            f"Reistijd met de auto: vrije rijtijd × {factor} + {junction_s} s per kruispunt "
+            f"buiten snelwegen, zonder files; onzeker met {words.share(car.uncertainty_share)}, "
+            f"fiets en lopen met {words.share(bicycle.uncertainty_share)}. Trein: dienstregeling "
+            "2023-24, van deur tot deur."
             if nl
-            else "Time by car: free flow × 1.15 + 3 s per junction, without queues; the "
-            "uncertainty stands with each profile. Train: timetable 2023-24, door to door."
+            else f"Time by car: free flow × {factor} + {junction_s} s per junction off motorways, "
+            f"without queues; uncertain by {words.share(car.uncertainty_share)}, by bicycle and on "
+            f"foot by {words.share(bicycle.uncertainty_share)}. Train: timetable 2023-24, door to "
+            "door."
         ),
         (
             "Wegen eindigen 12 km buiten de provincie; fiets- en voetpaden ontbreken."

@@ -44,6 +44,8 @@ CHART_IN = 8.2
 ROW_IN, CHART_HEAD_IN, CHART_FOOT_IN = 0.42, 0.5, 0.62
 LOWEST_CLASS = 0.1
 """Share of the cells that may lie below the lowest class border."""
+SIDE_BY_SIDE = 4
+"""As many explanations as the width of the map has room for."""
 MARKER_PT, MOST_PUSHES = 12.0, 50
 LEAST_NAMED = 0.045
 """A part of a bar that is shorter than this has no room for a figure."""
@@ -168,7 +170,7 @@ def surface_map(
     sheet.legend(
         figure,
         [
-            _marker(CANDIDATE, words["site"]),
+            *_candidates(sites, words),
             *([_marker(NEW, words["new"], "D")] if len(new_places) else []),
             *(
                 [Patch(facecolor=EXCLUDED_INK, label=words["excluded"])]
@@ -176,7 +178,9 @@ def surface_map(
                 else []
             ),
             Patch(facecolor=maps.PROVINCE, edgecolor="#cccccc", label=words["no_road"]),
+            *_stations(words),
         ],
+        most=SIDE_BY_SIDE,
     )
     bar = sheet.axes(figure, SIDE_IN + MAP_IN - 2.95, HEAD_IN + 0.28, 2.7, 0.14)
     drawn = figure.colorbar(
@@ -229,7 +233,8 @@ def reach_map(
         Patch(facecolor=color, alpha=0.75, label=words["minutes"].format(f"{cutoff:g}"))
         for cutoff, color in colors.items()
     ]
-    sheet.legend(figure, [*bands, _marker(CANDIDATE, words["site"])])
+    handles = [*bands, *_candidates(sites, words), *_stations(words)]
+    sheet.legend(figure, handles, most=SIDE_BY_SIDE)
     return figure
 
 
@@ -311,6 +316,17 @@ def _draw_sites(
     corners = ax.transAxes.transform(np.array([[0.0, 0.0], [0.38, 0.06], [0.62, 0.93], [1.0, 1.0]]))
     taken += [Bbox(corners[:2]), Bbox(corners[2:])]  # the scale bar's and the colours'
     place_labels(ax, labels, taken=taken)
+
+
+def _candidates(sites: gpd.GeoDataFrame, words: Mapping[str, str]) -> list[Line2D]:
+    is_out = bool((sites["excluded"] != "").any())
+    return [_marker(CANDIDATE, words["site"]), *([_marker(OUT, words["out"])] if is_out else [])]
+
+
+def _stations(words: Mapping[str, str]) -> list[Line2D]:
+    style: dict[str, Any] = {"linestyle": "none", "color": "white", "markeredgecolor": INK}
+    kinds = (("s", "intercity"), ("o", "station"))
+    return [Line2D([], [], marker=sign, markersize=6, label=words[k], **style) for sign, k in kinds]
 
 
 def _marker(ink: str, label: str, marker: str = "o") -> Line2D:

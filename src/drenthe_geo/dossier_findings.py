@@ -17,7 +17,16 @@ from drenthe_geo.dossier_words import (
 
 if TYPE_CHECKING:
     from drenthe_geo.documents import Block
+    from drenthe_geo.dossier_words import Words
     from drenthe_geo.suggestions import Suggestion
+
+WEIGHTS_NOTE = {
+    "nl": "De gewichten zijn aannamen: een gepubliceerde norm voor de vestiging van "
+    "rijksdiensten is niet gevonden. Wie anders weegt, verandert één regel in een eigen "
+    "bestand en krijgt een nieuw dossier.",
+    "en": "The weights are assumptions: no published norm for siting government services was "
+    "found. Who weighs otherwise changes one line in a file and gets a new dossier.",
+}
 
 
 def answer(page: Page) -> list[Block]:
@@ -34,36 +43,48 @@ def answer(page: Page) -> list[Block]:
         The section.
     """
     found, words = page.found, page.words
-    first, names = found.verdict.first, found.sites["name"].to_dict()
-    table = found.ranking.table
+    first, table = found.verdict.first, found.ranking.table
     row: Any = table.loc[first]
     word, means = (part[words.lang][found.verdict.word] for part in (VERDICTS, MEANINGS))
     score, low, high = (
         words.number(float(row[name]), 2) for name in ("score", "score_low", "score_high")
     )
+    name = f"{found.sites['name'].to_dict()[first]} ({gemeente_of(found, first)})"
     compared = int((table["excluded"] == "").sum())
-    done = ", ".join(scenario_titles(found.done, words))
-    if words.lang == "nl":
+    if compared == 1:
+        text = _only_one(name, f"{score} ({low}–{high})", len(table), words)
+    elif words.lang == "nl":
         text = (
-            f"{names[first]} ({gemeente_of(found, first)}) komt als eerste uit de vergelijking van "
-            f"{compared} locaties: score {score} van 1 (marge {low}–{high}). "
-            f"Oordeel: {word} – {means}."
+            f"{name} komt als eerste uit de vergelijking van {compared} locaties: score {score} "
+            f"van 1 (marge {low}–{high}). Oordeel: {word} – {means}."
         )
-        text += f" Aangenomen is dat dit er ligt: {done}." if done else ""
     else:
         text = (
-            f"{names[first]} ({gemeente_of(found, first)}) comes first among {compared} sites: "
-            f"score {score} out of 1 (range {low}–{high}). Verdict: {word} – {means}."
+            f"{name} comes first among {compared} sites: score {score} out of 1 (range "
+            f"{low}–{high}). Verdict: {word} – {means}."
         )
-        text += f" Taken as built: {done}." if done else ""
-    note = {
-        "nl": "De gewichten zijn aannamen: een gepubliceerde norm voor de vestiging van "
-        "rijksdiensten is niet gevonden. Wie anders weegt, verandert één regel in een eigen "
-        "bestand en krijgt een nieuw dossier.",
-        "en": "The weights are assumptions: no published norm for siting government services was "
-        "found. Who weighs otherwise changes one line in a file and gets a new dossier.",
-    }
-    return [Paragraph(text, lead=True), Paragraph(note[words.lang])]
+    done = ", ".join(scenario_titles(found.done, words))
+    if done:
+        built = "Aangenomen is dat dit er ligt" if words.lang == "nl" else "Taken as built"
+        text += f" {built}: {done}."
+    return [Paragraph(text, lead=True), Paragraph(WEIGHTS_NOTE[words.lang])]
+
+
+def _only_one(name: str, score: str, every: int, words: Words) -> str:
+    """Say that a single site is left, so that nothing was compared."""
+    if words.lang == "nl":
+        left = f"blijft als enige van {every} locaties over; grenzen sluiten de andere uit"
+        alone = left if every > 1 else "is de enige locatie"
+        return (
+            f"{name} {alone}. Score {score} van 1. Oordeel: open – er is niets om mee te "
+            "vergelijken."
+        )
+    left = f"is the only one left of {every} sites; limits exclude the others"
+    alone = left if every > 1 else "is the only site"
+    return (
+        f"{name} {alone}. Score {score} out of 1. Verdict: open – there is nothing to compare it "
+        "with."
+    )
 
 
 def ranked(page: Page) -> list[Block]:
@@ -94,7 +115,7 @@ def ranked(page: Page) -> list[Block]:
         "present seat": ("huidige plek", "present seat"),
         "own file": ("eigen bestand", "own file"),
     }
-    found.sites["certainty"].to_dict() if "certainty" in found.sites else {}
+    grades = found.sites["certainty"].to_dict() if "certainty" in found.sites else {}
     rows = []
     for site, row in table.iterrows():
         score, low, high = (
@@ -102,9 +123,7 @@ def ranked(page: Page) -> list[Block]:
         )
         is_out = bool(row["excluded"])
         role = role_words[str(roles[site])][0 if nl else 1]
-        grade = (
-            found.sites["certainty"].to_dict().get(site, "") if "certainty" in found.sites else ""
-        )
+        grade = grades.get(site, "")
         rows.append(
             (
                 "–" if is_out else str(row["rank"]),

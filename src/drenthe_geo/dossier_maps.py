@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from drenthe_geo.situation import Situation
     from drenthe_geo.suggestions import Suggestion
 
+STATION_WORDS = {
+    "nl": {"intercity": "intercitystation", "station": "ander station"},
+    "en": {"intercity": "intercity station", "station": "other station"},
+}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -148,7 +152,9 @@ def surface_of(found: Suggestion, words: Words) -> Figure:
         "excluded": "valt af door een grens" if nl else "out by a limit",
         "no_road": f"geen weg binnen {road} m" if nl else f"no road within {road} m",
         "site": "kandidaat, naar rang" if nl else "candidate, by rank",
+        "out": "kandidaat die afvalt" if nl else "candidate that is out",
         "new": "beste nieuwe plek" if nl else "best new place",
+        **STATION_WORDS["nl" if nl else "en"],
         "decimal": "," if nl else ".",
     }
     letters = list(LETTERS[: len(found.new_places)])
@@ -198,6 +204,8 @@ def reach_of(found: Suggestion, areas: gpd.GeoDataFrame, words: Words) -> Figure
     said = {
         "minutes": "tot {} minuten" if nl else "up to {} minutes",
         "site": "kandidaat, naar rang" if nl else "candidate, by rank",
+        "out": "kandidaat die afvalt" if nl else "candidate that is out",
+        **STATION_WORDS["nl" if nl else "en"],
     }
     return reach_map(_layers(), areas, _labelled(found), caption=caption, words=said)
 

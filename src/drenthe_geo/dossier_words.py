@@ -65,7 +65,7 @@ THEMES_NL = {
     "space": "ruimtevaart",
 }
 VERDICTS: dict[Lang, dict[str, str]] = {
-    "nl": {"robust": "robuust", "leaning": "leunend", "open": "open"},
+    "nl": {"robust": "robuust", "leaning": "neigend", "open": "open"},
     "en": {"robust": "robust", "leaning": "leaning", "open": "open"},
 }
 MEANINGS: dict[Lang, dict[str, str]] = {
@@ -82,6 +82,8 @@ MEANINGS: dict[Lang, dict[str, str]] = {
         "open": "another site may as well be first: do not choose by this order alone",
     },
 }
+UNITLESS = ("yes/no", "0 to 1")
+"""Units that are said by the figure itself."""
 MOST_REASONS = 3
 WHOLE_FROM = 100.0
 """Measures from here on are shown without decimals."""
@@ -205,6 +207,23 @@ class Words:
         unit = self.siting.criteria[name].unit
         return UNITS_NL.get(unit, unit) if self.lang == "nl" else unit
 
+    def scale(self, name: str) -> str:
+        """Write the ends of a criterion's scale, from worth nothing to worth most.
+
+        Parameters
+        ----------
+        name : str
+            The criterion.
+
+        Returns
+        -------
+        str
+            Such as ``45 → 5 min``.
+        """
+        one = self.siting.criteria[name]
+        ends = " → ".join(self.measure(name, end) for end in (one.scale.worst, one.scale.best))
+        return ends if one.unit in UNITLESS else f"{ends} {self.unit(name)}"
+
     def measure(self, name: str, value: float) -> str:
         """Write a measure of a criterion, without its unit.
 
@@ -249,12 +268,13 @@ class Words:
             if name in self.siting.criteria and rest:
                 figure, sign, limit = rest.split(" ")
                 word = {"nl": "grens", "en": "limit"}[self.lang]
-                measure = self.measure(name, float(figure))
-                parts.append(
-                    f"{self.criterion(name)}: {measure} {self.unit(name)} ({word} {limit})"
-                    if sign in "<>"
-                    else part
-                )
+                measure, most = (self.measure(name, float(part)) for part in (figure, limit))
+                if measure == most:  # 20.3 beyond a limit of 20
+                    measure = self.number(float(figure), 1)
+                if self.siting.criteria[name].unit not in UNITLESS:
+                    measure = f"{measure} {self.unit(name)}"
+                said_of = f"{self.criterion(name)}: {measure} ({word} {most})"
+                parts.append(said_of if sign in "<>" else part)
             else:
                 parts.append(self._other_reason(part))
         return "; ".join(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +26,9 @@ _POSITIONS = (
     ("center", "bottom", 0, 1),
     ("center", "top", 0, -1),
 )
+
+FURTHER = 1.8
+"""A name that must be drawn may stand so much further off where every near place is taken."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,10 @@ def place_labels(
     for label in labels:
         best: tuple[float, Text, Bbox] | None = None
         on_spot = (("center", "center", 0, 0),) if label.gap_pt == 0 else ()
-        for place in (*on_spot, *_POSITIONS):
-            text = _draw(ax, label, place)
+        near = [(label, place) for place in (*on_spot, *_POSITIONS)]
+        further = replace(label, gap_pt=FURTHER * label.gap_pt)
+        for where, place in near + [(further, place) for place in _POSITIONS if label.must]:
+            text = _draw(ax, where, place)
             box = text.get_window_extent(renderer).padded(1.5)
             cost = sum(_overlap(box, other) for other in used) + 10 * _outside(box, frame)
             if best is None or cost < best[0]:

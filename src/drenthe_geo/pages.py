@@ -131,7 +131,7 @@ class Sheet:
         )
         return figure.add_axes(place)
 
-    def legend(self, figure: Figure, handles: list[Any]) -> None:
+    def legend(self, figure: Figure, handles: list[Any], *, most: int = MOST_IN_LEGEND) -> None:
         """Add a legend under the map.
 
         Parameters
@@ -140,6 +140,8 @@ class Sheet:
             The page.
         handles : list
             What it explains.
+        most : int
+            How many stand side by side; there is room for two rows.
         """
         figure.legend(
             handles=handles,
@@ -148,7 +150,7 @@ class Sheet:
                 (SIDE_IN - 0.1) / self.width,
                 self.at(HEAD_IN + self.map_height + 0.26),
             ),
-            ncols=math.ceil(len(handles) / math.ceil(len(handles) / MOST_IN_LEGEND)),
+            ncols=math.ceil(len(handles) / math.ceil(len(handles) / most)),
             fontsize=9.5,
             frameon=False,
             handlelength=1.6,

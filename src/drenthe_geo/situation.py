@@ -62,7 +62,7 @@ class Situation:
         """
         key = profile.mode
         kept = self._networks.get(key)
-        if kept is None or kept.profile is not profile:
+        if kept is None or kept.profile != profile:
             kept = build_network(self.road_nodes, self.road_edges, profile)
             self._networks[key] = kept
         return kept

@@ -162,10 +162,11 @@ def make_suggestion(
     on_step("scenarios")
     first = judged.verdict.first
     others = {"without": now} if done else _each_scenario(now)
-    rows = {
-        name: _scenario_row(candidates, other, brief, siting, first)
-        for name, other in others.items()
-    }
+    rows = {}
+    for name, other in others.items():
+        alike = other.road_edges is situation.road_edges and other.sites is situation.sites
+        there = measure_surroundings(ringed, other, siting, same_roads=around if alike else None)
+        rows[name] = _scenario_row(candidates, there, brief, siting, first)
     compared = pd.DataFrame.from_dict(rows, orient="index").rename_axis("scenario")
     cells, new = None, None
     if surface:
@@ -260,10 +261,9 @@ def _each_scenario(now: Situation) -> dict[str, Situation]:
 
 
 def _scenario_row(
-    sites: gpd.GeoDataFrame, situation: Situation, brief: Brief, siting: Siting, first: str
+    sites: gpd.GeoDataFrame, around: Surroundings, brief: Brief, siting: Siting, first: str
 ) -> dict[str, Any]:
     """Rank the sites as things would be."""
-    around = measure_surroundings(with_rings(sites, siting), situation, siting)
     ranked = rank_assessed(assess_sites(sites, around, brief, siting), brief).table
     return {
         "first": str(ranked.index[0]),

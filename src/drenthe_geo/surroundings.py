@@ -38,6 +38,9 @@ PEOPLE = {
     "inhabitants_car_30": ("car", 30.0, "population"),
 }
 """Criteria that count people: mode, minutes, and which people."""
+BY_TRAIN = ("walk_station", "walk_intercity", "car_stations")
+"""Minutes to where trains stop: other trains, other stations."""
+NEAREST_ALONE = {"walk_station", "walk_intercity", "car_exit", "car_border"}
 AT_ONCE = 250
 """Searches that are kept in memory together: 250 of 64,000 junctions are 130 MB."""
 
@@ -122,6 +125,7 @@ def measure_surroundings(
     siting: Siting,
     *,
     people: Mapping[str, gpd.GeoDataFrame] | None = None,
+    same_roads: Surroundings | None = None,
 ) -> Surroundings:
     """Measure what lies around points.
 
@@ -135,6 +139,9 @@ def measure_surroundings(
         The choices.
     people : mapping of str to geopandas.GeoDataFrame, optional
         People by mode; where not given all on their streets, in and around Drenthe.
+    same_roads : Surroundings, optional
+        Of the same points, people and sites on the same roads: only what the trains decide is
+        measured again.
 
     Returns
     -------
@@ -180,13 +187,20 @@ def measure_surroundings(
         "car_stations": (car, served),
         "car_dwellings": (car, read_dwellings()),
     }
+    # Homes beyond the cut-off are in no mean, whatever the bound.
+    furthest = {"car_dwellings": settings["dwelling_minutes"] / (1 - car.profile.uncertainty_share)}
     minutes = {
-        name: travel_times(compute_reach(network, places), points).minutes
+        name: travel_times(
+            compute_reach(network, places, limit_min=furthest.get(name, np.inf)), points
+        ).minutes
         for name, (network, places) in facilities.items()
+        if same_roads is None or name in BY_TRAIN
     }
-    _require_inside(points, minutes["car_sites"])
-    for name in ("walk_station", "walk_intercity", "car_exit", "car_border"):
+    for name in minutes.keys() & NEAREST_ALONE:
         minutes[name] = minutes[name].min(axis=1).to_frame(name)
+    if same_roads is not None:
+        minutes = {**same_roads.minutes, **minutes}
+    _require_inside(points, minutes["car_sites"])
     trips = station_trips(
         points,
         access=settings["trip_access"],
@@ -199,7 +213,11 @@ def measure_surroundings(
         minutes=minutes,
         shares={name: net.profile.uncertainty_share for name, (net, _) in facilities.items()},
         trips={"expected": trips.minutes, "low": trips.low, "high": trips.high},
-        people=_people_around(points, situation, people or {}),
+        people=(
+            _people_around(points, situation, people or {})
+            if same_roads is None
+            else same_roads.people
+        ),
     )
 
 
@@ -244,8 +262,8 @@ def _people_around(
             for name, (cutoff, _) in counted.items()
             for bound in BOUNDS
         }
-        who = given.get(mode, streets)
-        for minutes, some in _minutes_in_parts(points, who, network):
+        who, limit_min = given.get(mode, streets), max(cutoffs.values())
+        for minutes, some in _minutes_in_parts(points, who, network, limit_min):
             for (name, bound), cutoff in cutoffs.items():
                 heads = some[counted[name][1]].to_numpy(dtype=float)
                 within = (minutes.to_numpy() <= cutoff).astype(float) @ heads
@@ -260,7 +278,7 @@ def _cutoff(network: Network, cutoff_min: float, bound: Bound) -> float:
 
 
 def _minutes_in_parts(
-    points: gpd.GeoDataFrame, people: gpd.GeoDataFrame, network: Network
+    points: gpd.GeoDataFrame, people: gpd.GeoDataFrame, network: Network, limit_min: float
 ) -> Iterator[tuple[pd.DataFrame, gpd.GeoDataFrame]]:
     """Minutes from people to points (rows), in parts that fit in memory.
 
@@ -268,12 +286,13 @@ def _minutes_in_parts(
     """
     if len(points) <= len(people):
         for start in range(0, len(points), AT_ONCE):
-            reach = compute_reach(network, points.iloc[start : start + AT_ONCE])
+            some_points = points.iloc[start : start + AT_ONCE]
+            reach = compute_reach(network, some_points, limit_min=limit_min)
             yield travel_times(reach, people).minutes.T, people
         return
     for start in range(0, len(people), AT_ONCE):
         some = people.iloc[start : start + AT_ONCE].sort_index()
-        reach = compute_reach(network, some, direction="from")
+        reach = compute_reach(network, some, direction="from", limit_min=limit_min)
         yield travel_times(reach, points).minutes, some
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.crs import require_rd
-from drenthe_geo.errors import LayerError, unknown_choice
+from drenthe_geo.errors import ArgumentError, LayerError, unknown_choice
 from drenthe_geo.network import DS_PER_MIN, split_edges, split_graph
 from drenthe_geo.snapping import snap_points
 
@@ -39,6 +39,8 @@ class Reach:
         ``"to"``: trips end at the facility. ``"from"``: they begin there.
     node_times_ds : numpy.ndarray, shape (facilities, nodes)
         Tenths of a second, the facility's access leg included; inf without a route.
+    limit_min : float
+        Minutes at which the search stopped: what lies beyond was not looked at.
     """
 
     network: Network
@@ -46,6 +48,7 @@ class Reach:
     snaps: pd.DataFrame
     direction: Direction
     node_times_ds: NDArray[np.float64]
+    limit_min: float = np.inf
 
     @property
     def via_tail(self) -> NDArray[np.bool_]:
@@ -123,7 +126,11 @@ class TravelTimes:
 
 
 def compute_reach(
-    network: Network, facilities: gpd.GeoDataFrame, *, direction: Direction = "to"
+    network: Network,
+    facilities: gpd.GeoDataFrame,
+    *,
+    direction: Direction = "to",
+    limit_min: float = np.inf,
 ) -> Reach:
     """Search the network once from every facility.
 
@@ -136,6 +143,9 @@ def compute_reach(
     direction : {"to", "from"}
         ``"to"`` (default) searches the reversed network, for trips that end at
         the facility.
+    limit_min : float
+        Minutes at which the search stops: longer times are NaN, and no area can be drawn
+        beyond it. A short one makes many searches much faster.
 
     Returns
     -------
@@ -145,7 +155,7 @@ def compute_reach(
     Raises
     ------
     ArgumentError
-        If the direction is neither.
+        If the direction is neither, or the limit is not above 0.
     CrsError
         If the facilities are not in RD New.
     LayerError
@@ -161,6 +171,9 @@ def compute_reach(
     """
     if direction not in get_args(Direction):
         raise unknown_choice("direction", direction, get_args(Direction))
+    if not limit_min > 0:
+        msg = f"limit_min {limit_min:g}: must be more than 0 minutes."
+        raise ArgumentError(msg)
     require_rd(facilities, "facilities")
     if len(facilities) == 0:
         msg = "facilities: there are none, so nothing can be reached."
@@ -184,13 +197,14 @@ def compute_reach(
         network, snaps["edge_position"].to_numpy(), snaps["fraction"].to_numpy()
     )
     arcs = split_graph(network, split, reverse=direction == "to")
+    limit_ds = limit_min * DS_PER_MIN
     unique, where = np.unique(node, return_inverse=True)
     if len(unique) < len(node):  # facilities at one junction share a search
-        times = np.atleast_2d(dijkstra(arcs, indices=unique))[where]
+        times = np.atleast_2d(dijkstra(arcs, indices=unique, limit=limit_ds))[where]
     else:
-        times = np.atleast_2d(dijkstra(arcs, indices=node))
+        times = np.atleast_2d(dijkstra(arcs, indices=node, limit=limit_ds))
     times += _access_ds(snaps)[:, None]
-    return Reach(split, ordered, snaps, direction, times)
+    return Reach(split, ordered, snaps, direction, times, limit_min)
 
 
 def travel_times(reach: Reach, origins: gpd.GeoDataFrame) -> TravelTimes:
@@ -226,8 +240,9 @@ def travel_times(reach: Reach, origins: gpd.GeoDataFrame) -> TravelTimes:
     edge = snaps["edge_position"].to_numpy()
     offset_ds = np.rint(snaps["fraction"].to_numpy() * reach.network.time_ds[edge])
     ds = reach.times_at(slice(None), edge, offset_ds) + _access_ds(snaps)
+    is_known = np.isfinite(ds) & (ds <= reach.limit_min * DS_PER_MIN)
     minutes = pd.DataFrame(
-        np.where(np.isfinite(ds), ds / DS_PER_MIN, np.nan).T,
+        np.where(is_known, ds / DS_PER_MIN, np.nan).T,
         index=origins.index,
         columns=reach.facilities.index.rename("facility"),
     )
