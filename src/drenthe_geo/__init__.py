@@ -33,6 +33,8 @@ if TYPE_CHECKING:
         decay_logistic,
         decay_stepped,
     )
+    from drenthe_geo.dossier_maps import suggestion_figures
+    from drenthe_geo.dossier_words import why_before
     from drenthe_geo.edits import apply_scenarios
     from drenthe_geo.errors import (
         ArgumentError,
@@ -232,6 +234,7 @@ _HOME = {
     "services_for_site": "suggestions",
     "snap_points": "snapping",
     "station_trips": "journeys",
+    "suggestion_figures": "dossier_maps",
     "suggestion_table": "suggestion_files",
     "to_osmnx": "interchange",
     "topsis_closeness": "robustness",
@@ -241,6 +244,7 @@ _HOME = {
     "trip_minutes": "trips",
     "trips_table": "trip_tables",
     "weight_to_unseat": "robustness",
+    "why_before": "dossier_words",
     "write_catchments": "queries",
     "write_claims": "claims",
     "write_comparison": "scenario_files",
@@ -364,6 +368,7 @@ __all__ = [
     "services_for_site",
     "snap_points",
     "station_trips",
+    "suggestion_figures",
     "suggestion_table",
     "to_osmnx",
     "topsis_closeness",
@@ -373,6 +378,7 @@ __all__ = [
     "trip_minutes",
     "trips_table",
     "weight_to_unseat",
+    "why_before",
     "write_catchments",
     "write_claims",
     "write_comparison",

@@ -169,8 +169,9 @@ def _near_their_site(measures: pd.DataFrame, around: Surroundings, siting: Sitin
     detour = float(siting.settings["position_detour"])
     way_m = points["accuracy_m"].astype(float).fillna(0.0) * detour
     kept = measures.copy()
+    walk_kmh, car_kmh = (read_profile(mode).access_kmh for mode in ("walk", "car"))
     for name in measures.columns[measures.columns.str.endswith("_min")]:
-        kmh = read_profile("walk" if "walk" in name else "car").access_kmh
+        kmh = walk_kmh if "walk" in name else car_kmh
         own = points["of"].map(measures[name])
         most_min = way_m / (kmh * M_PER_KM / MIN_PER_H)
         kept[name] = measures[name].clip(own - most_min, own + most_min)
@@ -205,14 +206,10 @@ def judge_sites(
     """
     known = assess_sites(sites, around, brief, siting)
     ranking = rank_assessed(known, brief)
-    share, table = ranking.weights, ranking.table
-    table["score_low"] = (known.low.fillna(0.0) * share).sum(axis=1).reindex(table.index)
-    table["score_high"] = (known.high.fillna(1.0) * share).sum(axis=1).reindex(table.index)
-    table["near_limit"] = known.near_limit.reindex(table.index)
     left = known.excluded[known.excluded == ""].index
     parts = (known.worth, known.low, known.high)
     values, low, high = (frame.loc[left] for frame in parts)
-    return Judged(known, ranking, judge(values, low, high, share, siting.settings))
+    return Judged(known, ranking, judge(values, low, high, ranking.weights, siting.settings))
 
 
 def rank_assessed(known: Assessed, brief: Brief) -> Ranking:
@@ -228,7 +225,8 @@ def rank_assessed(known: Assessed, brief: Brief) -> Ranking:
     Returns
     -------
     Ranking
-        See `rank_sites`.
+        See `rank_sites`; the range of a score is that of all that is uncertain, and
+        ``near_limit`` tells of limits that are passed, but not for certain.
 
     Raises
     ------
@@ -238,7 +236,12 @@ def rank_assessed(known: Assessed, brief: Brief) -> Ranking:
     if (known.excluded != "").all():
         raise ArgumentError(_all_excluded(known.excluded, brief))
     weights = pd.Series(brief.weights, dtype=float)
-    return rank_sites(known.worth, weights, _reasons(known.excluded))
+    ranking = rank_sites(known.worth, weights, _reasons(known.excluded))
+    share, table = ranking.weights, ranking.table
+    table["score_low"] = (known.low.fillna(0.0) * share).sum(axis=1).reindex(table.index)
+    table["score_high"] = (known.high.fillna(1.0) * share).sum(axis=1).reindex(table.index)
+    table["near_limit"] = known.near_limit.reindex(table.index)
+    return ranking
 
 
 def _reasons(excluded: pd.Series) -> dict[str, str]:

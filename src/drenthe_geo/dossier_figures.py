@@ -147,7 +147,8 @@ def surface_map(
     caption : Caption
         Words around the map.
     words : mapping of str to str
-        Legend: ``score``, ``excluded``, ``no_road``, ``site``, ``new``, ``decimal``.
+        Legend: ``score``, ``excluded``, ``no_road``, ``site``, ``out``, ``new``,
+        ``intercity``, ``station``, ``decimal``.
 
     Returns
     -------
@@ -214,7 +215,8 @@ def reach_map(
     caption : Caption
         Words around the map.
     words : mapping of str to str
-        Legend: ``minutes`` (with ``{}`` for the number), ``site``.
+        Legend: ``minutes`` (with ``{}`` for the number), ``site``, ``out``, ``intercity``,
+        ``station``.
 
     Returns
     -------

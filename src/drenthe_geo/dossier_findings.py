@@ -162,7 +162,7 @@ def reasons(page: Page) -> list[Block]:
     names = found.sites["name"].to_dict()
     ranked = [str(site) for site in table.index[table["excluded"] == ""]]
     shown = ranked[: max(page.top, 2)]
-    why = [why_before(found, words, shown[0], other) for other in shown[1:]]
+    why = [why_before(found, shown[0], other, lang=words.lang) for other in shown[1:]]
     blocks: list[Block] = [Heading("Waarom, en waarom niet" if nl else "Why, and why not")]
     if why:
         blocks.append(Bullets(why))

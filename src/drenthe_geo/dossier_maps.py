@@ -10,7 +10,7 @@ import geopandas as gpd
 from drenthe_geo.areas import service_areas
 from drenthe_geo.captions import Caption, date_nl
 from drenthe_geo.dossier_figures import reach_map, score_chart, surface_map
-from drenthe_geo.dossier_words import PILLAR_TITLES
+from drenthe_geo.dossier_words import PILLAR_TITLES, words_of
 from drenthe_geo.io.embedded import read_profile, read_settings
 from drenthe_geo.io.files import read_layer
 from drenthe_geo.layers import select_stations
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from drenthe_geo.dossier_words import Words
-    from drenthe_geo.situation import Situation
     from drenthe_geo.suggestions import Suggestion
 
 STATION_WORDS = {
@@ -34,17 +33,13 @@ STATION_WORDS = {
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def winner_reach(
-    found: Suggestion, situation: Situation, *, for_print: bool = False
-) -> gpd.GeoDataFrame:
+def winner_reach(found: Suggestion, *, for_print: bool = False) -> gpd.GeoDataFrame:
     """Draw the land from which the first site is reached by car.
 
     Parameters
     ----------
     found : Suggestion
         The suggestion.
-    situation : Situation
-        Its roads.
     for_print : bool
         Colour land as far from a road as a map of the province needs.
 
@@ -59,8 +54,39 @@ def winner_reach(
     winner = found.sites.loc[[found.verdict.first], ["name", "geometry"]]
     cutoffs = {minutes for mode, minutes, _ in PEOPLE.values() if mode == "car"}
     cutoffs |= {float(found.siting.settings["theme_minutes"])}
-    reach = compute_reach(situation.network(car), winner)
+    reach = compute_reach(found.situation.network(car), winner)
     return service_areas(reach, sorted(cutoffs), settings)
+
+
+def suggestion_figures(found: Suggestion, *, lang: str = "nl") -> dict[str, Figure]:
+    """Draw the figures of a suggestion.
+
+    Parameters
+    ----------
+    found : Suggestion
+        The suggestion.
+    lang : {"nl", "en"}
+        Their language.
+
+    Returns
+    -------
+    dict of str to matplotlib.figure.Figure
+        ``scores`` (the sites with the shares of the pillars), ``reach`` (who can get to
+        the first), and with a surface ``surface`` (the whole province).
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such language.
+    """
+    words = words_of(lang, found.siting)
+    figures = {
+        "scores": chart_of(found, words),
+        "reach": reach_of(found, winner_reach(found, for_print=True), words),
+    }
+    if found.surface is not None:
+        figures["surface"] = surface_of(found, words)
+    return figures
 
 
 def chart_of(found: Suggestion, words: Words) -> Figure:

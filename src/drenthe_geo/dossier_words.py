@@ -342,17 +342,17 @@ def words_of(lang: str, siting: Siting) -> Words:
     raise unknown_choice("language", lang, get_args(Lang))
 
 
-def why_before(found: Suggestion, words: Words, first: str, second: str) -> str:
+def why_before(found: Suggestion, first: str, second: str, *, lang: str = "nl") -> str:
     """Say in one sentence why one site stands before another, from the numbers.
 
     Parameters
     ----------
     found : Suggestion
         The suggestion.
-    words : Words
-        The language.
     first, second : str
         Ids of sites.
+    lang : {"nl", "en"}
+        Its language.
 
     Returns
     -------
@@ -362,8 +362,9 @@ def why_before(found: Suggestion, words: Words, first: str, second: str) -> str:
     Raises
     ------
     ArgumentError
-        If there is no such site.
+        If there is no such site or language.
     """
+    words = words_of(lang, found.siting)
     gain = reasons_before(found.ranking, first, second)
     ahead = gain[gain > ROUNDING].head(MOST_REASONS)
     behind = gain[gain < -ROUNDING].iloc[::-1].head(MOST_REASONS)

@@ -8,26 +8,21 @@ from drenthe_geo.captions import date_nl
 from drenthe_geo.documents import Document
 from drenthe_geo.dossier_evidence import assumptions, every_number, sources, sureness
 from drenthe_geo.dossier_findings import answer, province, ranked, reach_of_first, reasons
+from drenthe_geo.dossier_maps import winner_reach
 from drenthe_geo.dossier_words import Page, words_of
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from drenthe_geo.documents import Block
     from drenthe_geo.suggestions import Suggestion
 
 
-def dossier_of(
-    found: Suggestion, reach: gpd.GeoDataFrame, *, lang: str = "nl", top: int = 3
-) -> Document:
+def dossier_of(found: Suggestion, *, lang: str = "nl", top: int = 3) -> Document:
     """Write the dossier of a suggestion.
 
     Parameters
     ----------
     found : Suggestion
         The suggestion.
-    reach : geopandas.GeoDataFrame
-        Service areas of the first site, see `winner_reach`.
     lang : {"nl", "en"}
         Its language.
     top : int
@@ -55,7 +50,7 @@ def dossier_of(
         assumptions,
         sources,
     )
-    page = Page(found, words, reach, top)
+    page = Page(found, words, winner_reach(found, for_print=True), top)
     blocks: list[Block] = []
     for part in parts:
         blocks += part(page)

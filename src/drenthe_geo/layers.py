@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal, get_args
 
 import geopandas as gpd
@@ -125,6 +126,12 @@ def embedded_layer(name: str) -> gpd.GeoDataFrame:
     >>> embedded_layer("gemeenten").loc["GM0106", "name"]
     'Assen'
     """
+    return _validated(name).copy()
+
+
+@cache
+def _validated(name: str) -> gpd.GeoDataFrame:
+    """Read a layer once: the files of the package do not change while it runs."""
     schema = layer_schema(name)
     table = read_table(name)
     columns = list(schema.geometry_columns)

@@ -12,9 +12,7 @@ from drenthe_geo.documents_pdf import pdf_of
 from drenthe_geo.dossier_maps import winner_reach
 from drenthe_geo.dossier_words import words_of
 from drenthe_geo.dossiers import dossier_of
-from drenthe_geo.edits import apply_scenarios
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.io.embedded import read_scenario, read_settings, read_situation
 from drenthe_geo.io.siting import read_siting
 from drenthe_geo.io.writers import (
     require_folder,
@@ -144,13 +142,9 @@ def write_suggestion(
     out = Path(out).expanduser()
     words_of(lang, found.siting)
     _require_top(top)
-    situation = read_situation()
-    done = [read_scenario(name) for name in found.manifest["parameters"]["scenarios"]]
-    situation = apply_scenarios(situation, done, read_settings()) if done else situation
     on_step("dossier")
-    reach = winner_reach(found, situation)
-    drawn = winner_reach(found, situation, for_print=True)
-    document = dossier_of(found, drawn, lang=lang, top=top)
+    reach = winner_reach(found)
+    document = dossier_of(found, lang=lang, top=top)
     stem = f"dossier-{found.brief.service}"
     on_step("files")
     with staged_folder(out) as folder:

@@ -76,6 +76,8 @@ class Suggestion:
         See `opportunity_surface`.
     new_places : geopandas.GeoDataFrame or None
         See `best_places`.
+    situation : Situation
+        Roads, trains and sites as they were taken.
     done : tuple of str
         Scenarios that are taken as done.
     warnings : tuple of str
@@ -93,6 +95,7 @@ class Suggestion:
     scenarios: pd.DataFrame
     surface: gpd.GeoDataFrame | None
     new_places: gpd.GeoDataFrame | None
+    situation: Situation
     done: tuple[str, ...]
     warnings: tuple[str, ...]
     manifest: dict[str, Any]
@@ -184,6 +187,7 @@ def make_suggestion(
         scenarios=compared,
         surface=cells,
         new_places=new,
+        situation=situation,
         done=tuple(one.name for one in done),
         warnings=tuple(warnings),
         manifest=_manifest(
@@ -393,7 +397,7 @@ def services_for_site(
     rows = {}
     for service, name in read_services()["name"].astype(str).to_dict().items():
         brief = read_brief(str(service))
-        table = judge_sites(every, around, brief, siting).ranking.table
+        table = rank_assessed(assess_sites(every, around, brief, siting), brief).table
         row: Any = table.loc[site]
         others = table[(table["excluded"] == "") & (table.index != site)]["score"]
         lead = float(row["score"]) - float(others.max()) if row["excluded"] == "" else np.nan
