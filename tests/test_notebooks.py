@@ -11,7 +11,7 @@ from conftest import ROOT
 from nbclient import NotebookClient
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-IMAGES = {"01-nine-stations": 2, "02-people-in-reach": 2, "03-door-to-door": 1}
+IMAGES = {"01-nine-stations": 2, "02-people-in-reach": 2, "03-door-to-door": 1, "04-which-site": 2}
 
 
 @pytest.mark.filterwarnings("ignore")
