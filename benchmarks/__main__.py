@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import drenthe_geo as dg
-from benchmarks import access_peer, calibration, engines, people, polygons
+from benchmarks import access_peer, calibration, engines, people, polygons, surface
 from benchmarks.calibration import isochrones
 from benchmarks.model_error import FullRoads, model_error
 
@@ -60,6 +60,7 @@ def main() -> int:
     main_job()
     people.run(given.source)
     access_peer.run()
+    surface.run()
     if given.source is None:
         print("the rest is measured on the full network: it needs --source")
         return 0

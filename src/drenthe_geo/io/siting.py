@@ -92,6 +92,11 @@ def _read_needs(path: Path) -> Needs:
         if not isinstance(table, dict):
             msg = f"{path.name}: {name!r} must be a table [{name}] of criteria and numbers."
             raise FileError(msg)
+    for name, value in plain.items():
+        if isinstance(value, dict):
+            said = unknown_choice("table", name, [f"[{table}]" for table in TABLES])
+            msg = f"{path.name}: {said}"
+            raise FileError(msg)
     if not plain and not any(tables.values()):
         msg = f"{path.name}: is empty; write for example den_haag_min = 3."
         raise FileError(msg)
