@@ -94,8 +94,8 @@ def _read_needs(path: Path) -> Needs:
             raise FileError(msg)
     for name, value in plain.items():
         if isinstance(value, dict):
-            said = unknown_choice("table", name, [f"[{table}]" for table in TABLES])
-            msg = f"{path.name}: {said}"
+            wrong = unknown_choice("table", name, [f"[{table}]" for table in TABLES])
+            msg = f"{path.name}: {wrong}"
             raise FileError(msg)
     if not plain and not any(tables.values()):
         msg = f"{path.name}: is empty; write for example den_haag_min = 3."
