@@ -18,6 +18,8 @@ import drenthe_geo as dg
 from drenthe_geo import location_models as models
 from drenthe_geo.cli import main
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.location_files import placement_sentences
+from drenthe_geo.locations import read_candidate_sites
 from drenthe_geo.placement import place_sites
 
 if TYPE_CHECKING:
@@ -65,6 +67,11 @@ def figures(
     return within, lost, total, int(ds.max()) if ds.notna().any() else 0
 
 
+def longest_way(minutes: pd.DataFrame, people: pd.Series) -> int:
+    """What no way costs when a tie is decided: the longest way that there is."""
+    return round(float(np.nanmax(minutes[people > 0].to_numpy()) * 600))
+
+
 def best_by_force(
     minutes: pd.DataFrame,
     people: pd.Series,
@@ -80,7 +87,7 @@ def best_by_force(
         if not set(fixed) <= set(chosen):
             continue
         within, lost, total, longest = figures(minutes, people, chosen, cutoff)
-        worst = int((minutes[people > 0].max(axis=None) * 600).round())
+        worst = longest_way(minutes, people)
         if goal == "cover":
             found.append((-within, total + lost * worst))
         elif not lost:
@@ -92,7 +99,7 @@ def measured(
     minutes: pd.DataFrame, people: pd.Series, placed: Placement, cutoff: float
 ) -> tuple[int, ...]:
     within, lost, total, longest = figures(minutes, people, placed.chosen, cutoff)
-    worst = int((minutes[people > 0].max(axis=None) * 600).round())
+    worst = longest_way(minutes, people)
     known: dict[str, tuple[int, ...]] = {
         "cover": (-within, total + lost * worst),
         "mean": (total,),
@@ -574,7 +581,7 @@ def test_own_candidates_by_bicycle_into_one_geopackage(
         ("--goal mean --count 1 --mode cart",
          "unknown mode 'cart': did you mean 'car'? Choices: car, bicycle, ebike, walk."),
         ("--goal mean --count 1 --out sea.csv",
-         "sea.csv: is a file, but a folder for the results is needed."),
+         "--out sea.csv: must be a folder, or end in .gpkg."),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_sentence_and_nothing_is_written(
@@ -605,6 +612,28 @@ def test_every_site_may_be_a_candidate() -> None:
     assert found.cell_m == 2000.0
     assert len(found.placement.chosen) == 5
     assert found.placement.outcome.people_within[30.0] == 494_705
+
+
+def test_a_choice_that_is_not_proven_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    solve = models._solve
+
+    def stopped(model: Any, seconds: float | None) -> models.Solved | None:
+        found = solve(model, seconds)
+        return None if found is None else models.Solved(found.chosen, 0.1)
+
+    monkeypatch.setattr(models, "_solve", stopped)
+    found = dg.locate_sites("cover", count=2)
+    assert not found.placement.proven
+    said = "the solver ran out of time: another choice may be better, by 10.0% at most"
+    assert found.warnings == (said,)
+    assert not any(line.startswith("Proven") for line in placement_sentences(found))
+    assert not found.manifest["proven_best"]
+
+
+def test_places_are_named_with_their_postcode() -> None:
+    found = read_candidate_sites("places", dg.read_siting(), dg.read_situation())
+    assert found["name"].to_dict()["9401"] == "9401 Assen"
+    assert len(found) == 260
 
 
 def test_a_scenario_is_taken_as_done() -> None:

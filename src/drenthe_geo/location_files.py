@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.captions import placement_caption
+from drenthe_geo.errors import ArgumentError
 from drenthe_geo.io.embedded import read_settings
 from drenthe_geo.io.files import read_layer
 from drenthe_geo.io.writers import (
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 STEPS = ("maps", "files")
 """Steps that follow those of `locate_sites`."""
 MOST_BANDS = 4
+FILE_ENDINGS = (".csv", ".geojson", ".json", ".parquet", ".png")
+"""A folder is hardly meant by these."""
 
 
 def placement_table(found: Locations) -> pd.DataFrame:
@@ -184,6 +187,8 @@ def write_placement(found: Locations, out: str | Path) -> list[Path]:
 
     Raises
     ------
+    ArgumentError
+        If it is a file of another kind.
     FileError
         If they cannot be written.
     """
@@ -237,6 +242,9 @@ def run_place(
 
 def _targets(out: str | Path) -> tuple[Path, dict[str, str]]:
     path = Path(out).expanduser()
+    if path.suffix.lower() in FILE_ENDINGS:
+        msg = f"--out {path.name}: must be a folder, or end in .gpkg."
+        raise ArgumentError(msg)
     if path.suffix.lower() == ".gpkg":
         stem = path.stem
         return path.parent, {

@@ -228,6 +228,7 @@ def read_candidate_sites(
         found = sites[sites["gemeente"].isin(gemeenten["name"])]
     elif str(what) == "places":
         found = places_inside(read_layer("places"), gemeenten)
+        found = found.assign(name=found.index.astype(str) + " " + found["name"])
     else:
         require_word_or_file("candidates", what, CANDIDATES)
         found = read_points(what)
