@@ -240,7 +240,7 @@ def placement_caption(
         "everybody": f"{sites}: niemand verder dan {cutoff} minuten",
     }
     alone = placement.fixed_alone
-    now = "" if alone is None else f" De vaste alleen: {_outcome_nl(alone, cutoff_min)}."
+    now = "" if alone is None else f"De vaste alleen: {_outcome_nl(alone, cutoff_min)}."
     sure = "Bewezen beste keuze" if placement.proven else "Beste keuze die gevonden is"
     cells = (
         ""
@@ -255,7 +255,8 @@ def placement_caption(
             f"dichtstbijzijnde van de {number}. Getal: inwoners voor wie die het dichtstbij is"
         ),
         notes=(
-            f"{sure} uit {candidates} kandidaten.{cells}{now}",
+            f"{sure} uit {candidates} kandidaten.{cells}",
+            *([now] if now else []),
             (
                 "Stip: inwoners bijeen, verdeeld over de straten van hun postcode (een model). "
                 f"Een reistijd kan {_percent(profile)} korter of langer zijn."
