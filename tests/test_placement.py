@@ -612,6 +612,10 @@ def test_every_site_may_be_a_candidate() -> None:
     assert found.cell_m == 2000.0
     assert len(found.placement.chosen) == 5
     assert found.placement.outcome.people_within[30.0] == 494_705
+    assert found.manifest["proven_best"]
+    mean = dg.locate_sites("mean", count=2, candidates="sites")
+    assert not mean.manifest["proven_best"]  # proven of cells, not of streets
+    assert placement_sentences(mean)[-1].startswith("Proven with people of a cell of 2 km going")
 
 
 def test_a_choice_that_is_not_proven_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -242,6 +242,8 @@ def placement_caption(
     alone = placement.fixed_alone
     now = "" if alone is None else f"De vaste alleen: {_outcome_nl(alone, cutoff_min)}."
     sure = "Bewezen beste keuze" if placement.proven else "Beste keuze die gevonden is"
+    if cell_m is not None and placement.goal == "mean":
+        sure = "Beste keuze in een vereenvoudigd model"
     cells = (
         ""
         if cell_m is None

@@ -101,10 +101,10 @@ def _proof(found: Locations) -> str:
         best = f"no fewer of {len(found.candidates)} candidates{fixed} will do"
     if found.cell_m is None:
         return f"Proven: {best}."
-    return (
-        f"Proven: {best}; while means were compared, people of a cell of "
-        f"{found.cell_m / 1000:g} km went to one site together."
-    )
+    cells = f"people of a cell of {found.cell_m / 1000:g} km going to one site together"
+    if placement.goal == "mean":
+        return f"Proven with {cells}: {best}; with each street on its own others may, by little."
+    return f"Proven: {best}; ties were decided by the mean, with {cells}."
 
 
 def _meaning(found: Locations, outcome: Outcome, *, one: bool) -> str:

@@ -379,7 +379,7 @@ def _manifest(
     said["title"] = "Locaties die samen het best bereikbaar zijn"
     said["versions"] |= {name: version(name) for name in SOLVERS}
     said["chosen"] = list(placement.chosen)
-    said["proven_best"] = placement.proven
+    said["proven_best"] = placement.proven and (cell_m is None or placement.goal != "mean")
     said["siting"] = {
         name: {"value": value, "source": siting.sources[f"settings.{name}"]}
         for name, value in siting.settings.items()
