@@ -64,10 +64,13 @@ if TYPE_CHECKING:
     from drenthe_geo.io.siting import read_brief, read_dwellings, read_siting
     from drenthe_geo.journeys import station_trips, write_trips
     from drenthe_geo.layers import people_inside, places_inside, province_outline, select_stations
+    from drenthe_geo.location_files import placement_figure, placement_table, write_placement
+    from drenthe_geo.locations import Locations, locate_sites
     from drenthe_geo.network import Network, build_network
     from drenthe_geo.opportunities import people_in_reach, read_people, write_people
     from drenthe_geo.outputs import map_pages, run, write_study
     from drenthe_geo.partition import nearest_margins, nearest_partition
+    from drenthe_geo.placement import Outcome, Placement, place_sites
     from drenthe_geo.profiles import Profile
     from drenthe_geo.queries import write_catchments, write_times
     from drenthe_geo.rail import Rail, RailTimes, make_rail, rail_times
@@ -137,8 +140,11 @@ _HOME = {
     "Explanation": "explanations",
     "FileError": "errors",
     "LayerError": "errors",
+    "Locations": "locations",
     "Network": "network",
+    "Outcome": "placement",
     "Place": "gazetteer",
+    "Placement": "placement",
     "Profile": "profiles",
     "Rail": "rail",
     "RailTimes": "rail",
@@ -185,6 +191,7 @@ _HOME = {
     "gravity": "access",
     "judge": "verdicts",
     "leave_one_out": "robustness",
+    "locate_sites": "locations",
     "make_comparison": "comparisons",
     "make_rail": "rail",
     "make_study": "study",
@@ -200,6 +207,9 @@ _HOME = {
     "people_in_reach": "opportunities",
     "people_inside": "layers",
     "people_within": "report",
+    "place_sites": "placement",
+    "placement_figure": "location_files",
+    "placement_table": "location_files",
     "places_inside": "layers",
     "province_outline": "layers",
     "rail_times": "rail",
@@ -249,6 +259,7 @@ _HOME = {
     "write_claims": "claims",
     "write_comparison": "scenario_files",
     "write_people": "opportunities",
+    "write_placement": "location_files",
     "write_route": "explanations",
     "write_study": "outputs",
     "write_suggestion": "suggestion_files",
@@ -270,8 +281,11 @@ __all__ = [
     "Explanation",
     "FileError",
     "LayerError",
+    "Locations",
     "Network",
+    "Outcome",
     "Place",
+    "Placement",
     "Profile",
     "Rail",
     "RailTimes",
@@ -319,6 +333,7 @@ __all__ = [
     "gravity",
     "judge",
     "leave_one_out",
+    "locate_sites",
     "make_comparison",
     "make_rail",
     "make_study",
@@ -334,6 +349,9 @@ __all__ = [
     "people_in_reach",
     "people_inside",
     "people_within",
+    "place_sites",
+    "placement_figure",
+    "placement_table",
     "places_inside",
     "province_outline",
     "rail_times",
@@ -383,6 +401,7 @@ __all__ = [
     "write_claims",
     "write_comparison",
     "write_people",
+    "write_placement",
     "write_route",
     "write_study",
     "write_suggestion",

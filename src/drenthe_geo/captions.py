@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from drenthe_geo.placement import Outcome, Placement
     from drenthe_geo.profiles import Profile
     from drenthe_geo.settings import Settings
     from drenthe_geo.travel import Reach
@@ -73,7 +74,7 @@ def catchment_caption(
         title=f"Binnen {_listed(minutes)} minuten {profile.phrase_nl} {way} het station",
         subtitle=f"Bij elk station: inwoners van Drenthe binnen {_listed(minutes[-1:])} minuten",
         notes=(
-            f"{buffer} die op tijd wordt bereikt. {_model(reach)}",
+            f"{buffer} die op tijd wordt bereikt. {_model(reach.network.profile)}",
             f"Gearceerd: onzeker; een reistijd kan {_percent(profile)} korter of langer zijn.",
             *([profile.note_nl] if profile.note_nl else []),
             *([f"Niet getekend, want zonder zulke inwoners: {missing}."] if missing else []),
@@ -128,7 +129,7 @@ def nearest_caption(
         elsewhere,
         unclear,
         profile.note_nl,
-        f"{border} {settings.partition_cell_m:g} m nauwkeurig. {_model(reach)}",
+        f"{border} {settings.partition_cell_m:g} m nauwkeurig. {_model(reach.network.profile)}",
         *_sources(own_files),
     )
     return Caption(
@@ -198,6 +199,85 @@ def gain_caption(
     )
 
 
+def placement_caption(
+    placement: Placement,
+    cutoff_min: float,
+    profile: Profile,
+    *,
+    candidates: int,
+    cell_m: float | None,
+    own_files: Iterable[str] = (),
+) -> Caption:
+    """Word the map of sites that are chosen together.
+
+    Parameters
+    ----------
+    placement : Placement
+        The choice.
+    cutoff_min : float
+        The cut-off that people are counted within.
+    profile : Profile
+        Profile of the mode.
+    candidates : int
+        How many candidates there were.
+    cell_m : float or None
+        See `Locations`.
+    own_files : iterable of str
+        A user's own files.
+
+    Returns
+    -------
+    Caption
+        In Dutch.
+    """
+    number = len(placement.chosen)
+    cutoff = _listed([cutoff_min])
+    sites = "1 locatie" if number == 1 else f"{number} locaties"
+    titles = {
+        "cover": f"{sites}: de meeste inwoners binnen {cutoff} minuten",
+        "mean": f"{sites}: gemiddeld de kortste reis",
+        "furthest": f"{sites}: de langste reis zo kort mogelijk",
+        "everybody": f"{sites}: niemand verder dan {cutoff} minuten",
+    }
+    alone = placement.fixed_alone
+    now = "" if alone is None else f"De vaste alleen: {_outcome_nl(alone, cutoff_min)}."
+    sure = "Bewezen beste keuze" if placement.proven else "Beste keuze die gevonden is"
+    if cell_m is not None and placement.goal == "mean":
+        sure = "Beste keuze in een vereenvoudigd model"
+    cells = (
+        ""
+        if cell_m is None
+        else f" Bij het vergelijken van gemiddelden gaan inwoners van een vak van "
+        f"{cell_m / 1000:g} km samen naar een locatie."
+    )
+    return Caption(
+        title=titles[placement.goal],
+        subtitle=(
+            f"{_outcome_nl(placement.outcome, cutoff_min)}, {profile.phrase_nl} naar de "
+            f"dichtstbijzijnde van de {number}. Getal: inwoners voor wie die het dichtstbij is"
+        ),
+        notes=(
+            f"{sure} uit {candidates} kandidaten.{cells}",
+            *([now] if now else []),
+            (
+                "Stip: inwoners bijeen, verdeeld over de straten van hun postcode (een model). "
+                f"Een reistijd kan {_percent(profile)} korter of langer zijn."
+            ),
+            _model(profile),
+            *([profile.note_nl] if profile.note_nl else []),
+            *_sources(own_files),
+        ),
+    )
+
+
+def _outcome_nl(outcome: Outcome, cutoff_min: float) -> str:
+    return (
+        f"{thousands_nl(outcome.people_within[cutoff_min])} inwoners binnen "
+        f"{_listed([cutoff_min])} minuten, gemiddeld {_tenths_nl(outcome.mean_min)}, hoogstens "
+        f"{_tenths_nl(outcome.furthest_min)}"
+    )
+
+
 def _tenths_nl(minutes: float) -> str:
     return f"{round(minutes, 1) + 0.0:.1f}".replace(".", ",")  # no minus before nought
 
@@ -253,8 +333,7 @@ def _percent(profile: Profile) -> str:
     return f"{100 * profile.uncertainty_share:g} %".replace(".", ",")
 
 
-def _model(reach: Reach) -> str:
-    profile = reach.network.profile
+def _model(profile: Profile) -> str:
     if profile.speeds_kmh:
         usual = Counter(profile.speeds_kmh.values()).most_common(1)[0][0]
         speed = f"{usual:g}".replace(".", ",")

@@ -19,6 +19,7 @@ from drenthe_geo.terminal import (
     console,
     gains_table,
     parts_table,
+    placement_table,
     print_whole,
     reach_table,
     say,
@@ -59,6 +60,7 @@ STEP_NAMES = {
     "dossier": "Writing the dossier",
     "files": "Writing the files",
     "claims": "Checking the claims",
+    "placing": "Choosing sites together",
 }
 
 
@@ -395,6 +397,58 @@ def suggest(
 
 
 @app.command()
+def place(
+    *,
+    goal: Annotated[
+        str,
+        typer.Option(
+            help="cover (most people within the minutes), mean (shortest on average), furthest "
+            "(shortest for who is furthest) or everybody (fewest sites, nobody beyond)."
+        ),
+    ],
+    count: Annotated[
+        int | None, typer.Option(help="How many sites, the fixed ones included.")
+    ] = None,
+    minutes: Annotated[
+        float | None, typer.Option(help="Cut-off in minutes.", show_default="30")
+    ] = None,
+    candidates: Annotated[
+        str,
+        typer.Option(
+            help="profile (sites that the profile offers), sites (all in Drenthe), places "
+            "(postcodes), or a file of points."
+        ),
+    ] = "profile",
+    fixed: Annotated[
+        str | None, typer.Option(help="Sites that must be in, as those that are there: ID,ID.")
+    ] = None,
+    mode: Annotated[str | None, MODE] = None,
+    profile: Annotated[Path | None, PROFILE] = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(help="A scenario that is taken as done. May stand several times."),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(help="Folder for the results, or a GeoPackage to write.")
+    ] = Path("placement"),
+) -> None:
+    """Choose several sites at once, so that people have it best together."""
+    from drenthe_geo import location_files  # noqa: PLC0415 - heavy
+
+    aim: Any = goal
+    how: Any = {"count": count, "cutoff_min": minutes, "candidates": candidates, "mode": mode}
+    how |= {"profile_file": profile, "scenarios": scenario or [], "fixed": _ids(fixed)}
+    with _steps_shown() as on_step:
+        found, files = location_files.run_place(aim, out, on_step=on_step, **how)
+    print_whole(placement_table(found))
+    for sentence in location_files.placement_sentences(found):
+        say(sentence)
+    for warning in found.warnings:
+        say(f"warning: {warning}", style="yellow")
+    say(f"Written to {files[0].parent}: {', '.join(path.name for path in files)}")
+
+
+@app.command()
 def services() -> None:
     """List the government services that the profile names, and their criteria."""
     from drenthe_geo.io.embedded import read_services  # noqa: PLC0415 - heavy
@@ -488,6 +542,10 @@ def _numbers(text: str | None) -> list[float] | None:
     except ValueError:
         msg = f"--minutes {text!r}: is not a list of numbers; give for example 10,20,30."
         raise ArgumentError(msg) from None
+
+
+def _ids(text: str | None) -> list[str]:
+    return [] if text is None else [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _pairs(text: str | None) -> dict[str, str] | None:

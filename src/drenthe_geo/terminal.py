@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from drenthe_geo.comparisons import Comparison
     from drenthe_geo.explanations import Explanation
+    from drenthe_geo.locations import Locations
     from drenthe_geo.study import Study
     from drenthe_geo.suggestions import Suggestion
     from drenthe_geo.trips import DoorToDoor
@@ -435,4 +436,55 @@ def services_table(services: pd.DataFrame, site: str) -> Table:
             str(row["first"]),
             escape(out),
         )
+    return table
+
+
+PLACEMENT_TITLES = {
+    "cover": "Sites that bring most people within {} minutes",
+    "mean": "Sites with the shortest mean time",
+    "furthest": "Sites with the shortest longest time",
+    "everybody": "Fewest sites that leave nobody beyond {} minutes",
+}
+
+
+def placement_table(found: Locations) -> Table:
+    """Make the table of sites chosen together.
+
+    Parameters
+    ----------
+    found : Locations
+        The sites.
+
+    Returns
+    -------
+    rich.table.Table
+        One row per chosen site and a total.
+    """
+    placement, cutoff = found.placement, f"{found.cutoff_min:g}"
+    title = PLACEMENT_TITLES[placement.goal].format(cutoff)
+    table = _plain_table(
+        f"{title}, {found.profile.mode}",
+        ["site", "", "people nearest", f"within {cutoff}", "mean min", "furthest min"],
+        "people: inhabitants of Drenthe on their streets, at the nearest of these sites; minutes "
+        "to the site",
+    )
+    for row in found.sites.itertuples():
+        table.add_row(
+            escape(str(row.name)),
+            "fixed" if row.fixed else "",
+            f"{row.people_nearest:,}",
+            f"{row.people_within:,}",
+            _or_blank(float(str(row.mean_min))),
+            _or_blank(float(str(row.furthest_min))),
+        )
+    outcome = placement.outcome
+    table.add_section()
+    table.add_row(
+        "together",
+        "",
+        f"{placement.people - outcome.people_without_way:,}",
+        f"{outcome.people_within[found.cutoff_min]:,}",
+        _or_blank(outcome.mean_min),
+        _or_blank(outcome.furthest_min),
+    )
     return table
