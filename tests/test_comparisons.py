@@ -21,6 +21,7 @@ from drenthe_geo.comparisons import STEPS
 from drenthe_geo.gain_map import calls_of, tracks_of
 from drenthe_geo.location_files import STEPS as FILE_STEPS
 from drenthe_geo.locations import STEPS as LOCATION_STEPS
+from drenthe_geo.matches import STEPS as MATCH_STEPS
 from drenthe_geo.scenario_files import run_scenario
 from drenthe_geo.scenarios import Edit, scenario_from_mapping
 from drenthe_geo.study import STEPS as STUDY_STEPS
@@ -148,8 +149,8 @@ def test_each_step_is_told_once_in_order_and_has_a_name_to_show(tmp_path: Path) 
     told: list[str] = []
     run_scenario(["coevorden-bad-bentheim"], tmp_path / "out", on_step=told.append)
     assert told == [*STEPS, "files"]
-    placing = {*LOCATION_STEPS, *FILE_STEPS}
-    assert {*STEPS, *STUDY_STEPS, *SUGGESTION_STEPS, *placing, "claims"} == set(STEP_NAMES)
+    siting = {*SUGGESTION_STEPS, *MATCH_STEPS, *LOCATION_STEPS, *FILE_STEPS}
+    assert {*STEPS, *STUDY_STEPS, *siting, "claims"} == set(STEP_NAMES)
 
 
 def test_no_scenario_at_all_is_refused() -> None:

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from drenthe_geo.layers import people_inside, places_inside, province_outline, select_stations
     from drenthe_geo.location_files import placement_figure, placement_table, write_placement
     from drenthe_geo.locations import Locations, locate_sites
+    from drenthe_geo.matches import services_for_site, sites_for_services
     from drenthe_geo.network import Network, build_network
     from drenthe_geo.opportunities import people_in_reach, read_people, write_people
     from drenthe_geo.outputs import map_pages, run, write_study
@@ -100,7 +101,7 @@ if TYPE_CHECKING:
     from drenthe_geo.snapping import snap_points
     from drenthe_geo.study import Study, make_study
     from drenthe_geo.suggestion_files import suggestion_table, write_suggestion
-    from drenthe_geo.suggestions import Suggestion, make_suggestion, services_for_site
+    from drenthe_geo.suggestions import Suggestion, make_suggestion
     from drenthe_geo.surfaces import best_places, measure_grid, opportunity_surface
     from drenthe_geo.surroundings import Surroundings, measure_surroundings
     from drenthe_geo.travel import (
@@ -241,7 +242,8 @@ _HOME = {
     "scenario_names": "io.embedded",
     "select_stations": "layers",
     "service_areas": "areas",
-    "services_for_site": "suggestions",
+    "services_for_site": "matches",
+    "sites_for_services": "matches",
     "snap_points": "snapping",
     "station_trips": "journeys",
     "suggestion_figures": "dossier_maps",
@@ -384,6 +386,7 @@ __all__ = [
     "select_stations",
     "service_areas",
     "services_for_site",
+    "sites_for_services",
     "snap_points",
     "station_trips",
     "suggestion_figures",

@@ -204,7 +204,31 @@ def judge_sites(
     ArgumentError
         If the limits exclude every site.
     """
-    known = assess_sites(sites, around, brief, siting)
+    return judge_assessed(assess_sites(sites, around, brief, siting), brief, siting)
+
+
+def judge_assessed(known: Assessed, brief: Brief, siting: Siting) -> Judged:
+    """Rank sites that were assessed and judge how sure the first is.
+
+    Parameters
+    ----------
+    known : Assessed
+        What is known of them.
+    brief : Brief
+        What the service asks.
+    siting : Siting
+        The choices.
+
+    Returns
+    -------
+    Judged
+        See `judge_sites`.
+
+    Raises
+    ------
+    ArgumentError
+        If the limits exclude every site.
+    """
     ranking = rank_assessed(known, brief)
     left = known.excluded[known.excluded == ""].index
     parts = (known.worth, known.low, known.high)

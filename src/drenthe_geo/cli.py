@@ -18,6 +18,7 @@ from drenthe_geo.terminal import (
     claims_table,
     console,
     gains_table,
+    matches_table,
     parts_table,
     placement_table,
     print_whole,
@@ -55,6 +56,7 @@ STEP_NAMES = {
     "before": "What there is",
     "after": "What would be",
     "sites": "Measuring the sites",
+    "services": "Every service",
     "scenarios": "The scenarios, each on its own",
     "surface": "Scoring the whole province",
     "dossier": "Writing the dossier",
@@ -62,6 +64,9 @@ STEP_NAMES = {
     "claims": "Checking the claims",
     "placing": "Choosing sites together",
 }
+
+
+EVERY = "all"
 
 
 @contextmanager
@@ -344,7 +349,8 @@ def claims(
 def suggest(
     *,
     service: Annotated[
-        str | None, typer.Option(help="Id of a service (see: drenthe-geo services).")
+        str | None,
+        typer.Option(help="Id of a service (see: drenthe-geo services), or all: an overview."),
     ] = None,
     site: Annotated[
         str | None,
@@ -379,10 +385,22 @@ def suggest(
         if weights is not None:
             msg = "--weights: belong to a service; leave them out with --site."
             raise ArgumentError(msg)
-        table, files = suggestion_files.write_services_for_site(
-            site, out, sites=sites, scenarios=done
-        )
+        with _steps_shown() as on_step:
+            table, files = suggestion_files.write_services_for_site(
+                site, out, sites=sites, scenarios=done, on_step=on_step
+            )
         print_whole(services_table(table, site))
+        say(f"Written to {out}: {', '.join(path.name for path in files)}")
+        return
+    if service == EVERY:
+        if weights is not None:
+            msg = "--weights: belong to one service; leave them out with --service all."
+            raise ArgumentError(msg)
+        with _steps_shown() as on_step:
+            table, files = suggestion_files.write_sites_for_services(
+                out, sites=sites, scenarios=done, on_step=on_step
+            )
+        print_whole(matches_table(table))
         say(f"Written to {out}: {', '.join(path.name for path in files)}")
         return
     how: Any = {"sites": sites, "weights": weights, "scenarios": done, "surface": surface}

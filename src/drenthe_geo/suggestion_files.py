@@ -21,7 +21,8 @@ from drenthe_geo.io.writers import (
     write_geopackage,
     write_json,
 )
-from drenthe_geo.suggestions import make_suggestion, services_for_site
+from drenthe_geo.matches import services_for_site, sites_for_services
+from drenthe_geo.suggestions import make_suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -209,6 +210,7 @@ def write_services_for_site(
     *,
     sites: str | Path | None = None,
     scenarios: Iterable[str | Path] = (),
+    on_step: Callable[[str], None] = lambda _: None,
 ) -> tuple[pd.DataFrame, list[Path]]:
     """Write which services suit a site.
 
@@ -222,6 +224,8 @@ def write_services_for_site(
         File of points of your own that holds the site.
     scenarios : iterable of str or pathlib.Path
         Scenarios that are taken as done.
+    on_step : callable
+        Told the name of each step.
 
     Returns
     -------
@@ -237,10 +241,53 @@ def write_services_for_site(
     """
     out = Path(out).expanduser()
     require_folder(out)
-    table = services_for_site(site, sites=sites, scenarios=list(scenarios))
+    how: Any = {"sites": sites, "scenarios": list(scenarios), "on_step": on_step}
+    table = services_for_site(site, **how)
+    return table, _write_table(table.reset_index(), out, "services.csv")
+
+
+def write_sites_for_services(
+    out: str | Path,
+    *,
+    sites: str | Path | None = None,
+    scenarios: Iterable[str | Path] = (),
+    on_step: Callable[[str], None] = lambda _: None,
+) -> tuple[pd.DataFrame, list[Path]]:
+    """Write which sites suit every service.
+
+    Parameters
+    ----------
+    out : str or pathlib.Path
+        Folder for ``matches.csv``.
+    sites : str or pathlib.Path, optional
+        File of points of your own, see `sites_for_services`.
+    scenarios : iterable of str or pathlib.Path
+        Scenarios that are taken as done.
+    on_step : callable
+        Told the name of each step.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+        What was written.
+    files : list of pathlib.Path
+        Where.
+
+    Raises
+    ------
+    DrentheGeoError
+        If an argument or a file is refused; nothing is written.
+    """
+    out = Path(out).expanduser()
+    require_folder(out)
+    table = sites_for_services(sites=sites, scenarios=list(scenarios), on_step=on_step)
+    return table, _write_table(table, out, "matches.csv")
+
+
+def _write_table(table: pd.DataFrame, out: Path, name: str) -> list[Path]:
     with staged_folder(out) as folder:
-        write_csv(table.reset_index(), folder / "services.csv", decimals=4)
-    return table, [out / "services.csv"]
+        write_csv(table, folder / name, decimals=4)
+    return [out / name]
 
 
 def _require_top(top: int) -> None:

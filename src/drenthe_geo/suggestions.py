@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from drenthe_geo.assessments import (
@@ -19,11 +18,10 @@ from drenthe_geo.assessments import (
     with_rings,
 )
 from drenthe_geo.edits import apply_scenarios
-from drenthe_geo.errors import ArgumentError, unknown_choice
+from drenthe_geo.errors import ArgumentError
 from drenthe_geo.io.embedded import (
     read_profile,
     read_scenario,
-    read_services,
     read_settings,
     read_situation,
     scenario_names,
@@ -343,74 +341,3 @@ def _manifest(
         for name, value in siting.settings.items()
     }
     return said
-
-
-def services_for_site(
-    site: str, *, sites: str | Path | None = None, scenarios: Iterable[str | Path] = ()
-) -> pd.DataFrame:
-    """Turn the question round: which services suit a site.
-
-    Parameters
-    ----------
-    site : str
-        Id of a site of the layer ``sites``, or of your own file.
-    sites : str or pathlib.Path, optional
-        File of points of your own that holds the site.
-    scenarios : iterable of str or pathlib.Path
-        Scenarios that are taken as done.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index ``service``, best first: ``name``, ``status``, ``score``, ``score_low``,
-        ``score_high``, ``rank`` among the candidates of the profile and this site
-        (missing where a limit excludes it), ``of``, ``first`` (who is first),
-        ``lead`` (score less that of the best other site), ``excluded``.
-
-    Raises
-    ------
-    DrentheGeoError
-        If there is no such site, or it lies outside the road network.
-
-    Examples
-    --------
-    >>> found = services_for_site("business-park-bravo-eelde")
-    >>> int(found.loc["luchtvaart", "rank"])
-    1
-    """
-    siting = read_siting()
-    layer = read_layer("sites") if sites is None else read_points(sites)
-    if site not in layer.index:
-        raise unknown_choice("site", site, map(str, layer.index))
-    known = read_layer("sites").loc[list(siting.settings["candidates"])]
-    own = layer.loc[[site]]
-    every = gpd.GeoDataFrame(
-        known if site in known.index and sites is None else pd.concat([known, own])
-    )
-    if every.index.has_duplicates:
-        msg = f"site {site!r}: the id is that of a candidate of the profile; give it another."
-        raise ArgumentError(msg)
-    done = [read_scenario(what) for what in scenarios]
-    now = read_situation()
-    situation = apply_scenarios(now, done, read_settings()) if done else now
-    around = measure_surroundings(with_rings(every, siting), situation, siting)
-    rows = {}
-    for service, name in read_services()["name"].astype(str).to_dict().items():
-        brief = read_brief(str(service))
-        table = rank_assessed(assess_sites(every, around, brief, siting), brief).table
-        row: Any = table.loc[site]
-        others = table[(table["excluded"] == "") & (table.index != site)]["score"]
-        lead = float(row["score"]) - float(others.max()) if row["excluded"] == "" else np.nan
-        rows[service] = {
-            "name": name,
-            "status": brief.status,
-            **{part: row[part] for part in ("score", "score_low", "score_high", "rank")},
-            "of": int((table["excluded"] == "").sum()),
-            "first": str(table.index[0]),
-            "lead": lead,
-            "excluded": row["excluded"],
-        }
-    found = pd.DataFrame.from_dict(rows, orient="index").rename_axis("service")
-    found["rank"] = found["rank"].astype("Int64")
-    order = found.sort_index().sort_values(["rank", "score"], ascending=[True, False]).index
-    return found.loc[order]

@@ -396,6 +396,44 @@ def suggestion_table(found: Suggestion) -> Table:
     return table
 
 
+def matches_table(matches: pd.DataFrame, top: int = 3) -> Table:
+    """Make the table of every service with its best sites.
+
+    Parameters
+    ----------
+    matches : pandas.DataFrame
+        Result of `sites_for_services`.
+    top : int
+        How many sites.
+
+    Returns
+    -------
+    rich.table.Table
+        One row per service.
+    """
+    table = Table(
+        title="Every service and the sites that suit it",
+        caption="in brackets the score, 0 to 1; the weights are assumptions; robust, leaning or "
+        "open: how sure the first place is",
+        title_justify="left",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+    )
+    heads = ("service", "status", "verdict", *(str(place) for place in range(1, top + 1)))
+    for name in heads:
+        table.add_column(name, no_wrap=name in heads[:3])
+    for service, rows in matches.groupby("service", sort=False):
+        best = rows[rows["excluded"] == ""].head(top)
+        said = [f"{row.site_name} ({row.score:.2f})" for row in best.itertuples()]
+        first = rows.iloc[0]
+        said = said or [f"none: {first['excluded']}"]
+        said += [""] * (top - len(said))
+        table.add_row(str(service), first["status"], first["verdict"], *map(escape, said))
+    return table
+
+
 def services_table(services: pd.DataFrame, site: str) -> Table:
     """Make the table of services for a site.
 
