@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -66,15 +67,15 @@ def test_a_service_whose_limits_exclude_every_site_keeps_its_rows() -> None:
     one = dg.read_layer("sites").loc[["stationsgebied-meppel"]]
     found = dg.sites_for_services(sites=one, on_step=told.append).set_index("service")
     assert told == list(STEPS)
-    out = found.loc["luchtvaart"]
+    out = found.loc["luchtvaart"].to_dict()
     assert (out["verdict"], out["site"]) == ("", "stationsgebied-meppel")
-    assert re.fullmatch(r"airport_min \d+\.\d > 15", out["excluded"])
+    assert re.fullmatch(r"airport_min \d+\.\d > 15", str(out["excluded"]))
     assert pd.isna(out["rank"])
     assert found.loc["nvwa", "verdict"] == "open"
 
 
 def test_the_command_refuses_weights_for_all_services(
-    tmp_path: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = f"{tmp_path}/out"
     assert main(["suggest", "--service", "all", "--weights", "mine.toml", "--out", out]) == 1
