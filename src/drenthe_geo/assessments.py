@@ -40,10 +40,21 @@ def with_rings(sites: gpd.GeoDataFrame, siting: Siting) -> gpd.GeoDataFrame:
     -------
     geopandas.GeoDataFrame
         The sites, then their rings; ``of`` says whose a point is.
+
+    Raises
+    ------
+    ArgumentError
+        If an ``accuracy_m`` is no number of 0 or more.
     """
     parts = [sites.assign(of=sites.index)]
     if "accuracy_m" in sites:
-        known = sites[sites["accuracy_m"].astype(float).fillna(0.0) > 0]
+        off_m = pd.to_numeric(sites["accuracy_m"], errors="coerce")
+        wrong = sites["accuracy_m"].notna() & ~((off_m >= 0) & np.isfinite(off_m))
+        if wrong.any():
+            site, given = next(iter(sites.loc[wrong, "accuracy_m"].items()))
+            msg = f"sites: accuracy_m of {str(site)!r} is {given}; give metres, 0 or more."
+            raise ArgumentError(msg)
+        known = sites[off_m > 0]
         count = int(siting.settings["position_points"])
         for number, angle in enumerate(np.arange(count) * 2 * np.pi / count):
             off = known["accuracy_m"].to_numpy(dtype=float)[:, None]

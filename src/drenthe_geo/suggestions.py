@@ -17,6 +17,7 @@ from drenthe_geo.assessments import (
     rank_assessed,
     with_rings,
 )
+from drenthe_geo.crs import require_rd
 from drenthe_geo.edits import apply_scenarios
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.io.embedded import (
@@ -235,7 +236,15 @@ def read_candidates(
         if sites.empty:
             msg = "sites: there are none, so nothing can be ranked."
             raise ArgumentError(msg)
-        own = sites.rename_axis("site").assign(role="own file")
+        require_rd(sites, "sites")
+        # Ids are text everywhere else, as they are in a file.
+        own = sites.set_axis(sites.index.astype(str).rename("site"), axis=0)
+        if own.index.has_duplicates:
+            msg = f"sites: {own.index[own.index.duplicated()][0]!r} stands twice in the index."
+            raise ArgumentError(msg)
+        if own.geometry.name != "geometry":
+            own = own.rename_geometry("geometry")
+        own = own.assign(role="own file")
     elif sites is not None:
         own = read_points(sites).rename_axis("site").assign(role="own file")
     else:

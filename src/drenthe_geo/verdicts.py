@@ -96,6 +96,9 @@ def judge(
     'robust'
     """
     share = require_weights(weights, map(str, values.columns))
+    # Draws go to sites by their place, so they stand in the order of their ids.
+    values = values.sort_index()
+    low, high = (frame.reindex(values.index) for frame in (low, high))
     order = rank_sites(values, share).table
     first = str(order.index[0])
     count, seed = int(settings["draws"]), int(settings["seed"])
