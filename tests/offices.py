@@ -129,6 +129,7 @@ def measure_kept(
     choices: Siting,
     *,
     people: Mapping[str, gpd.GeoDataFrame] | None = None,
+    same_roads: Surroundings | None = None,
 ) -> Surroundings:
     """Stand in for `measure_surroundings`: the same, from what was measured where it was."""
     known = measured() if not now.scenarios else _KEPT.get(now.scenarios)
@@ -136,5 +137,6 @@ def measure_kept(
         same = known.points.geometry.loc[points.index]
         if same.geom_equals(points.geometry, align=False).all():
             return rows_of(known, points)
-    _KEPT[now.scenarios] = measure_surroundings(points, now, choices, people=people)
+    how: Any = {"people": people, "same_roads": same_roads}
+    _KEPT[now.scenarios] = measure_surroundings(points, now, choices, **how)
     return _KEPT[now.scenarios]

@@ -23,20 +23,21 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from towns import oracle
 
 import drenthe_geo as dg
-from drenthe_geo import criteria
+from drenthe_geo import criteria, matches
 from drenthe_geo import suggestions as room
 from drenthe_geo.assessments import Assessed, assess_sites, judge_sites, rank_assessed, with_rings
 from drenthe_geo.criteria import measure_criteria
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError, CrsError, DrentheGeoError, FileError, LayerError
 from drenthe_geo.io.siting import read_brief, read_dwellings, read_siting
+from drenthe_geo.matches import services_for_site
 from drenthe_geo.network import Network
 from drenthe_geo.profiles import Profile
 from drenthe_geo.ranking import ROUNDING, rank_sites, reasons_before
 from drenthe_geo.scenarios import Scenario, scenario_from_mapping
 from drenthe_geo.siting import Brief, Siting, listed
 from drenthe_geo.snapping import snap_points
-from drenthe_geo.suggestions import read_candidates, services_for_site
+from drenthe_geo.suggestions import read_candidates
 from drenthe_geo.surfaces import best_places, opportunity_surface
 from drenthe_geo.surroundings import BOUNDS, PEOPLE, Surroundings, _require_inside
 from drenthe_geo.verdicts import judge
@@ -90,8 +91,9 @@ def _layers_read_once() -> Iterator[None]:
 @pytest.fixture
 def kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measures from what was measured already, and the choices of these tests."""
-    monkeypatch.setattr(room, "measure_surroundings", offices.measure_kept)
-    monkeypatch.setattr(room, "read_siting", offices.siting)
+    for one in (room, matches):
+        monkeypatch.setattr(one, "measure_surroundings", offices.measure_kept)
+        monkeypatch.setattr(one, "read_siting", offices.siting)
 
 
 # --- measures, by other ways ---
@@ -1089,7 +1091,7 @@ def some_services(monkeypatch: pytest.MonkeyPatch, kept: None) -> None:
     """Fewer services, as each is ranked."""
     assert kept is None
     table = dg.read_services().loc[SOME]
-    monkeypatch.setattr(room, "read_services", lambda: table)
+    monkeypatch.setattr(matches, "read_services", lambda: table)
 
 
 @pytest.mark.usefixtures("some_services")

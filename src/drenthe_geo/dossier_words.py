@@ -270,7 +270,7 @@ class Words:
                 word = {"nl": "grens", "en": "limit"}[self.lang]
                 measure, most = (self.measure(name, float(part)) for part in (figure, limit))
                 if measure == most:  # 20.3 beyond a limit of 20
-                    measure = self.number(float(figure), 1)
+                    measure = self.number(float(figure), int(float(figure) < WHOLE_FROM))
                 if self.siting.criteria[name].unit not in UNITLESS:
                     measure = f"{measure} {self.unit(name)}"
                 said_of = f"{self.criterion(name)}: {measure} ({word} {most})"
