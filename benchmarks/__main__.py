@@ -12,7 +12,15 @@ import time
 from pathlib import Path
 
 import drenthe_geo as dg
-from benchmarks import access_peer, calibration, engines, people, polygons, surface
+from benchmarks import (
+    access_peer,
+    calibration,
+    engines,
+    location_peer,
+    people,
+    polygons,
+    surface,
+)
 from benchmarks.calibration import isochrones
 from benchmarks.model_error import FullRoads, model_error
 
@@ -61,6 +69,7 @@ def main() -> int:
     people.run(given.source)
     access_peer.run()
     surface.run()
+    location_peer.run()
     if given.source is None:
         print("the rest is measured on the full network: it needs --source")
         return 0

@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
+import highspy
 import numpy as np
 import pandas as pd
 import pytest
@@ -645,3 +646,17 @@ def test_a_scenario_is_taken_as_done() -> None:
     now = dg.locate_sites("mean", count=1)
     assert found.placement.outcome.mean_min < now.placement.outcome.mean_min
     assert found.manifest["parameters"]["scenarios"] == ["n34-verdubbeld"]
+
+
+def test_what_else_ran_highs_in_this_process_does_not_matter() -> None:
+    minutes = pd.DataFrame({"a": [1.0, 9.0, 5.0], "b": [9.0, 1.0, 5.0]}, list("xyz"))
+    people = pd.Series([3, 2, 1], list("xyz"))
+    how: Any = {"goal": "mean", "count": 1}
+    before = place_sites(minutes, people, **how)
+    highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 - the order of HiGHS
+    other = highspy.Highs()  # type: ignore[no-untyped-call]
+    other.setOptionValue("output_flag", False)  # noqa: FBT003
+    other.setOptionValue("threads", 2)
+    column = other.addVariable(0, 1)
+    other.maximize(column)
+    assert place_sites(minutes, people, **how).chosen == before.chosen == ("a",)

@@ -61,6 +61,8 @@ class _Solver(pulp.HiGHS):  # type: ignore[misc]  # pulp is untyped here
     """HiGHS as pulp calls it, quiet and exact."""
 
     def createAndConfigureSolver(self, lp: Any) -> None:  # noqa: ANN401, N802 - of pulp
+        # HiGHS refuses another number of threads than it first ran with in this process.
+        highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003 - the order of HiGHS
         lp.solverModel = _QuietHighs()  # type: ignore[no-untyped-call]  # of HiGHS
         for name, value in OPTIONS.items():
             lp.solverModel.setOptionValue(name, value)

@@ -1,0 +1,54 @@
+"""Several sites at once: spopt's models as they come against ours, the same answers."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import drenthe_geo as dg
+
+if TYPE_CHECKING:
+    from drenthe_geo.placement import Goal
+
+COUNT = 3
+
+
+def run() -> None:
+    import pulp  # noqa: PLC0415 - takes seconds
+    from spopt.locate import PCenter, PMedian  # noqa: PLC0415 - takes seconds
+
+    solver_of: Any = pulp.HiGHS
+
+    places = dg.places_inside(dg.read_layer("places"), dg.read_layer("gemeenten"))
+    sites = dg.read_layer("sites").loc[list(dg.read_siting().settings["candidates"])]
+    reach = dg.compute_reach(dg.read_network("car"), sites)
+    minutes = dg.travel_times(reach, places).minutes
+    heads = places["population"].astype(int)
+    tenths = np.rint(minutes.to_numpy() * 600).astype(np.int64)
+    print(f"{COUNT} of {len(sites)} sites for {len(places)} postcodes, HiGHS in all")
+    models: dict[Goal, Any] = {"mean": PMedian, "furthest": PCenter}
+    weights: dict[Goal, tuple[Any, ...]] = {"mean": (heads.to_numpy(),), "furthest": ()}
+    for goal, model in models.items():
+        start = time.perf_counter()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            asked = model.from_cost_matrix(tenths, *weights[goal], COUNT)
+            solved = asked.solve(solver_of(msg=False))
+        theirs_s = time.perf_counter() - start
+        chosen = [minutes.columns[at] for at, who in enumerate(solved.fac2cli) if who]
+        start = time.perf_counter()
+        ours = dg.place_sites(minutes, heads, goal=goal, count=COUNT)
+        ours_s = time.perf_counter() - start
+        near = minutes[chosen].min(axis=1)
+        figures: dict[Goal, tuple[float, float]] = {
+            "mean": (float((near * heads).sum() / heads.sum()), ours.outcome.mean_min),
+            "furthest": (float(near[heads > 0].max()), ours.outcome.furthest_min),
+        }
+        theirs_min, ours_min = figures[goal]
+        print(
+            f"  {goal:9} spopt {theirs_s:6.2f} s, {theirs_min:.2f} minutes   ours {ours_s:6.2f} s, "
+            f"{ours_min:.2f} minutes   {ours_s / theirs_s:.2f}"
+        )
