@@ -387,6 +387,11 @@ def test_every_number_has_its_weight_its_range_and_its_share(
                 figure = number(shown.split(" (")[0], lang)
                 near = {"people": 50.1, "0 to 1": 0.051}.get(made.siting.criteria[one].unit, 0.51)
                 assert figure == pytest.approx(measure, abs=near)
+                ends = [float(entry(table, name, f"{one}_{end}")) for end in ("best", "worst")]
+                spread = re.search(r"\((.*) – (.*)\)", shown)
+                shown_ends = spread.groups() if spread else (shown, shown)
+                for end, expected in zip(shown_ends, sorted(ends), strict=True):
+                    assert number(end, lang) == pytest.approx(expected, abs=near)
     for name, cell in zip(names, rows[-1][2:], strict=True):
         assert number(cell, lang) == pytest.approx(float(entry(table, name, "score")), abs=0.00051)
 
@@ -437,23 +442,82 @@ def test_every_site_that_is_out_or_dominated_says_why(
 
 
 def test_reasons_are_the_largest_differences_with_their_figures(found: Suggestion) -> None:
-    first, second = found.ranking.table.index[:2]
-    names = found.sites["name"].to_dict()
-    gaps = (found.ranking.shares.loc[first] - found.ranking.shares.loc[second]).sort_values()
-    for words, before in ((DUTCH, "staat"), (ENGLISH, "stands")):
-        said = why_before(found, first, second, lang=words.lang)
-        assert said.startswith(f"{names[first]} (")
-        assert f" {before} " in said
-        most, least = gaps.index[-3:], gaps.index[:3]
-        for name, gap in gaps.items():
-            named = f"{words.in_sentence(str(name))} ("
-            shown = (name in most and gap > ROUNDING) or (name in least and gap < -ROUNDING)
-            assert (named in said) == shown, name
-            if shown:
+    table, names = found.ranking.table, found.sites["name"].to_dict()
+    first, scores, many = table.index[0], table["score"].to_dict(), 0
+    for second in table.index[1:]:
+        gaps = (found.ranking.shares.loc[first] - found.ranking.shares.loc[second]).sort_values()
+        most = gaps[gaps > ROUNDING].iloc[-3:]
+        least = gaps[gaps < -ROUNDING].iloc[:3]
+        many += (gaps > ROUNDING).sum() > 3
+        for words, before in ((DUTCH, "staat"), (ENGLISH, "stands")):
+            said = why_before(found, first, second, lang=words.lang)
+            assert said.startswith(f"{names[first]} (")
+            assert f" {before} {words.number(scores[first] - scores[second], 3)} " in said
+            shown = set()
+            for name, gap in [*most.items(), *least.items()]:
                 sign = "+" if gap > 0 else "−"
-                assert f"{named}{sign}{words.number(abs(gap), 3)}: " in said
-        score = [float(found.ranking.table["score"][site]) for site in (first, second)]
-        assert words.number(score[0] - score[1], 3) in said
+                figures = [
+                    words.measure(str(name), float(found.assessed.measures[str(name)][site]))
+                    for site in (first, second)
+                ]
+                against = "tegen" if words.lang == "nl" else "against"
+                part = (
+                    f"{words.in_sentence(str(name))} ({sign}{words.number(abs(gap), 3)}: "
+                    f"{figures[0]} {against} {figures[1]} {words.unit(str(name))})"
+                )
+                assert part in said
+                shown.add(name)
+            assert len(re.findall(r"\([+−]", said)) == len(shown)
+    assert many
+
+
+def test_every_trial_is_told_with_its_share(nl: Seen, found: Suggestion) -> None:
+    head, *rows = nl.tables[1]
+    assert len(head) == 7
+    shares, names = found.verdict.shares, found.sites["name"].to_dict()
+    assert [row[0] for row in rows] == [names[site] for site in shares.index]
+    for row, (_, trial) in zip(rows, shares.iterrows(), strict=True):
+        for cell, name in zip(
+            row[1:6],
+            ("first", "top_three", "first_anyhow", "top_three_anyhow", "first_ranges"),
+            strict=True,
+        ):
+            assert number(cell.rstrip("%"), "nl") == pytest.approx(100 * trial[name], abs=0.51)
+        assert number(row[6], "nl") == pytest.approx(trial["topsis"], abs=0.0051)
+    assert shares.nunique().min() > 1
+
+
+def test_what_unseats_the_first_is_told_with_the_weights(
+    nl: Seen, en: Seen, found: Suggestion
+) -> None:
+    names, unseat = found.sites["name"].to_dict(), found.verdict.unseat
+    assert len(unseat)
+    for criterion, change in unseat.head(5).iterrows():
+        now, needed = float(change["weight"]), float(change["needed"])
+        assert now == pytest.approx(float(found.ranking.weights[str(criterion)]))
+        title, other = ENGLISH.criterion(str(criterion)), names[change["by"]]
+        said = f"If '{title}' weighs {100 * needed:.1f}% instead of {100 * now:.1f}%, {other} is"
+        assert said in en.sections["How sure"]
+        assert f"Weegt '{DUTCH.criterion(str(criterion))}' " in nl.sections["Hoe zeker"]
+    for criterion, other in found.verdict.without.items():
+        title = ENGLISH.criterion(str(criterion))
+        said = f"Without '{title}' {names[other]} is first."
+        assert (said in en.sections["How sure"]) == (other != found.verdict.first)
+    assert f"(TOPSIS): {names[found.verdict.topsis_first]} is first" in en.sections["How sure"]
+
+
+def test_who_is_in_reach_of_the_first_is_told_with_its_range(en: Seen, found: Suggestion) -> None:
+    first, known = found.verdict.first, found.assessed
+    said = en.sections[f"The reach of {found.sites['name'][first]}"]
+    people = [name for name in known.measures if found.siting.criteria[str(name)].unit == "people"]
+    assert len(people) > 2
+    for name in people:
+        measure, low, high = (
+            f"{round(float(frame[name][first]), -2):,.0f}"
+            for frame in (known.measures, known.worst, known.best)
+        )
+        title = ENGLISH.criterion(str(name))
+        assert f"{title}: {measure} ({low}–{high})" in said
 
 
 def test_what_a_scenario_does_is_said(nl: Seen, en: Seen, found: Suggestion) -> None:
@@ -587,14 +651,25 @@ def test_what_is_taken_as_built_and_own_weights_are_said(found: Suggestion, tmp_
     assert made.manifest["parameters"]["scenarios"] == ["nedersaksenlijn"]
 
 
-def test_a_plan_is_compared_with_what_is(found: Suggestion) -> None:
-    made = make_suggestion(SERVICE, scenarios=["nedersaksenlijn"], surface=False)
-    there, here = found.scenarios.loc["nedersaksenlijn"], made.scenarios.loc["without"]
-    scores = made.ranking.table["score"]
-    assert there["score"] == pytest.approx(float(scores.iloc[0]))
-    assert there["first"] == made.verdict.first
-    assert here["score"] == pytest.approx(float(found.ranking.table["score"].iloc[0]))
-    assert here["first"] == found.verdict.first
+@pytest.mark.usefixtures("found")
+def test_a_plan_is_compared_with_what_is() -> None:
+    sites = offices.chosen(["greenwise-campus-emmen", "getec-park-emmen"])
+    plain, built = (
+        make_suggestion("dvo", sites=sites, scenarios=scenarios, surface=False)
+        for scenarios in ([], ["nedersaksenlijn"])
+    )
+    assert list(plain.scenarios.index) == ["nedersaksenlijn"]
+    assert list(built.scenarios.index) == ["without"]
+    scores = []
+    for one, name, other in ((plain, "nedersaksenlijn", built), (built, "without", plain)):
+        there, table = one.scenarios, other.ranking.table
+        assert entry(there, name, "first") == table.index[0]
+        assert entry(there, name, "score") == pytest.approx(table["score"].iloc[0])
+        here = one.verdict.first
+        assert entry(there, name, "score_here") == pytest.approx(entry(table, here, "score"))
+        assert entry(there, name, "rank_here") == entry(table, here, "rank")
+        scores.append(float(table["score"].iloc[0]))
+    assert scores[0] > scores[1] + 1e-6  # the line brings Leeuwarden nearer
 
 
 @pytest.mark.usefixtures("found")

@@ -277,6 +277,15 @@ def test_planned_figures_are_those_of_the_profile(around: Surroundings) -> None:
     np.testing.assert_array_equal(found.to_numpy(), expected)
 
 
+def test_of_two_regions_with_a_figure_the_larger_counts(around: Surroundings) -> None:
+    brief = asks(weights={"planned_homes": 1.0})
+    for figure, expected in ((20_000.0, 20_000.0), (10_000.0, 13_400.0)):
+        regions = {**SITING.regions, "Zuidwest": {"homes": figure}}
+        found = measure_criteria(around, brief, replace(SITING, regions=regions))
+        assert cell(found, HOOGEVEEN, "planned_homes") == expected
+        assert cell(found, MEPPEL, "planned_homes") == figure
+
+
 def test_room_for_development_is_that_of_the_status(around: Surroundings) -> None:
     found = measure_criteria(around, asks(), SITING)["development"]
     expected = {CAMPUS: 1.0, BRAVO: 0.8, GETEC: 0.6, "euroterminal-coevorden": 0.3}
@@ -780,6 +789,18 @@ def test_a_first_place_that_hangs_on_one_criterion_is_not_robust() -> None:
     assert word(values, a=3, b=1) == "leaning"
 
 
+def test_a_first_place_that_the_second_method_denies_is_not_robust() -> None:
+    values = pd.DataFrame([[1.0, 1, 1, 1, 0], [0.7] * 5], list("xy"), list("abcde"))
+    equal = dict.fromkeys("abcde", 1.0)
+    found = judge(values, values, values, pd.Series(equal), HOW)
+    assert found.first == "x"
+    assert set(found.without) == {"x"}
+    assert cell(found.shares, "x", "first") > 0.75
+    assert cell(found.shares, "x", "first_ranges") == 1.0
+    assert found.topsis_first == "y"
+    assert found.word == "leaning"
+
+
 def test_what_is_missing_makes_a_first_place_unsure() -> None:
     values = pd.DataFrame({"a": [0.7, 0.6], "b": [np.nan, 0.5]}, index=["x", "y"])
     assert word(values, a=1, b=1) != "robust"
@@ -864,9 +885,9 @@ def test_excluded_cells_have_no_score_and_are_those_beyond_the_limit(
 def test_best_places_are_the_best_free_cells_apart_from_each_other_and_from_candidates(
     surface: gpd.GeoDataFrame,
 ) -> None:
-    taken = chosen(OFFERED)
-    found = best_places(surface, taken, SITING)
-    apart_m = float(SITING.settings["spacing_m"])
+    taken, apart_m = chosen(OFFERED), 2.5 * offices.GRID_M
+    apart = replace(SITING, settings={**SITING.settings, "spacing_m": apart_m})
+    found = best_places(surface, taken, apart)
     assert len(found) == int(SITING.settings["best_places"])
     assert found["score"].is_monotonic_decreasing
     for at, point in enumerate(found.geometry):
