@@ -50,7 +50,7 @@ def test_run(tmp_path: Path) -> None:
 def test_no_figure_of_the_closing_table_is_cut_off(
     study: dg.Study, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from drenthe_geo.terminal import print_whole  # noqa: PLC0415 - heavy
+    from drenthe_geo.screen import print_whole  # noqa: PLC0415 - heavy
 
     print_whole(summary_table(study))
     said = capsys.readouterr().out

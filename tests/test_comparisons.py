@@ -16,7 +16,8 @@ from matplotlib.image import imread
 
 import drenthe_geo as dg
 from drenthe_geo import Comparison, Scenario, make_comparison, write_comparison
-from drenthe_geo.cli import STEP_NAMES, main
+from drenthe_geo.cli import main
+from drenthe_geo.cli_app import STEP_NAMES
 from drenthe_geo.comparisons import STEPS
 from drenthe_geo.gain_map import calls_of, tracks_of
 from drenthe_geo.location_files import STEPS as FILE_STEPS
@@ -24,9 +25,10 @@ from drenthe_geo.locations import STEPS as LOCATION_STEPS
 from drenthe_geo.matches import STEPS as MATCH_STEPS
 from drenthe_geo.scenario_files import run_scenario
 from drenthe_geo.scenarios import Edit, scenario_from_mapping
+from drenthe_geo.screen import print_whole
 from drenthe_geo.study import STEPS as STUDY_STEPS
 from drenthe_geo.suggestions import STEPS as SUGGESTION_STEPS
-from drenthe_geo.terminal import gains_table, print_whole
+from drenthe_geo.terminal import gains_table
 
 HEADCOUNT = 494_705
 LEAST_MIN = dg.read_settings().least_gain_min

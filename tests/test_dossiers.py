@@ -21,7 +21,8 @@ from matplotlib.image import imread
 import drenthe_geo as dg
 from drenthe_geo import criteria, matches
 from drenthe_geo import suggestions as room
-from drenthe_geo.cli import STEP_NAMES, main
+from drenthe_geo.cli import main
+from drenthe_geo.cli_app import STEP_NAMES
 from drenthe_geo.documents import (
     Block,
     Bullets,
@@ -44,6 +45,7 @@ from drenthe_geo.dossier_words import (
 )
 from drenthe_geo.dossiers import dossier_of
 from drenthe_geo.ranking import ROUNDING
+from drenthe_geo.screen import print_whole
 from drenthe_geo.siting import PILLARS
 from drenthe_geo.suggestion_files import (
     run_suggest,
@@ -52,8 +54,8 @@ from drenthe_geo.suggestion_files import (
     write_suggestion,
 )
 from drenthe_geo.suggestions import STEPS, Suggestion, make_suggestion
-from drenthe_geo.terminal import print_whole, services_table
-from drenthe_geo.terminal import suggestion_table as terminal_table
+from drenthe_geo.terminal_siting import services_table
+from drenthe_geo.terminal_siting import suggestion_table as terminal_table
 
 SERVICE = "rechtbank"
 FILES = [

@@ -69,7 +69,8 @@ def test_the_package_is_typed() -> None:
 def test_the_readme_shows_the_table_that_the_command_prints(
     study: dg.Study, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from drenthe_geo.terminal import print_whole, summary_table  # noqa: PLC0415 - heavy
+    from drenthe_geo.screen import print_whole  # noqa: PLC0415 - heavy
+    from drenthe_geo.terminal import summary_table  # noqa: PLC0415 - heavy
 
     print_whole(summary_table(study))
     printed = {line.rstrip() for line in capsys.readouterr().out.splitlines()}

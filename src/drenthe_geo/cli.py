@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,74 +12,40 @@ from rich import box
 from rich.table import Table
 
 from drenthe_geo import __version__
-from drenthe_geo.errors import ArgumentError, DrentheGeoError
+from drenthe_geo.cli_app import (
+    ACCESS,
+    COLUMNS,
+    DIRECTION,
+    FACILITIES,
+    FROM,
+    MODE,
+    NETWORK,
+    PROFILE,
+    app,
+    numbers_of,
+    own_layers_of,
+    pairs_of,
+    steps_shown,
+    toggles_of,
+)
+from drenthe_geo.cli_siting import claims, place, services, suggest
+from drenthe_geo.errors import DrentheGeoError
+from drenthe_geo.screen import console, print_whole, say, say_note
 from drenthe_geo.terminal import (
-    claims_table,
-    console,
     gains_table,
-    matches_table,
     parts_table,
-    placement_table,
-    print_whole,
     reach_table,
-    say,
-    say_note,
-    services_table,
-    suggestion_table,
     summary_table,
     trips_summary,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    help="Where in Drenthe should a government service sit, and who can reach it?",
-    pretty_exceptions_enable=False,
-)
 # Typer brings its own copy of click in newer versions, so its errors are known by name.
 _CLICK_ERROR: type[Exception] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
 )
-STEP_NAMES = {
-    "layers": "Reading the layers",
-    "network": "Building the road network",
-    "times": "Travel times to every station",
-    "areas": "Service areas",
-    "roads": "Reached roads",
-    "partition": "The province by nearest station",
-    "tables": "Tables",
-    "maps": "Drawing the maps",
-    "before": "What there is",
-    "after": "What would be",
-    "sites": "Measuring the sites",
-    "services": "Every service",
-    "scenarios": "The scenarios, each on its own",
-    "surface": "Scoring the whole province",
-    "dossier": "Writing the dossier",
-    "files": "Writing the files",
-    "claims": "Checking the claims",
-    "placing": "Choosing sites together",
-}
-
-
-EVERY = "all"
-
-
-@contextmanager
-def _steps_shown() -> Iterator[Callable[[str], None]]:
-    """Show the step that runs, and how long it has, till all are done."""
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    if not console.is_interactive:  # a pipe or a file would get an empty line
-        yield lambda _: None
-        return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("Starting", total=None)
-        yield lambda name: progress.update(task, description=STEP_NAMES[name])
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it with one flag
@@ -98,22 +63,6 @@ def _root(
     ] = False,
 ) -> None:
     """Take the options that stand before a command."""
-
-
-FROM = typer.Option(
-    "--from", help="File of points: CSV with id and lon,lat or x,y, or any vector file."
-)
-FACILITIES = "stations (the nine), all-stations, or a file of points."
-MODE = typer.Option(help="Mode of travel: car, bicycle, ebike or walk.", show_default="car")
-PROFILE = typer.Option(
-    help="Your own profiles file, made like data/profiles.toml; --mode names the table in it."
-)
-DIRECTION = typer.Option(help="Trips to or from the facility.")
-NETWORK = typer.Option(help="default, a table of edges (GeoParquet, GeoPackage) or osmnx GraphML.")
-ACCESS = typer.Option(help="To the station by walk, bicycle, ebike, car, or best of them.")
-COLUMNS = typer.Option(
-    "--network-columns", help="Columns of that table, for example u=a,v=b,speed_kmh=kmh."
-)
 
 
 @app.command()
@@ -141,13 +90,13 @@ def run(
 
     choices: dict[str, Any] = {
         "which": stations,
-        "minutes": _numbers(minutes),
+        "minutes": numbers_of(minutes),
         "direction": direction,
         "mode": mode,
         "profile_file": profile,
-        "own_layers": _own_layers(layer or []),
+        "own_layers": own_layers_of(layer or []),
     }
-    with _steps_shown() as on_step:
+    with steps_shown() as on_step:
         require_folder(out)
         study = make_study(on_step=on_step, **choices)
         files = write_study(study, out, on_step=on_step)
@@ -177,7 +126,7 @@ def times(
     from drenthe_geo.queries import write_times  # noqa: PLC0415 - heavy
 
     how: Any = {"mode": mode, "profile_file": profile, "direction": direction, "network": network}
-    found = write_times(origins, to, out, columns=_pairs(columns), **how)
+    found = write_times(origins, to, out, columns=pairs_of(columns), **how)
     count, missing = found.minutes.size, int(found.minutes.isna().to_numpy().sum())
     say(f"Written to {out}: {count:,} pairs, {missing:,} without a route")
     say_note(found.profile.note)
@@ -209,9 +158,9 @@ def catchments(
     from drenthe_geo.queries import write_catchments  # noqa: PLC0415 - heavy
 
     how: Any = {"mode": mode, "profile_file": profile, "direction": direction, "network": network}
-    cutoffs = _numbers(minutes) or []
+    cutoffs = numbers_of(minutes) or []
     how |= {"fill_holes_m2": fill_holes_m2, "exact": exact}
-    areas, warnings = write_catchments(facilities, cutoffs, out, columns=_pairs(columns), **how)
+    areas, warnings = write_catchments(facilities, cutoffs, out, columns=pairs_of(columns), **how)
     say(f"Written to {out}: {len(areas)} service areas")
     for warning in warnings:
         say(f"warning: {warning}", style="yellow")
@@ -238,8 +187,8 @@ def people(
     from drenthe_geo.opportunities import write_people  # noqa: PLC0415 - heavy
 
     how: Any = {"mode": mode, "profile_file": profile, "direction": direction, "network": network}
-    how |= {"who": who, "columns": _pairs(columns)}
-    table, warnings = write_people(of, _numbers(minutes) or [], out, **how)
+    how |= {"who": who, "columns": pairs_of(columns)}
+    table, warnings = write_people(of, numbers_of(minutes) or [], out, **how)
     print_whole(reach_table(table, mode or "car"))
     for warning in warnings:
         say(f"warning: {warning}", style="yellow")
@@ -293,8 +242,8 @@ def scenario(
     """Compare what would be with what is: minutes, people in reach, best station."""
     from drenthe_geo.scenario_files import run_scenario  # noqa: PLC0415 - heavy
 
-    toggled = _toggles(settings or [])
-    with _steps_shown() as on_step:
+    toggled = toggles_of(settings or [])
+    with steps_shown() as on_step:
         found, files = run_scenario(
             names, out, toggles=toggled, access=access, destination=destination, on_step=on_step
         )
@@ -319,171 +268,8 @@ def scenarios() -> None:
             say(f"  --set {toggle}={'off' if one.toggles[toggle] else 'on'}: {note}")
 
 
-@app.command()
-def claims(
-    *,
-    lang: Annotated[str, typer.Option(help="Language: en or nl.")] = "en",
-    out: Annotated[
-        Path | None, typer.Option(help="CSV to write, with NAME.about.json beside it.")
-    ] = None,
-) -> None:
-    """Hold the claims of the Regioprofiel against the data: holds, partly, does not."""
-    from drenthe_geo import claims as room  # noqa: PLC0415 - heavy
-
-    language: Any = lang
-    with _steps_shown() as on_step:
-        on_step("claims")
-        if out is None:
-            found = room.check_claims(lang=language)
-        else:
-            found = room.write_claims(out, lang=language)
-    words = room.verdict_words(language)
-    console.print(claims_table(found, words, lang))
-    counts = found["verdict"].value_counts()
-    say(", ".join(f"{words[name]}: {counts.get(name, 0)}" for name in words))
-    if out is not None:
-        say(f"Written to {out}: {len(found)} claims")
-
-
-@app.command()
-def suggest(
-    *,
-    service: Annotated[
-        str | None,
-        typer.Option(help="Id of a service (see: drenthe-geo services), or all: an overview."),
-    ] = None,
-    site: Annotated[
-        str | None,
-        typer.Option(help="Id of a site instead: which services suit it. Writes services.csv."),
-    ] = None,
-    sites: Annotated[
-        Path | None, typer.Option(help="Your own candidates: a file of points.")
-    ] = None,
-    weights: Annotated[
-        Path | None,
-        typer.Option(help="Your own weights in TOML: criterion = weight; [limits] for limits."),
-    ] = None,
-    scenario: Annotated[
-        list[str] | None,
-        typer.Option(help="A scenario that is taken as done. May stand several times."),
-    ] = None,
-    top: Annotated[int, typer.Option(help="How many sites the dossier explains.")] = 3,
-    lang: Annotated[str, typer.Option(help="Language of the dossier: nl or en.")] = "nl",
-    surface: Annotated[
-        bool, typer.Option(help="Score the whole province too; it takes a minute.")
-    ] = True,
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("suggestions"),
-) -> None:
-    """Suggest sites for a service, with a dossier; or services for a site."""
-    from drenthe_geo import suggestion_files  # noqa: PLC0415 - heavy
-
-    if (service is None) == (site is None):
-        msg = "suggest: give either --service ID or --site ID; drenthe-geo services lists the ids."
-        raise ArgumentError(msg)
-    done = scenario or []
-    if site is not None:
-        if weights is not None:
-            msg = "--weights: belong to a service; leave them out with --site."
-            raise ArgumentError(msg)
-        with _steps_shown() as on_step:
-            table, files = suggestion_files.write_services_for_site(
-                site, out, sites=sites, scenarios=done, on_step=on_step
-            )
-        print_whole(services_table(table, site))
-        say(f"Written to {out}: {', '.join(path.name for path in files)}")
-        return
-    if service == EVERY:
-        if weights is not None:
-            msg = "--weights: belong to one service; leave them out with --service all."
-            raise ArgumentError(msg)
-        with _steps_shown() as on_step:
-            table, files = suggestion_files.write_sites_for_services(
-                out, sites=sites, scenarios=done, on_step=on_step
-            )
-        print_whole(matches_table(table))
-        say(f"Written to {out}: {', '.join(path.name for path in files)}")
-        return
-    how: Any = {"sites": sites, "weights": weights, "scenarios": done, "surface": surface}
-    with _steps_shown() as on_step:
-        found, files = suggestion_files.run_suggest(
-            str(service), out, lang=lang, top=top, on_step=on_step, **how
-        )
-    print_whole(suggestion_table(found))
-    for warning in found.warnings:
-        say(f"warning: {warning}", style="yellow")
-    say(f"Written to {out}: {', '.join(path.name for path in files)}")
-
-
-@app.command()
-def place(
-    *,
-    goal: Annotated[
-        str,
-        typer.Option(
-            help="cover (most people within the minutes), mean (shortest on average), furthest "
-            "(shortest for who is furthest) or everybody (fewest sites, nobody beyond)."
-        ),
-    ],
-    count: Annotated[
-        int | None, typer.Option(help="How many sites, the fixed ones included.")
-    ] = None,
-    minutes: Annotated[
-        float | None, typer.Option(help="Cut-off in minutes.", show_default="30")
-    ] = None,
-    candidates: Annotated[
-        str,
-        typer.Option(
-            help="profile (sites that the profile offers), sites (all in Drenthe), places "
-            "(postcodes), or a file of points."
-        ),
-    ] = "profile",
-    fixed: Annotated[
-        str | None, typer.Option(help="Sites that must be in, as those that are there: ID,ID.")
-    ] = None,
-    mode: Annotated[str | None, MODE] = None,
-    profile: Annotated[Path | None, PROFILE] = None,
-    scenario: Annotated[
-        list[str] | None,
-        typer.Option(help="A scenario that is taken as done. May stand several times."),
-    ] = None,
-    out: Annotated[
-        Path, typer.Option(help="Folder for the results, or a GeoPackage to write.")
-    ] = Path("placement"),
-) -> None:
-    """Choose several sites at once, so that people have it best together."""
-    from drenthe_geo import location_files  # noqa: PLC0415 - heavy
-
-    aim: Any = goal
-    how: Any = {"count": count, "cutoff_min": minutes, "candidates": candidates, "mode": mode}
-    how |= {"profile_file": profile, "scenarios": scenario or [], "fixed": _ids(fixed)}
-    with _steps_shown() as on_step:
-        found, files = location_files.run_place(aim, out, on_step=on_step, **how)
-    print_whole(placement_table(found))
-    for sentence in location_files.placement_sentences(found):
-        say(sentence)
-    for warning in found.warnings:
-        say(f"warning: {warning}", style="yellow")
-    say(f"Written to {files[0].parent}: {', '.join(path.name for path in files)}")
-
-
-@app.command()
-def services() -> None:
-    """List the government services that the profile names, and their criteria."""
-    from drenthe_geo.io.embedded import read_services  # noqa: PLC0415 - heavy
-    from drenthe_geo.io.siting import read_siting  # noqa: PLC0415 - heavy
-
-    table = Table(title="Services", title_justify="left", box=box.SIMPLE_HEAD)
-    for name in ("id", "name", "kind", "status", "regions"):
-        table.add_column(name)
-    for service, row in read_services().iterrows():
-        table.add_row(
-            str(service), *(str(row[name]) for name in ("name", "kind", "status", "regions"))
-        )
-    print_whole(table)
-    console.print("[bold]Criteria[/bold] (for --weights):", highlight=False)
-    for one in read_siting().criteria.values():
-        ends = f"{one.scale.worst:g} to {one.scale.best:g} {one.unit}"
-        say(f"  {one.name}: {one.title_en}, worth 0 to 1 from {ends}")
+for _command in (suggest, services, place, claims):
+    app.command()(_command)
 
 
 @app.command()
@@ -511,7 +297,7 @@ def explain(
     if out is not None:
         require_ending(out, ".gpkg")  # a wrong name is said before anything is computed
     how: Any = {"mode": mode, "profile_file": profile, "direction": direction, "network": network}
-    found = explanations.explain(place, to, cutoff_min=minutes, columns=_pairs(columns), **how)
+    found = explanations.explain(place, to, cutoff_min=minutes, columns=pairs_of(columns), **how)
     print_whole(parts_table(found))
     for sentence in (found.place.note, found.comparison, found.verdict):
         if sentence:
@@ -550,56 +336,6 @@ def layers() -> None:
     limits = [(entry["name"], entry["limits"]) for entry in package if "limits" in entry]
     for name, limit in limits:
         console.print(f"[bold]{name}[/bold]: {limit}", highlight=False, soft_wrap=True)
-
-
-def _numbers(text: str | None) -> list[float] | None:
-    if text is None:
-        return None
-    try:
-        return [float(part) for part in text.split(",")]
-    except ValueError:
-        msg = f"--minutes {text!r}: is not a list of numbers; give for example 10,20,30."
-        raise ArgumentError(msg) from None
-
-
-def _ids(text: str | None) -> list[str]:
-    return [] if text is None else [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _pairs(text: str | None) -> dict[str, str] | None:
-    if text is None:
-        return None
-    pairs = [part.partition("=") for part in text.split(",")]
-    if not all(role and equals and column for role, equals, column in pairs):
-        msg = f"--network-columns {text!r}: must be ROLE=COLUMN,…, for example u=a,v=b."
-        raise ArgumentError(msg)
-    return {role.strip(): column.strip() for role, _, column in pairs}
-
-
-def _toggles(pairs: list[str]) -> dict[str, bool]:
-    words = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
-    chosen: dict[str, bool] = {}
-    for pair in pairs:
-        name, equals, word = pair.partition("=")
-        if not (name and equals and word.lower() in words):
-            msg = f"--set {pair!r}: must be TOGGLE=on or TOGGLE=off."
-            raise ArgumentError(msg)
-        if chosen.get(name, words[word.lower()]) != words[word.lower()]:
-            msg = f"--set {name}: is said to be on and off; say it once."
-            raise ArgumentError(msg)
-        chosen[name] = words[word.lower()]
-    return chosen
-
-
-def _own_layers(pairs: list[str]) -> dict[str, Path]:
-    own = {}
-    for pair in pairs:
-        name, equals, path = pair.partition("=")
-        if not (name and equals and path):
-            msg = f"--layer {pair!r}: must be NAME=FILE, for example places=my_places.gpkg."
-            raise ArgumentError(msg)
-        own[name] = Path(path)
-    return own
 
 
 def main(arguments: list[str] | None = None) -> int:
