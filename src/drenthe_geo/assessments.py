@@ -284,15 +284,27 @@ def _reasons(excluded: pd.Series) -> dict[str, str]:
 
 
 def _all_excluded(excluded: pd.Series, brief: Brief) -> str:
-    if (excluded == OUTSIDE).all():
+    """Say why no site is left, and what would help."""
+    start = f"service {brief.service!r}: "
+    reasons = excluded.astype(str)
+    outside, beyond = reasons == OUTSIDE, reasons.str.startswith(tuple(brief.limits))
+    if outside.all():
         return f"sites: all {len(excluded)} lie outside Drenthe, so none can be suggested."
-    if not any(str(said).startswith(tuple(brief.limits)) for said in excluded):
-        return f"service {brief.service!r}: no site can be suggested; each {excluded.iloc[0]}."
-    names = [part.split(" ")[0] for said in excluded for part in str(said).split("; ")]
-    counts = pd.Series([name for name in names if name in brief.limits]).value_counts()
-    most = str(counts.index[0])
-    return (
-        f"service {brief.service!r}: its limits exclude all {len(excluded)} sites, most often "
-        f"{most} (limit {brief.limits[most]:g}); relax it under [limits] in a file for --weights, "
-        "or give other sites with --sites."
-    )
+    names = [part.split(" ")[0] for said in reasons[beyond] for part in said.split("; ")]
+    most = str(pd.Series(names).value_counts().index[0]) if names else ""
+    limit = f"most often {most} (limit {brief.limits[most]:g})" if names else ""
+    if beyond.all():
+        return (
+            f"{start}its limits exclude all {len(excluded)} sites, {limit}; relax it under "
+            "[limits] in a file for --weights, or give other sites with --sites."
+        )
+    without = ~outside & ~beyond
+    if without.all():
+        return f"{start}no site can be suggested; each {reasons.iloc[0]}."
+    parts = [
+        f"{outside.sum()} outside Drenthe" if outside.any() else "",
+        f"{beyond.sum()} beyond a limit, {limit}" if beyond.any() else "",
+        f"{without.sum()} that {reasons[without].iloc[0]}" if without.any() else "",
+    ]
+    told = ", ".join(part for part in parts if part)
+    return f"{start}no site can be suggested: {told}; give other sites with --sites."

@@ -44,11 +44,20 @@ def suggest(
         list[str] | None,
         typer.Option(help="A scenario that is taken as done. May stand several times."),
     ] = None,
-    top: Annotated[int, typer.Option(help="How many sites the dossier explains.")] = 3,
-    lang: Annotated[str, typer.Option(help="Language of the dossier: nl or en.")] = "nl",
+    top: Annotated[
+        int | None, typer.Option(help="How many sites the dossier explains.", show_default="3")
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="Language of the dossier: nl or en.", show_default="nl")
+    ] = None,
     surface: Annotated[
-        bool, typer.Option(help="Score the whole province too; it takes a minute.")
-    ] = True,
+        bool | None,
+        typer.Option(
+            "--surface/--no-surface",
+            help="Score the whole province too; it takes a minute.",
+            show_default="surface",
+        ),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("suggestions"),
 ) -> None:
     """Suggest sites for a service, with a dossier; or services for a site."""
@@ -58,37 +67,43 @@ def suggest(
         msg = "suggest: give either --service ID or --site ID; drenthe-geo services lists the ids."
         raise ArgumentError(msg)
     done = scenario or []
-    if site is not None:
-        if weights is not None:
-            msg = "--weights: belong to a service; leave them out with --site."
-            raise ArgumentError(msg)
+    if site is not None or service == EVERY:
+        of = "--site" if service is None else "--service all"
+        _refuse_for_many(of, weights=weights, top=top, lang=lang, surface=surface)
+        how: Any = {"sites": sites, "scenarios": done}
         with steps_shown() as on_step:
-            table, files = suggestion_files.write_services_for_site(
-                site, out, sites=sites, scenarios=done, on_step=on_step
-            )
-        print_whole(services_table(table, site))
+            if site is not None:
+                table, files = suggestion_files.write_services_for_site(
+                    site, out, on_step=on_step, **how
+                )
+            else:
+                table, files = suggestion_files.write_sites_for_services(
+                    out, on_step=on_step, **how
+                )
+        print_whole(matches_table(table) if site is None else services_table(table, site))
         say(f"Written to {out}: {', '.join(path.name for path in files)}")
         return
-    if service == EVERY:
-        if weights is not None:
-            msg = "--weights: belong to one service; leave them out with --service all."
-            raise ArgumentError(msg)
-        with steps_shown() as on_step:
-            table, files = suggestion_files.write_sites_for_services(
-                out, sites=sites, scenarios=done, on_step=on_step
-            )
-        print_whole(matches_table(table))
-        say(f"Written to {out}: {', '.join(path.name for path in files)}")
-        return
-    how: Any = {"sites": sites, "weights": weights, "scenarios": done, "surface": surface}
+    how = {"sites": sites, "weights": weights, "scenarios": done, "surface": surface is not False}
+    how |= {"lang": "nl" if lang is None else lang, "top": 3 if top is None else top}
     with steps_shown() as on_step:
-        found, files = suggestion_files.run_suggest(
-            str(service), out, lang=lang, top=top, on_step=on_step, **how
-        )
+        found, files = suggestion_files.run_suggest(str(service), out, on_step=on_step, **how)
     print_whole(suggestion_table(found))
     for warning in found.warnings:
         say(f"warning: {warning}", style="yellow")
     say(f"Written to {out}: {', '.join(path.name for path in files)}")
+
+
+def _refuse_for_many(of: str, *, weights: Path | None, **dossier: object) -> None:
+    """Refuse what belongs to one service alone."""
+    if weights is not None:
+        what = "a service" if of == "--site" else "one service"
+        msg = f"--weights: belong to {what}; leave them out with {of}."
+        raise ArgumentError(msg)
+    for name, given in dossier.items():
+        if given is not None:
+            word = f"no-{name}" if given is False else name
+            msg = f"--{word}: belongs to the dossier of one service; leave it out with {of}."
+            raise ArgumentError(msg)
 
 
 def place(

@@ -262,13 +262,14 @@ def province(page: Page) -> list[Block]:
     if found.surface is None or found.new_places is None:
         return []
     title = "De hele provincie" if nl else "The whole province"
+    step = words.number(float(found.siting.settings["grid_m"]))
     limits = (
-        "Dezelfde criteria op elke cel van 250 m langs een weg. Wat de gegevens niet zeggen: of er "
-        "gebouwd mag of kan worden (natuur, water, bestemming, eigendom, stroom), wat er staat, en "
+        f"Dezelfde criteria op elke cel van {step} m langs een weg. Wat de gegevens niet zeggen: "
+        "of er gebouwd mag of kan worden (natuur, water, bestemming, eigendom, stroom), wat er staat, en "
         "wat een plek kost. 'Ruimte voor ontwikkeling' is per cel onbekend en telt als het midden."
         if nl
-        else "The same criteria on every cell of 250 m along a road. What the data do not tell: "
-        "whether building is allowed or possible (nature, water, zoning, ownership, power), what "
+        else f"The same criteria on every cell of {step} m along a road. What the data do not "
+        "tell: whether building is allowed or possible (nature, water, zoning, ownership, power), what "
         "stands there, and what a place costs. 'Room for development' is not known of a cell and "
         "counts as the middle."
     )

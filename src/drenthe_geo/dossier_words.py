@@ -284,7 +284,8 @@ class Words:
             return part
         theme = "does not carry the theme "
         if part.startswith(theme):
-            return f"heeft niet het thema {self.theme(part.removeprefix(theme))}"
+            names = part.removeprefix(theme).split(" or ")
+            return f"heeft niet het thema {' of '.join(map(self.theme, names))}"
         return {"outside Drenthe": "buiten Drenthe"}.get(part, part)
 
 

@@ -19,6 +19,7 @@ from drenthe_geo.io.files import read_layer
 from drenthe_geo.io.siting import read_dwellings
 from drenthe_geo.journeys import station_trips
 from drenthe_geo.siting import listed
+from drenthe_geo.snapping import snap_points
 from drenthe_geo.travel import compute_reach, travel_times
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ def measure_surroundings(
     True
     """
     car, walk = (situation.network(read_profile(mode)) for mode in ("car", "walk"))
+    _require_inside(points, car)
     stations = situation.rail.stations
     served = stations[
         stations.index.isin(situation.rail.served) & (stations["role"] != "far").to_numpy()
@@ -200,7 +202,6 @@ def measure_surroundings(
         minutes[name] = minutes[name].min(axis=1).to_frame(name)
     if same_roads is not None:
         minutes = {**same_roads.minutes, **minutes}
-    _require_inside(points, minutes["car_sites"])
     trips = station_trips(
         points,
         access=settings["trip_access"],
@@ -225,10 +226,10 @@ def _served(destinations: pd.DataFrame, situation: Situation) -> pd.DataFrame:
     return destinations[destinations["station"].isin(situation.rail.served)]
 
 
-def _require_inside(points: gpd.GeoDataFrame, minutes: pd.DataFrame) -> None:
-    lost = minutes.index[minutes.isna().all(axis=1)]
+def _require_inside(points: gpd.GeoDataFrame, roads: Network) -> None:
+    lost = points.index[snap_points(roads, points)["access_min"].isna()]
     if len(lost):
-        most_m = read_profile("car").max_snap_m
+        most_m = roads.profile.max_snap_m
         msg = (
             f"sites: {len(lost)} of {len(points)} lie outside the road network, the first is "
             f"{str(lost[0])!r}; a site must lie within {most_m:,.0f} m of a road in or around "
