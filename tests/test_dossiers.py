@@ -61,7 +61,7 @@ SERVICE = "rechtbank"
 FILES = [
     "dossier-rechtbank.html",
     "dossier-rechtbank.pdf",
-    "manifest.json",
+    "suggestions.about.json",
     "suggestions.csv",
     "suggestions.gpkg",
 ]
@@ -259,7 +259,7 @@ def test_the_reach_is_around_the_first_site(whole: tuple[Path, Suggestion, list[
 
 
 def test_the_manifest_says_how_it_was_made(dutch: Path, found: Suggestion) -> None:
-    said = json.loads((dutch / "manifest.json").read_text(encoding="utf-8"))
+    said = json.loads((dutch / "suggestions.about.json").read_text(encoding="utf-8"))
     assert said["title"] == "Locatiesuggesties voor Rechtbank Noord-Nederland"
     asked = said["parameters"]
     assert asked["service"] == SERVICE
@@ -448,8 +448,8 @@ def test_reasons_are_the_largest_differences_with_their_figures(found: Suggestio
     first, scores, many = table.index[0], table["score"].to_dict(), 0
     for second in table.index[1:]:
         gaps = (found.ranking.shares.loc[first] - found.ranking.shares.loc[second]).sort_values()
-        most = gaps[gaps > ROUNDING].iloc[-3:]
-        least = gaps[gaps < -ROUNDING].iloc[:3]
+        most = gaps[gaps >= 0.0005].iloc[-3:]  # a smaller one is nought as shown
+        least = gaps[gaps <= -0.0005].iloc[:3]
         many += (gaps > ROUNDING).sum() > 3
         for words, before in ((DUTCH, "staat"), (ENGLISH, "stands")):
             said = why_before(found, first, second, lang=words.lang)
@@ -458,14 +458,17 @@ def test_reasons_are_the_largest_differences_with_their_figures(found: Suggestio
             shown = set()
             for name, gap in [*most.items(), *least.items()]:
                 sign = "+" if gap > 0 else "−"
-                figures = [
-                    words.measure(str(name), float(found.assessed.measures[str(name)][site]))
-                    for site in (first, second)
-                ]
+                both = [float(found.assessed.measures[str(name)][site]) for site in (first, second)]
+                figures = [words.measure(str(name), value) for value in both]
+                if figures[0] == figures[1]:
+                    figures = [words.number(value, 1) for value in both]
                 against = "tegen" if words.lang == "nl" else "against"
+                unit = f" {words.unit(str(name))}"
+                if words.siting.criteria[str(name)].unit in {"yes/no", "0 to 1"}:
+                    unit = ""
                 part = (
                     f"{words.in_sentence(str(name))} ({sign}{words.number(abs(gap), 3)}: "
-                    f"{figures[0]} {against} {figures[1]} {words.unit(str(name))})"
+                    f"{figures[0]} {against} {figures[1]}{unit})"
                 )
                 assert part in said
                 shown.add(name)

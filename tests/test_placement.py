@@ -496,7 +496,7 @@ def test_the_command_writes_what_it_says(
     words = ["--goal", "cover", "--count", "3", "--fixed", "getec-park-emmen"]
     code, out, _ = said_by([*words, "--out", str(tmp_path / "one")], capsys)
     assert code == 0
-    manifest = json.loads((tmp_path / "one" / "manifest.json").read_text("utf-8"))
+    manifest = json.loads((tmp_path / "one" / "placement.about.json").read_text("utf-8"))
     table = pd.read_csv(tmp_path / "one" / "placement.csv")
     assert table.set_index("site")["fixed"].to_dict()["getec-park-emmen"]
     assert table["people_nearest"].sum() == 494_705

@@ -156,7 +156,11 @@ def assess_sites(
     near_limit = beyond_limits(measures, brief.limits, scales).mask(excluded != "", "")
     excluded = excluded.mask(around.gemeente.reindex(sites.index).isna(), OUTSIDE)
     if brief.site_themes and "themes" in sites:
-        carries = [bool(set(brief.site_themes) & set(listed(one))) for one in sites["themes"]]
+        # As with limits: what nobody knows of a site excludes nothing.
+        carries = [
+            not listed(one) or bool(set(brief.site_themes) & set(listed(one)))
+            for one in sites["themes"]
+        ]
         why = f"does not carry the theme {' or '.join(brief.site_themes)}"
         excluded = excluded.mask((excluded == "") & ~np.array(carries), why)
     return Assessed(

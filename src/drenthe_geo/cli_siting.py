@@ -38,7 +38,7 @@ def suggest(
     ] = None,
     weights: Annotated[
         Path | None,
-        typer.Option(help="Your own weights in TOML: criterion = weight; [limits] for limits."),
+        typer.Option(help="Your own weights in TOML, a line each: den_haag_min = 3."),
     ] = None,
     scenario: Annotated[
         list[str] | None,

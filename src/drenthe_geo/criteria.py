@@ -169,7 +169,8 @@ def _neighbours(around: Surroundings, brief: Brief, siting: Siting, bound: Bound
     sites = read_layer("sites").reindex(minutes.columns)
     same = [bool(set(brief.themes) & set(listed(themes))) for themes in sites["themes"]]
     is_partner = sites["kind"].isin(siting.settings["theme_kinds"]).to_numpy() & np.array(same)
-    is_partner &= (sites.index != brief.site).astype(bool)
+    nobody = [brief.site, *siting.settings["no_partners"]]
+    is_partner &= ~sites.index.isin(nobody)
     within = minutes.loc[:, is_partner] <= float(siting.settings["theme_minutes"])
     return pd.Series(within.sum(axis=1).astype(float), minutes.index)
 

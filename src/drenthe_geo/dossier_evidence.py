@@ -9,9 +9,12 @@ import numpy as np
 from drenthe_geo.documents import Bullets, Grid, Heading, Paragraph
 from drenthe_geo.dossier_words import PILLAR_TITLES, Page, Words, scenario_titles
 from drenthe_geo.io.embedded import read_profile
-from drenthe_geo.siting import PILLARS
+from drenthe_geo.io.files import read_layer
+from drenthe_geo.siting import PILLARS, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from drenthe_geo.documents import Block
     from drenthe_geo.suggestions import Suggestion
 
@@ -77,7 +80,7 @@ def sureness(page: Page) -> list[Block]:
             if nl
             else f"If '{title}' weighs {needed} instead of {now}, {other} is first."
         )
-    without = verdict.without[verdict.without != verdict.first]
+    without = verdict.without[(verdict.without != "") & (verdict.without != verdict.first)]
     for criterion, other in without.items():
         title = words.criterion(str(criterion))
         said.append(
@@ -204,10 +207,10 @@ def every_number(page: Page) -> list[Block]:
     )
     text = (
         "Per criterium de maat (met haar marge) → het aandeel in de score. De aandelen tellen op "
-        "tot de score."
+        f"tot de score. Hier de eerste {len(shown)}; alle locaties staan in suggestions.csv."
         if nl
         else "Per criterion the measure (with its range) → its share of the score. The shares "
-        "add up to the score."
+        f"add up to the score. The first {len(shown)} here; all sites stand in suggestions.csv."
     )
     return [Heading("Elk getal" if nl else "Every number"), Paragraph(text), grid]
 
@@ -252,9 +255,10 @@ def assumptions(page: Page) -> list[Block]:
     )
     car, bicycle = read_profile("car"), read_profile("bicycle")
     factor, junction_s = words.number(car.free_flow_factor, 2), words.number(car.junction_s)
-    origin = "; ".join(dict.fromkeys(brief.sources_nl if nl else brief.sources))
+    origin = _origins(brief.sources_nl if nl else brief.sources)
     said = [
         f"Gewichten en grenzen: {origin}." if nl else f"Weights and limits: {origin}.",
+        *_twofold_regions(nl=nl),
         (
             f"Reistijd met de auto: vrije rijtijd × {factor} + {junction_s} s per kruispunt "
             f"buiten snelwegen, zonder files; onzeker met {words.share(car.uncertainty_share)}, "
@@ -267,14 +271,39 @@ def assumptions(page: Page) -> list[Block]:
             "door."
         ),
         (
-            "Wegen eindigen 12 km buiten de provincie; fiets- en voetpaden ontbreken."
+            "Het wegennet eindigt 12 km buiten de provincie."
             if nl
-            else "Roads end 12 km outside the province; cycleways and footpaths are missing."
+            else "The roads end 12 km outside the province."
         ),
         *([bicycle.note_nl if nl else bicycle.note] if bicycle.note else []),
     ]
     grid = Grid(head, rows, left=5, widths=(2.4, 1.7, 2.2, 0.8, 3.2))
     return [Heading("Aannamen" if nl else "Assumptions"), grid, Bullets(said)]
+
+
+def _origins(sources: Sequence[str]) -> str:
+    """Join sources, and say the word assumption once."""
+    each = list(dict.fromkeys(part for source in sources for part in source.split("; ")))
+    for one, many in (("aanname: ", "aannamen: "), ("assumption: ", "assumptions: ")):
+        assumed = [part.removeprefix(one) for part in each if part.startswith(one)]
+        if len(assumed) > 1:
+            each = [part for part in each if not part.startswith(one)]
+            each.append(f"{many}{'; '.join(assumed)}")
+    return "; ".join(each)
+
+
+def _twofold_regions(*, nl: bool) -> list[str]:
+    """Say which gemeenten are in two regions of the profile, for they match both."""
+    gemeenten = read_layer("gemeenten")
+    both = gemeenten["name"][[len(listed(regions)) > 1 for regions in gemeenten["regions"]]]
+    names = (" en " if nl else " and ").join(sorted(map(str, both)))
+    if not names:
+        return []
+    return [
+        f"{names} staan in het profiel in twee regio's en tellen in beide mee."
+        if nl
+        else f"{names} stand in two regions of the profile and count in both."
+    ]
 
 
 def sources(page: Page) -> list[Block]:
@@ -307,4 +336,5 @@ def sources(page: Page) -> list[Block]:
     title = "Bronnen" if nl else "Sources"
     grid = Grid(head, rows, left=4, widths=(1.2, 4, 1, 1.4))
     end = Paragraph(found.manifest["attribution"])
-    return [Heading(title), grid, end, *([Bullets(own)] if own else [])]
+    quoted = [Paragraph("Titels staan zoals de gegevens ze geven, in het Engels.")] if nl else []
+    return [Heading(title), *quoted, grid, end, *([Bullets(own)] if own else [])]

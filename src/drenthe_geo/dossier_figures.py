@@ -41,7 +41,7 @@ EXCLUDED_INK = "#d9d4cb"
 CANDIDATE, NEW, OUT = "#b3261e", "#111111", "#8a8378"
 MAP_IN = 8.2
 CHART_IN = 8.2
-ROW_IN, CHART_HEAD_IN, CHART_FOOT_IN = 0.42, 0.5, 0.62
+ROW_IN, CHART_HEAD_IN, CHART_FOOT_IN = 0.33, 0.5, 0.62
 LOWEST_CLASS = 0.1
 """Share of the cells that may lie below the lowest class border."""
 SIDE_BY_SIDE = 4
@@ -167,7 +167,7 @@ def surface_map(
         if chosen.any():
             surface[chosen].plot(ax=ax, color=colors, linewidth=0, zorder=2.5, antialiased=False)
     _finish(ax, layers)
-    _draw_sites(ax, figure, sites, new_places)
+    _draw_sites(ax, figure, sites, new_places, layers["stations"])
     sheet.legend(
         figure,
         [
@@ -230,7 +230,7 @@ def reach_map(
         band = areas[areas["minutes"] == cutoff]
         band.plot(ax=ax, color=colors[cutoff], alpha=0.75, linewidth=0, zorder=3)
     _finish(ax, layers)
-    _draw_sites(ax, figure, sites, None)
+    _draw_sites(ax, figure, sites, None, layers["stations"])
     bands = [
         Patch(facecolor=color, alpha=0.75, label=words["minutes"].format(f"{cutoff:g}"))
         for cutoff, color in colors.items()
@@ -291,7 +291,11 @@ def _finish(ax: Axes, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
 
 
 def _draw_sites(
-    ax: Axes, figure: Figure, sites: gpd.GeoDataFrame, new_places: gpd.GeoDataFrame | None
+    ax: Axes,
+    figure: Figure,
+    sites: gpd.GeoDataFrame,
+    new_places: gpd.GeoDataFrame | None,
+    stations: gpd.GeoDataFrame,
 ) -> None:
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]  # names are placed in pixels
@@ -315,6 +319,7 @@ def _draw_sites(
             if marker == "o":
                 labels.append(Label(name, x, y, size_pt=8.5, gap_pt=9, weight="bold", must=True))
     taken = point_boxes(ax, drawn, 7.0)
+    taken += point_boxes(ax, shapely.get_coordinates(stations.geometry.to_numpy()), 3.5)
     corners = ax.transAxes.transform(np.array([[0.0, 0.0], [0.38, 0.06], [0.62, 0.93], [1.0, 1.0]]))
     taken += [Bbox(corners[:2]), Bbox(corners[2:])]  # the scale bar's and the colours'
     place_labels(ax, labels, taken=taken)

@@ -28,6 +28,13 @@ WEIGHTS_NOTE = {
     "found. Who weighs otherwise changes one line in a file and gets a new dossier.",
 }
 
+UNKNOWN_NOTE = {
+    "nl": "Niet in de gegevens, dus niet meegewogen: of een terrein groot genoeg is, bestemming, "
+    "natuur, eigendom, grondprijs, vloeroppervlak, huur en stroom.",
+    "en": "Not in the data, so not weighed: whether grounds are large enough, zoning, nature, "
+    "ownership, land prices, floor space, rents and power.",
+}
+
 
 def answer(page: Page) -> list[Block]:
     """Answer the question: the first site, its score, the verdict.
@@ -67,19 +74,27 @@ def answer(page: Page) -> list[Block]:
     if done:
         built = "Aangenomen is dat dit er ligt" if words.lang == "nl" else "Taken as built"
         text += f" {built}: {done}."
-    return [Paragraph(text, lead=True), Paragraph(WEIGHTS_NOTE[words.lang])]
+    if row["near_limit"]:
+        beyond = words.limit(str(row["near_limit"]))
+        text += (
+            f" Let op, voorbij een grens: {beyond}; alleen binnen de marge kan het."
+            if words.lang == "nl"
+            else f" Mind, beyond a limit: {beyond}; it may do within its range alone."
+        )
+    notes = [Paragraph(note[words.lang]) for note in (WEIGHTS_NOTE, UNKNOWN_NOTE)]
+    return [Paragraph(text, lead=True), *notes]
 
 
 def _only_one(name: str, score: str, every: int, words: Words) -> str:
     """Say that a single site is left, so that nothing was compared."""
     if words.lang == "nl":
-        left = f"blijft als enige van {every} locaties over; grenzen sluiten de andere uit"
+        left = f"blijft als enige van {every} locaties over; de eisen sluiten de andere uit"
         alone = left if every > 1 else "is de enige locatie"
         return (
             f"{name} {alone}. Score {score} van 1. Oordeel: open – er is niets om mee te "
             "vergelijken."
         )
-    left = f"is the only one left of {every} sites; limits exclude the others"
+    left = f"is the only one left of {every} sites; what the service needs excludes the others"
     alone = left if every > 1 else "is the only site"
     return (
         f"{name} {alone}. Score {score} out of 1. Verdict: open – there is nothing to compare it "
@@ -182,9 +197,9 @@ def reasons(page: Page) -> list[Block]:
         if row["near_limit"] and not row["excluded"]:
             limit = words.limit(str(row["near_limit"]))
             against.append(
-                f"{name} zit aan de grens: {limit}; binnen de marge kan het nog."
+                f"{name} is voorbij een grens: {limit}; binnen de marge kan het nog."
                 if nl
-                else f"{name} is at the limit: {limit}; within its range it may still do."
+                else f"{name} is beyond a limit: {limit}; within its range it may still do."
             )
     for missing, some in table[table["missing"] != ""].groupby("missing", sort=False):
         lacks = ", ".join(words.in_sentence(one) for one in str(missing).split("; "))
@@ -244,6 +259,26 @@ def _people(found: Suggestion, site: str) -> dict[str, tuple[float, float]]:
     return counted
 
 
+def _best_cell(found: Suggestion, words: Words) -> str:
+    """Say what the best cell of the map is worth, and which cells are no new places."""
+    if found.surface is None or found.surface["score"].isna().all():
+        return ""
+    best = words.number(float(found.surface["score"].max()), 2)
+    near, apart = (
+        words.number(float(found.siting.settings[name]) / 1000)
+        for name in ("candidate_m", "spacing_m")
+    )
+    if words.lang == "nl":
+        return (
+            f" De beste cel van de kaart scoort {best}; nieuwe plekken liggen {near} km of meer "
+            f"van een kandidaat en {apart} km uit elkaar."
+        )
+    return (
+        f" The best cell of the map scores {best}; new places lie {near} km or more from a "
+        f"candidate and {apart} km apart."
+    )
+
+
 def province(page: Page) -> list[Block]:
     """Show the whole province and the best places that nobody offers.
 
@@ -265,14 +300,16 @@ def province(page: Page) -> list[Block]:
     step = words.number(float(found.siting.settings["grid_m"]))
     limits = (
         f"Dezelfde criteria op elke cel van {step} m langs een weg. Wat de gegevens niet zeggen: "
-        "of er gebouwd mag of kan worden (natuur, water, bestemming, eigendom, stroom), wat er staat, en "
-        "wat een plek kost. 'Ruimte voor ontwikkeling' is per cel onbekend en telt als het midden."
+        "of er gebouwd mag of kan worden (natuur, water, bestemming, eigendom, stroom), wat er "
+        "staat, en wat een plek kost. 'Ruimte voor ontwikkeling' is per cel onbekend en telt als "
+        "het midden."
         if nl
         else f"The same criteria on every cell of {step} m along a road. What the data do not "
-        "tell: whether building is allowed or possible (nature, water, zoning, ownership, power), what "
-        "stands there, and what a place costs. 'Room for development' is not known of a cell and "
-        "counts as the middle."
+        "tell: whether building is allowed or possible (nature, water, zoning, ownership, power), "
+        "what stands there, and what a place costs. 'Room for development' is not known of a cell "
+        "and counts as the middle."
     )
+    limits += _best_cell(found, words)
     figure = surface_of(found, words)
     rows = [
         (

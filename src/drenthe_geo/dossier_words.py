@@ -9,7 +9,7 @@ import numpy as np
 
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.io.embedded import read_scenario, scenario_names
-from drenthe_geo.ranking import ROUNDING, reasons_before
+from drenthe_geo.ranking import reasons_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ UNITS_NL = {
     "yes/no": "ja/nee",
     "1,000 euro": "× € 1.000",
     "homes": "woningen",
-    "jobs": "banen",
+    "jobs": "arbeidsplaatsen",
     "0 to 1": "0 tot 1",
 }
 THEMES_NL = {
@@ -62,22 +62,22 @@ THEMES_NL = {
     "economy": "economie",
     "finance": "financiën",
     "education": "onderwijs",
-    "space": "ruimtevaart",
+    "space": "ruimteonderzoek",
 }
 VERDICTS: dict[Lang, dict[str, str]] = {
-    "nl": {"robust": "robuust", "leaning": "neigend", "open": "open"},
+    "nl": {"robust": "robuust", "leaning": "voorkeur", "open": "open"},
     "en": {"robust": "robust", "leaning": "leaning", "open": "open"},
 }
 MEANINGS: dict[Lang, dict[str, str]] = {
     "nl": {
-        "robust": "andere gewichten, de marges, het weglaten van een criterium en een tweede "
-        "methode veranderen de eerste plaats niet",
+        "robust": "eerste in verreweg de meeste trekkingen van gewichten rond de gekozen en van "
+        "maten binnen hun marge, en ook zonder elk criterium en met een tweede methode",
         "leaning": "de eerste plaats houdt in de meeste proeven stand, maar niet in alle",
         "open": "een andere locatie kan evengoed eerste zijn: kies niet op deze rangorde alleen",
     },
     "en": {
-        "robust": "other weights, the ranges, leaving a criterion out and a second method do "
-        "not change the first place",
+        "robust": "first in most draws of weights around the chosen ones and of measures within "
+        "their ranges, and also without each criterion and by a second method",
         "leaning": "the first place holds in most of the trials, but not in all",
         "open": "another site may as well be first: do not choose by this order alone",
     },
@@ -85,6 +85,8 @@ MEANINGS: dict[Lang, dict[str, str]] = {
 UNITLESS = ("yes/no", "0 to 1")
 """Units that are said by the figure itself."""
 MOST_REASONS = 3
+LEAST_SHOWN = 0.0005
+"""Differences of a score that are smaller are nought as shown."""
 WHOLE_FROM = 100.0
 """Measures from here on are shown without decimals."""
 
@@ -367,22 +369,25 @@ def why_before(found: Suggestion, first: str, second: str, *, lang: str = "nl") 
     """
     words = words_of(lang, found.siting)
     gain = reasons_before(found.ranking, first, second)
-    ahead = gain[gain > ROUNDING].head(MOST_REASONS)
-    behind = gain[gain < -ROUNDING].iloc[::-1].head(MOST_REASONS)
+    ahead = gain[gain >= LEAST_SHOWN].head(MOST_REASONS)
+    behind = gain[gain <= -LEAST_SHOWN].iloc[::-1].head(MOST_REASONS)
     names, scores = found.sites["name"].to_dict(), found.ranking.table["score"].to_dict()
 
     def listed(part: dict[str, float]) -> str:
         said = []
         for name, points in part.items():
-            ours, theirs = (
-                words.measure(name, float(found.assessed.measures[name].to_dict()[site]))
-                for site in (first, second)
-            )
+            both = [
+                float(found.assessed.measures[name].to_dict()[site]) for site in (first, second)
+            ]
+            ours, theirs = (words.measure(name, value) for value in both)
+            if ours == theirs:  # told apart by a decimal
+                ours, theirs = (words.number(value, 1) for value in both)
+            unit = "" if words.siting.criteria[name].unit in UNITLESS else f" {words.unit(name)}"
             against = "tegen" if words.lang == "nl" else "against"
             sign = "+" if points > 0 else "−"
             said.append(
                 f"{words.in_sentence(name)} ({sign}{words.number(abs(points), 3)}: "
-                f"{ours} {against} {theirs} {words.unit(name)})"
+                f"{ours} {against} {theirs}{unit})"
             )
         return "; ".join(said)
 

@@ -53,6 +53,8 @@ class Label:
         Font style.
     must : bool
         Draw it in the least bad place even where every place is taken.
+    led : bool
+        Draw a line from the point to the name.
     """
 
     text: str
@@ -64,6 +66,7 @@ class Label:
     color: str = "#222222"
     style: str = "normal"
     must: bool = False
+    led: bool = False
 
 
 def place_labels(
@@ -96,7 +99,7 @@ def place_labels(
         best: tuple[float, Text, Bbox] | None = None
         on_spot = (("center", "center", 0, 0),) if label.gap_pt == 0 else ()
         near = [(label, place) for place in (*on_spot, *_POSITIONS)]
-        further = replace(label, gap_pt=FURTHER * label.gap_pt)
+        further = replace(label, gap_pt=FURTHER * label.gap_pt, led=True)
         for where, place in near + [(further, place) for place in _POSITIONS if label.must]:
             text = _draw(ax, where, place)
             box = text.get_window_extent(renderer).padded(1.5)
@@ -153,6 +156,11 @@ def _draw(ax: Axes, label: Label, place: tuple[str, str, int, int]) -> Text:
         fontweight=label.weight,
         fontstyle=label.style,
         color=label.color,
+        arrowprops=(
+            {"arrowstyle": "-", "color": label.color, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 6}
+            if label.led
+            else None
+        ),
         zorder=20,
         parse_math=False,
         path_effects=[patheffects.withStroke(linewidth=2.2, foreground="white", alpha=0.9)],

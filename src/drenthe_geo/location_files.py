@@ -182,7 +182,7 @@ def write_placement(found: Locations, out: str | Path) -> list[Path]:
     -------
     list of pathlib.Path
         ``placement.csv``, ``placement.gpkg`` (layers ``sites``, ``candidates``,
-        ``demand``), ``kaart_plaatsing.png``, ``manifest.json``; or ``NAME.csv``,
+        ``demand``), ``kaart_plaatsing.png``, ``placement.about.json``; or ``NAME.csv``,
         ``NAME.gpkg``, ``NAME.png``, ``NAME.about.json``.
 
     Raises
@@ -257,7 +257,7 @@ def _targets(out: str | Path) -> tuple[Path, dict[str, str]]:
         "table": "placement.csv",
         "layers": "placement.gpkg",
         "map": "kaart_plaatsing.png",
-        "about": "manifest.json",
+        "about": "placement.about.json",
     }
 
 

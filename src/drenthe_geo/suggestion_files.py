@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from drenthe_geo.suggestions import Suggestion
 
-TABLE, LAYERS, ABOUT = "suggestions.csv", "suggestions.gpkg", "manifest.json"
+TABLE, LAYERS, ABOUT = "suggestions.csv", "suggestions.gpkg", "suggestions.about.json"
 
 
 def suggestion_table(found: Suggestion) -> pd.DataFrame:
@@ -133,7 +133,7 @@ def write_suggestion(
     -------
     list of pathlib.Path
         ``suggestions.csv``, ``suggestions.gpkg``, ``dossier-SERVICE.html`` and ``.pdf``,
-        ``manifest.json``.
+        ``suggestions.about.json``.
 
     Raises
     ------
@@ -143,6 +143,7 @@ def write_suggestion(
     out = Path(out).expanduser()
     words_of(lang, found.siting)
     _require_top(top)
+    _require_own_folder(out, found.brief.service)
     on_step("dossier")
     reach = winner_reach(found)
     document = dossier_of(found, lang=lang, top=top)
@@ -198,6 +199,7 @@ def run_suggest(
         If an argument or a file is refused; nothing is written.
     """
     require_folder(Path(out).expanduser())
+    _require_own_folder(Path(out).expanduser(), service)
     words_of(lang, read_siting())  # what is wrong is said before anything is computed
     _require_top(top)
     found = make_suggestion(service, on_step=on_step, **how)
@@ -288,6 +290,17 @@ def _write_table(table: pd.DataFrame, out: Path, name: str) -> list[Path]:
     with staged_folder(out) as folder:
         write_csv(table, folder / name, decimals=4)
     return [out / name]
+
+
+def _require_own_folder(out: Path, service: str) -> None:
+    """Refuse to put one service's figures beside another's dossier."""
+    for other in sorted(out.glob("dossier-*.html")):
+        if other.stem != f"dossier-{service}":
+            msg = (
+                f"--out {str(out)!r}: holds {other.name}, whose figures would be replaced; give "
+                "another folder."
+            )
+            raise ArgumentError(msg)
 
 
 def _require_top(top: int) -> None:

@@ -19,7 +19,7 @@ from drenthe_geo.assessments import (
 )
 from drenthe_geo.crs import require_rd
 from drenthe_geo.edits import apply_scenarios
-from drenthe_geo.errors import ArgumentError
+from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.io.embedded import (
     read_profile,
     read_scenario,
@@ -31,6 +31,7 @@ from drenthe_geo.io.files import read_layer, read_points
 from drenthe_geo.io.siting import read_brief, read_siting
 from drenthe_geo.journeys import own_files
 from drenthe_geo.report import manifest
+from drenthe_geo.siting import listed
 from drenthe_geo.surfaces import best_places, measure_grid, opportunity_surface
 from drenthe_geo.surroundings import measure_surroundings
 
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 
 STEPS = ("layers", "sites", "scenarios", "surface", "dossier", "files")
 """Steps of the job, for a progress display."""
-SAME_PLACE_M = 100.0
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def make_suggestion(
         on_step("surface")
         cells = opportunity_surface(grid or measure_grid(situation, siting), brief, siting)
         new = best_places(cells, candidates, siting)
-    warnings = _warnings(judged, compared, brief)
+    warnings = _warnings(judged, compared, brief, candidates)
     return Suggestion(
         brief=brief,
         siting=siting,
@@ -233,35 +233,60 @@ def read_candidates(
     'present seat'
     """
     if isinstance(sites, gpd.GeoDataFrame):
-        if sites.empty:
-            msg = "sites: there are none, so nothing can be ranked."
-            raise ArgumentError(msg)
-        require_rd(sites, "sites")
-        # Ids are text everywhere else, as they are in a file.
-        own = sites.set_axis(sites.index.astype(str).rename("site"), axis=0)
-        if own.index.has_duplicates:
-            msg = f"sites: {own.index[own.index.duplicated()][0]!r} stands twice in the index."
-            raise ArgumentError(msg)
-        if own.geometry.name != "geometry":
-            own = own.rename_geometry("geometry")
-        own = own.assign(role="own file")
+        own = _own_points(sites)
     elif sites is not None:
         own = read_points(sites).rename_axis("site").assign(role="own file")
     else:
-        layer = read_layer("sites").rename_axis("site")
-        own = layer.loc[list(siting.settings["candidates"])].assign(role="candidate")
-        if brief.site and brief.site in layer.index and brief.site not in own.index:
-            seat = layer.loc[[brief.site]].assign(role="present seat")
-            there = own.distance(seat.geometry.iloc[0]) <= SAME_PLACE_M
-            in_drenthe = seat["gemeente"].iloc[0] in set(read_layer("gemeenten")["name"])
-            if there.any():
-                own.loc[there, "role"] = "present seat"
-            elif in_drenthe:
-                own = pd.concat([own, seat])
+        own = _offered(brief, siting)
+    if sites is not None:
+        _require_known_words(own, siting)
     if "name" not in own:
         own = own.assign(name=own.index.astype(str))
     own["name"] = own["name"].fillna(pd.Series(own.index.astype(str), own.index))
     return own
+
+
+def _own_points(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    if sites.empty:
+        msg = "sites: there are none, so nothing can be ranked."
+        raise ArgumentError(msg)
+    require_rd(sites, "sites")
+    # Ids are text everywhere else, as they are in a file.
+    own = sites.set_axis(sites.index.astype(str).rename("site"), axis=0)
+    if own.index.has_duplicates:
+        msg = f"sites: {own.index[own.index.duplicated()][0]!r} stands twice in the index."
+        raise ArgumentError(msg)
+    if own.geometry.name != "geometry":
+        own = own.rename_geometry("geometry")
+    return own.assign(role="own file")
+
+
+def _offered(brief: Brief, siting: Siting) -> gpd.GeoDataFrame:
+    """Take the sites that the profile offers, and where the service is now."""
+    layer = read_layer("sites").rename_axis("site")
+    own = layer.loc[list(siting.settings["candidates"])].assign(role="candidate")
+    if not brief.site or brief.site not in layer.index or brief.site in own.index:
+        return own
+    seat = layer.loc[[brief.site]].assign(role="present seat")
+    there = own.distance(seat.geometry.iloc[0]) <= float(siting.settings["same_place_m"])
+    if there.any():
+        own.loc[there, "role"] = "present seat"
+    elif seat["gemeente"].iloc[0] in set(read_layer("gemeenten")["name"]):
+        own = gpd.GeoDataFrame(pd.concat([own, seat]))
+    return own
+
+
+def _require_known_words(sites: gpd.GeoDataFrame, siting: Siting) -> None:
+    """Refuse a status or a theme that no table knows: it would count for nothing in silence."""
+    known = {
+        "status": [word for word in siting.development if word != "site_present"],
+        "themes": list(siting.themes),
+    }
+    for column, words in known.items():
+        for site, said in sites[column].items() if column in sites else ():
+            for word in listed(said):
+                if word not in words:
+                    raise unknown_choice(f"{column} of site {str(site)!r}", word, words)
 
 
 def _each_scenario(now: Situation) -> dict[str, Situation]:
@@ -284,8 +309,12 @@ def _scenario_row(
     }
 
 
-def _warnings(judged: Judged, compared: pd.DataFrame, brief: Brief) -> list[str]:
+def _warnings(
+    judged: Judged, compared: pd.DataFrame, brief: Brief, sites: gpd.GeoDataFrame
+) -> list[str]:
     table, said = judged.ranking.table, []
+    themes = sites["themes"] if "themes" in sites else pd.Series("", sites.index)
+    unthemed = [str(site) for site, words in themes.items() if not listed(words)]
     missing = sorted({name for cell in table["missing"] for name in str(cell).split("; ") if name})
     for name in missing:
         lacking = [str(site) for site, cell in table["missing"].items() if name in str(cell)]
@@ -295,6 +324,11 @@ def _warnings(judged: Judged, compared: pd.DataFrame, brief: Brief) -> list[str]
     for site, limit in table["near_limit"].items():
         if limit:
             said.append(f"{site}: {limit} by the expected figure, but within it by its range")
+    if brief.site_themes and unthemed:
+        said.append(
+            f"whether {', '.join(unthemed)} may hold the service is not known: no themes are "
+            f"given, and it needs {' or '.join(brief.site_themes)}"
+        )
     if (table["excluded"] == "").sum() == 1:
         said.append("only one site is left, so there is nothing to compare it with")
     moved = compared.index[compared["first"] != judged.verdict.first]

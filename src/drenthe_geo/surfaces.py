@@ -139,9 +139,9 @@ def best_places(
     surface : geopandas.GeoDataFrame
         Result of `opportunity_surface`.
     taken : geopandas.GeoDataFrame
-        Candidates; cells within ``spacing_m`` of one are passed over.
+        Candidates; cells within ``candidate_m`` of one are passed over.
     siting : Siting
-        ``spacing_m`` and ``best_places`` of its settings.
+        ``candidate_m``, ``spacing_m`` and ``best_places`` of its settings.
 
     Returns
     -------
@@ -155,7 +155,7 @@ def best_places(
     middle = shapely.centroid(open_cells.geometry.to_numpy())
     free = np.ones(len(open_cells), dtype=bool)
     for point in taken.geometry:
-        free &= shapely.distance(middle, point) >= spacing_m
+        free &= shapely.distance(middle, point) >= float(siting.settings["candidate_m"])
     chosen: list[int] = []
     for at in order:
         if len(chosen) == int(siting.settings["best_places"]):

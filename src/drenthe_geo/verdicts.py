@@ -30,9 +30,10 @@ class Verdict:
     Parameters
     ----------
     word : {"robust", "leaning", "open"}
-        Robust: first in nearly all draws of weights and of values, without each
-        criterion, and by the second method. Leaning: first in most draws of both. Open:
-        otherwise, so other sites are first as often, or there is no other site.
+        Robust: first in most draws of weights around the chosen ones and of values
+        within their ranges, without each criterion, and by the second method. Leaning:
+        first in half of both draws. Open: otherwise, or if the second is as good as the
+        first, or there is no other site.
     first : str
         The first site.
     shares : pandas.DataFrame
@@ -74,7 +75,8 @@ def judge(
     weights : pandas.Series, shape (criteria,)
         The chosen weights.
     settings : mapping
-        ``draws``, ``seed``, ``concentration``, ``robust_share``, ``leaning_share``.
+        ``draws``, ``seed``, ``concentration``, ``robust_share``, ``leaning_share``,
+        ``tie_score``.
 
     Returns
     -------
@@ -91,7 +93,7 @@ def judge(
     >>> import pandas as pd
     >>> values = pd.DataFrame({"a": [0.9, 0.1], "b": [0.8, 0.2]}, index=["x", "y"])
     >>> how = {"draws": 200, "seed": 1, "concentration": 25.0}
-    >>> how |= {"robust_share": 0.75, "leaning_share": 0.5}
+    >>> how |= {"robust_share": 0.75, "leaning_share": 0.5, "tie_score": 0.01}
     >>> judge(values, values, values, pd.Series({"a": 1, "b": 1}), how).word
     'robust'
     """
@@ -125,7 +127,9 @@ def judge(
     stays = bool((without[without != ""] == first).all()) and topsis_first == first
     word: Word = "open"
     if len(values) == 1:
-        stays, least = False, 0.0  # with nothing to compare it with, nothing was tried
+        least = 0.0  # with nothing to compare it with, nothing was tried
+    elif order["score"].iloc[0] - order["score"].iloc[1] < settings["tie_score"]:
+        least = 0.0  # nobody can tell the first two apart
     if least >= settings["robust_share"] and stays:
         word = "robust"
     elif least >= settings["leaning_share"]:
