@@ -171,4 +171,5 @@ def minutes_from_beyond(
 
 
 def _whole_ds(minutes: pd.Series) -> NDArray[np.int32]:
-    return np.rint(minutes.to_numpy(dtype=float) * DS_PER_MIN).astype(np.int32)
+    whole: NDArray[np.int32] = np.rint(minutes.to_numpy(dtype=float) * DS_PER_MIN).astype(np.int32)
+    return whole

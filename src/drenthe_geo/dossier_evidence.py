@@ -267,9 +267,12 @@ def assumptions(page: Page) -> list[Block]:
             "door."
         ),
         (
-            "Wegen eindigen 12 km buiten de provincie; fiets- en voetpaden ontbreken."
+            "Wegen eindigen 12 km buiten de provincie; wie daarbuiten in Nederland woont telt met "
+            "de auto mee, in cellen van 2 km en over hoofdwegen. Fiets- en voetpaden ontbreken."
             if nl
-            else "Roads end 12 km outside the province; cycleways and footpaths are missing."
+            else "Roads end 12 km outside the province; who lives beyond them in the Netherlands "
+            "is counted by car, in cells of 2 km and by main roads. Cycleways and footpaths are "
+            "missing."
         ),
         *([bicycle.note_nl if nl else bicycle.note] if bicycle.note else []),
     ]

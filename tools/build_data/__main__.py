@@ -130,7 +130,8 @@ class Build:
         country = beyond.Country.read(self.source / "roads/netherlands_graph.npz")
         model = pd.read_csv(DATA / "road_nodes.csv.gz")
         region_xy_m = self.nodes[["x_m", "y_m"]].to_numpy(dtype=float)
-        gates = beyond.gate_table(country, region_xy_m, model, chosen)
+        province = self.gemeenten.union_all()
+        gates = beyond.gate_table(country, region_xy_m, model, province, chosen)
         inhabited, near = self.postcodes()
         table = beyond.place_table(
             inhabited[~near],

@@ -101,6 +101,7 @@ def gate_table(
     country: Country,
     region_xy_m: NDArray[np.float64],
     model_nodes: pd.DataFrame,
+    province: shapely.Geometry,
     settings: dict[str, Any],
 ) -> pd.DataFrame:
     """Find where main roads come in from beyond the region.
@@ -108,7 +109,8 @@ def gate_table(
     A gate is the first node of the model network on the way in, so on a motorway the first
     exit: the model has no motorway that one cannot turn back from. It stands on a junction of
     both networks; `node` is that of the country. A node whose place another has too is left
-    out, as its place would not tell which of them is meant.
+    out, as its place would not tell which of them is meant; so is one near to the province:
+    there the roads of the country end, at the border, and not those of the region.
     """
     same_m = settings["same_m"]
     in_region = KDTree(region_xy_m).query(country.xy_m, distance_upper_bound=same_m)[0] <= same_m
@@ -127,6 +129,9 @@ def gate_table(
         if np.isfinite(time_ds.min()):
             found.add(int(at.index[time_ds.argmin()]))
     nodes = np.array(sorted(found))
+    nodes = nodes[
+        shapely.distance(shapely.points(country.xy_m[nodes]), province) >= settings["least_off_m"]
+    ]
     xy = model_xy[at.loc[nodes]].astype(int)
     table = pd.DataFrame({"x_m": xy[:, 0], "y_m": xy[:, 1], "node": nodes})
     table = table.sort_values(["x_m", "y_m"], ignore_index=True)
