@@ -14,7 +14,7 @@ from scipy.spatial import KDTree
 import drenthe_geo as dg
 from benchmarks.people import SETTINGS
 from drenthe_geo.travel import compute_reach, travel_times
-from tools.build_data.beyond import DS_PER_MIN, M_PER_MIN_PER_KMH, Country
+from tools.build_data.beyond import DS_PER_MIN, M_PER_MIN_PER_KMH, Country, inhabited_areas
 from tools.build_data.people import people_table
 
 if TYPE_CHECKING:
@@ -44,11 +44,10 @@ def on_the_whole_country(source: Path, sites: gpd.GeoDataFrame) -> pd.DataFrame:
     Sites and people join at the nearest junction, so a site may be some tenths of a minute off.
     """
     country = Country.read(source / "roads/netherlands_graph.npz")
-    pc4 = gpd.read_file(source / "places/pc4_2020_geom_pop2021_region_rd.gpkg")
-    pc4 = pc4[pc4["inwoners"].fillna(0) > 0]
+    settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
+    areas = inhabited_areas(source, settings["beyond"])
     wijken = gpd.read_file(source / "places/wijken_2022_pop_region_generalised_rd.gpkg")
-    settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))["people"]
-    people = people_table(pc4, wijken, country.streets(pc4), settings)
+    people = people_table(areas, wijken, country.streets(areas), settings["people"])
     doors = country.doors()
     tree, arcs = KDTree(country.xy_m[doors]), country.arcs().T.tocsr()
     a_minute_m = dg.read_profile("car").access_kmh * M_PER_MIN_PER_KMH

@@ -196,10 +196,12 @@ def test_nobody_is_both_on_the_roads_and_beyond_them(
     known = set(layers["people"]["pc4"])
     others = postcodes[~postcodes["postcode"].astype(str).isin(known)]
     table = read_table("beyond_people")
-    assert table["population"].sum() == others["inwoners"].sum()
+    # Beside the other postcodes, gemeenten that run on beyond the frame of the source.
+    assert table["population"].sum() > others["inwoners"].sum()
     points = gpd.GeoSeries(gpd.points_from_xy(table["x_m"], table["y_m"]), crs=postcodes.crs)
     rounding_m = 80
-    assert points.distance(others.union_all()).max() < rounding_m
+    on_roads = postcodes[postcodes["postcode"].astype(str).isin(known)].union_all()
+    assert not points.within(on_roads.buffer(-rounding_m)).any()
 
 
 def test_the_model_network_is_true_to_the_full_one(

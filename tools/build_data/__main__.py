@@ -133,10 +133,12 @@ class Build:
         province = self.gemeenten.union_all()
         gates = beyond.gate_table(country, region_xy_m, model, province, chosen)
         inhabited, near = self.postcodes()
+        every = beyond.inhabited_areas(self.source, chosen)
+        others = every[~every["postcode"].isin(inhabited.loc[near, "postcode"].astype(str))]
         table = beyond.place_table(
-            inhabited[~near],
+            others,
             gpd.read_file(self.source / WIJKEN),
-            country.streets(inhabited),
+            country.streets(others),
             chosen,
             self.settings["people"],
         )

@@ -139,6 +139,43 @@ def gate_table(
     return table
 
 
+def rest_areas(
+    gemeenten: gpd.GeoDataFrame,
+    figures: pd.DataFrame,
+    postcodes: gpd.GeoDataFrame,
+    settings: dict[str, Any],
+) -> gpd.GeoDataFrame:
+    """Make areas of the parts of gemeenten that no postcode of the source covers.
+
+    Whoever of a gemeente is in none of its postcodes lives there. Where little is uncovered,
+    what is left over is growth since the year of the postcodes, not people of that part.
+    """
+    covered = postcodes.union_all()
+    parts = gemeenten.geometry.difference(covered)
+    is_large = parts.area / gemeenten.area >= settings["least_uncovered_share"]
+    total = gemeenten["code"].map(figures.set_index("gemeentecode")["aantalInwoners"])
+    known = gemeenten["naam"].map(postcodes.groupby("gemeente")["inwoners"].sum()).fillna(0.0)
+    rest = (total - known).fillna(0.0)
+    kept = is_large & (rest > 0)
+    return gpd.GeoDataFrame(
+        {"postcode": gemeenten.loc[kept, "code"], "inwoners": rest[kept].astype(int)},
+        geometry=parts[kept],
+        crs=gemeenten.crs,
+    )
+
+
+def inhabited_areas(source: Path, settings: dict[str, Any]) -> gpd.GeoDataFrame:
+    """Read the inhabited postcode areas and what the gemeenten have beside them."""
+    postcodes = gpd.read_file(source / "places/pc4_2020_geom_pop2021_region_rd.gpkg")
+    gemeenten = gpd.read_file(source / "gemeenten/gemeenten_region_detail_rd.gpkg")
+    figures = pd.read_csv(source / "gemeenten/gemeenten_kerncijfers_2023.csv")
+    rest = rest_areas(gemeenten, figures, postcodes, settings)
+    known = postcodes[["postcode", "inwoners", "geometry"]].astype({"postcode": str})
+    return gpd.GeoDataFrame(
+        pd.concat([known[known["inwoners"] > 0], rest], ignore_index=True), crs=postcodes.crs
+    )
+
+
 def place_table(
     areas: gpd.GeoDataFrame,
     districts: gpd.GeoDataFrame,
