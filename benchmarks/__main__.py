@@ -14,6 +14,7 @@ from pathlib import Path
 import drenthe_geo as dg
 from benchmarks import (
     access_peer,
+    beyond,
     calibration,
     engines,
     location_peer,
@@ -73,6 +74,7 @@ def main() -> int:
     if given.source is None:
         print("the rest is measured on the full network: it needs --source")
         return 0
+    beyond.run(given.source)
     roads, model = FullRoads.read(given.source), dg.read_network()
     full = roads.network(dg.read_profile("car"))
     calibration.report(roads, model, isochrones(given.source))

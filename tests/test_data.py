@@ -189,6 +189,21 @@ def test_nothing_embedded_is_a_file_of_the_source_data(public_data: Path) -> Non
     assert not theirs & ours
 
 
+def test_nobody_is_both_on_the_roads_and_beyond_them(
+    public_data: Path, layers: dict[str, gpd.GeoDataFrame]
+) -> None:
+    postcodes = gpd.read_file(public_data / "places/pc4_2020_geom_pop2021_region_rd.gpkg")
+    known = set(layers["people"]["pc4"])
+    others = postcodes[~postcodes["postcode"].astype(str).isin(known)]
+    table = read_table("beyond_people")
+    # Beside the other postcodes, gemeenten that run on beyond the frame of the source.
+    assert table["population"].sum() > others["inwoners"].sum()
+    points = gpd.GeoSeries(gpd.points_from_xy(table["x_m"], table["y_m"]), crs=postcodes.crs)
+    rounding_m = 80
+    on_roads = postcodes[postcodes["postcode"].astype(str).isin(known)].union_all()
+    assert not points.within(on_roads.buffer(-rounding_m)).any()
+
+
 def test_the_model_network_is_true_to_the_full_one(
     public_data: Path, layers: dict[str, gpd.GeoDataFrame], network: dg.Network
 ) -> None:

@@ -34,6 +34,7 @@ from drenthe_geo.matches import services_for_site
 from drenthe_geo.network import Network
 from drenthe_geo.profiles import Profile
 from drenthe_geo.ranking import ROUNDING, rank_sites, reasons_before
+from drenthe_geo.resources import read_table
 from drenthe_geo.scenarios import Scenario, scenario_from_mapping
 from drenthe_geo.siting import Brief, Siting, listed
 from drenthe_geo.snapping import snap_points
@@ -138,6 +139,23 @@ class Streets:
             found[name] = (min(ways) + access + leg) / 600
         return found
 
+    def minutes_beyond(self, start: gpd.GeoDataFrame) -> dict[str, float]:
+        """Minutes from places beyond the roads to one point, gate by gate."""
+        [(_, own, off, leg)] = self.ends(start)
+        tail, head, whole = self.at(own)
+        first = {tail: off} if self.network.oneway[own] else {tail: off, head: whole - off}
+        self.graph.add_edges_from(("start", at, {"time": time}) for at, time in first.items())
+        times = nx.single_source_dijkstra_path_length(self.graph, "start", weight="time")
+        self.graph.remove_node("start")
+        node = {tuple(place): at for at, place in enumerate(self.network.node_xy_m.tolist())}
+        gates = read_table("beyond_gates").to_numpy().tolist()
+        at_gate = {gate: times.get(node[float(x), float(y)], math.inf) for gate, x, y in gates}
+        found: dict[str, float] = {}
+        for gate, place, minutes in read_table("beyond_minutes").to_numpy().tolist():
+            inside = (at_gate[gate] + leg) / 600
+            found[place] = min(inside + minutes, found.get(place, math.inf))
+        return found
+
     def at(self, edge: int) -> tuple[int, int, float]:
         """Tail and head of an edge, and how long it takes."""
         net = self.network
@@ -207,9 +225,11 @@ def test_minutes_by_car_are_those_of_networkx(
 
 def test_people_in_reach_are_counted_one_by_one(around: Surroundings) -> None:
     people = dg.read_layer("people")
+    table = read_table("beyond_people").set_index("place")
     for mode in ("car", "bicycle"):
         streets = Streets(mode, reverse=True)  # people come to the site
         minutes = streets.minutes(chosen([HOOGEVEEN]), people)
+        beyond = streets.minutes_beyond(chosen([HOOGEVEEN])) if mode == "car" else {}
         share = streets.profile.uncertainty_share
         counted = {
             "car": {
@@ -224,6 +244,8 @@ def test_people_in_reach_are_counted_one_by_one(around: Surroundings) -> None:
             heads = {str(at): float(count) for at, count in people[column].items()}
             for bound, factor in (("expected", 1.0), ("low", 1 - share), ("high", 1 + share)):
                 by_hand = sum(heads[at] for at, time in minutes.items() if time * factor <= cutoff)
+                far = [at for at, time in beyond.items() if time * factor <= cutoff + 1e-6]
+                by_hand += float(table.loc[far, column].sum())
                 found = cell(around.people[bound], HOOGEVEEN, name)  # type: ignore[index]
                 assert found == pytest.approx(by_hand, rel=0.004), (name, bound)
 

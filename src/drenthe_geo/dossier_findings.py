@@ -237,11 +237,11 @@ def reach_of_first(page: Page) -> list[Block]:
         figures = [words.measure(criterion, value) for value in (measure, low, high)]
         said.append(f"{words.criterion(criterion)}: {figures[0]} ({figures[1]}–{figures[2]})")
     text = (
-        "Vlakken waaruit men de locatie met de auto bereikt, zonder files. Duitse inwoners tellen "
-        "niet mee."
+        "Vlakken waaruit men de locatie met de auto bereikt, zonder files. Wie buiten het "
+        "getekende wegennet woont telt mee, over hoofdwegen; Duitse inwoners niet."
         if nl
-        else "Areas from which one reaches the site by car, without queues. People in Germany "
-        "are not counted."
+        else "Areas from which one reaches the site by car, without queues. Who lives beyond the "
+        "roads drawn is counted, by main roads; people in Germany are not."
     )
     picture = picture_of(reach_of(found, page.reach, words), f"{title}. {text}")
     return [Heading(title), picture, Paragraph(text), *([Bullets(said)] if said else [])]

@@ -6,6 +6,7 @@ Measured once, it answers for every service: `criteria` reduces it to the criter
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from drenthe_geo.beyond import minutes_from_beyond, read_beyond
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.io.embedded import read_destinations, read_profile, read_services
 from drenthe_geo.io.files import read_layer
@@ -65,7 +67,8 @@ class Surroundings:
     trips : mapping of str to pandas.DataFrame
         By bound, minutes by train from door to door to every destination.
     people : mapping of str to pandas.DataFrame
-        By bound of the minutes, people in reach: a column per criterion of `PEOPLE`.
+        By bound of the minutes, people in reach: a column per criterion of `PEOPLE`. By car
+        also those beyond the embedded roads, but nobody in Germany.
     """
 
     points: gpd.GeoDataFrame
@@ -139,7 +142,8 @@ def measure_surroundings(
     siting : Siting
         The choices.
     people : mapping of str to geopandas.GeoDataFrame, optional
-        People by mode; where not given all on their streets, in and around Drenthe.
+        People on the embedded roads by mode; where not given all on their streets, in and
+        around Drenthe. Those beyond the roads are always added.
     same_roads : Surroundings, optional
         Of the same points, people and sites on the same roads: only what the trains decide is
         measured again.
@@ -264,7 +268,10 @@ def _people_around(
             for bound in BOUNDS
         }
         who, limit_min = given.get(mode, streets), max(cutoffs.values())
-        for minutes, some in _minutes_in_parts(points, who, network, limit_min):
+        parts = _minutes_in_parts(points, who, network, limit_min)
+        if mode == "car":  # by bicycle nobody comes from beyond the roads
+            parts = chain(parts, minutes_from_beyond(points, read_beyond(), network, limit_min))
+        for minutes, some in parts:
             for (name, bound), cutoff in cutoffs.items():
                 heads = some[counted[name][1]].to_numpy(dtype=float)
                 within = (minutes.to_numpy() <= cutoff).astype(float) @ heads
@@ -280,7 +287,7 @@ def _cutoff(network: Network, cutoff_min: float, bound: Bound) -> float:
 
 def _minutes_in_parts(
     points: gpd.GeoDataFrame, people: gpd.GeoDataFrame, network: Network, limit_min: float
-) -> Iterator[tuple[pd.DataFrame, gpd.GeoDataFrame]]:
+) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
     """Minutes from people to points (rows), in parts that fit in memory.
 
     The network is searched from whichever are fewer; the times are the same.

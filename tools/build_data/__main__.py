@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from tools.build_data import areas, dwellings, people, places, points, rail, roads
+from tools.build_data import areas, beyond, dwellings, people, places, points, rail, roads
 from tools.build_data.road_numbers import number_roads
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "data"
+WIJKEN = "places/wijken_2022_pop_region_generalised_rd.gpkg"
 
 
 class Build:
@@ -67,17 +68,22 @@ class Build:
         exits = points.read_points(HERE / "curated/exits.csv")
         write_table(points.with_xy(exits, 10, "connects").sort_values("exit_id"), "exits.csv")
 
+    def postcodes(self) -> tuple[gpd.GeoDataFrame, pd.Series]:
+        """Inhabited postcode-4 areas, and which of them lie within the margin of the province."""
+        pc4 = gpd.read_file(self.source / "places/pc4_2020_geom_pop2021_region_rd.gpkg")
+        inhabited = pc4[pc4["inwoners"].fillna(0) > 0]
+        margin = self.gemeenten.union_all().buffer(self.settings["places"]["margin_m"])
+        return inhabited, inhabited.intersects(margin)
+
     def place_tables(self) -> None:
         """Write places, people, dwellings and the names of a map."""
         chosen = self.settings["places"]
-        pc4 = gpd.read_file(self.source / "places/pc4_2020_geom_pop2021_region_rd.gpkg")
-        near = pc4.intersects(self.gemeenten.union_all().buffer(chosen["margin_m"]))
-        inhabited = pc4["inwoners"].fillna(0) > 0
-        table = places.place_table(pc4[near & inhabited], self.edges, chosen)
+        inhabited, near = self.postcodes()
+        table = places.place_table(inhabited[near], self.edges, chosen)
         write_table(table, "places.csv")
-        wijken = self.source / "places/wijken_2022_pop_region_generalised_rd.gpkg"
+        wijken = self.source / WIJKEN
         table = people.people_table(
-            pc4[near & inhabited], gpd.read_file(wijken), self.edges, self.settings["people"]
+            inhabited[near], gpd.read_file(wijken), self.edges, self.settings["people"]
         )
         write_table(table, "people.csv.gz")
         margin = self.gemeenten.union_all().buffer(chosen["margin_m"])
@@ -117,6 +123,31 @@ class Build:
         node_table, edge_table = roads.model_tables(kept, chosen)
         write_table(node_table, "road_nodes.csv.gz")
         write_table(edge_table, "road_edges.csv.gz")
+
+    def beyond_tables(self) -> None:
+        """Write people beyond the embedded roads and their minutes to where those begin."""
+        chosen = self.settings["beyond"]
+        country = beyond.Country.read(self.source / "roads/netherlands_graph.npz")
+        model = pd.read_csv(DATA / "road_nodes.csv.gz")
+        region_xy_m = self.nodes[["x_m", "y_m"]].to_numpy(dtype=float)
+        province = self.gemeenten.union_all()
+        gates = beyond.gate_table(country, region_xy_m, model, province, chosen)
+        inhabited, near = self.postcodes()
+        every = beyond.inhabited_areas(self.source, chosen)
+        others = every[~every["postcode"].isin(inhabited.loc[near, "postcode"].astype(str))]
+        table = beyond.place_table(
+            others,
+            gpd.read_file(self.source / WIJKEN),
+            country.streets(others),
+            chosen,
+            self.settings["people"],
+        )
+        car = tomllib.loads((DATA / "profiles.toml").read_text(encoding="utf-8"))["car"]
+        minutes = beyond.minute_table(country, gates, table, chosen, car["access_kmh"]["value"])
+        gates = gates[gates["gate"].isin(minutes["gate"])]
+        write_table(gates[["gate", "x_m", "y_m"]], "beyond_gates.csv")
+        write_table(table[table["place"].isin(minutes["place"])], "beyond_people.csv")
+        write_table(minutes, "beyond_minutes.csv.gz")
 
     def motorway_table(self, course: dict[str, list[shapely.LineString]]) -> pd.DataFrame:
         """One line per numbered road that a map shows, in one direction."""
@@ -166,7 +197,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", type=Path, help="folder with the public data; see README.md")
     parser.add_argument(
-        "--only", choices=["areas", "points", "places", "rail", "roads", "descriptor"]
+        "--only", choices=["areas", "points", "places", "rail", "roads", "beyond", "descriptor"]
     )
     given = parser.parse_args()
     if given.only != "descriptor":
@@ -182,6 +213,7 @@ def main() -> int:
             "places": build.place_tables,
             "rail": build.rail_tables,
             "roads": build.road_tables,
+            "beyond": build.beyond_tables,  # needs the nodes of the roads
         }
         for name, step in steps.items():
             if given.only in (None, name):

@@ -1,0 +1,83 @@
+"""People in reach by car with the gates, beside a search of the roads of the whole country."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import KDTree
+
+import drenthe_geo as dg
+from benchmarks.people import SETTINGS
+from drenthe_geo.travel import compute_reach, travel_times
+from tools.build_data.beyond import DS_PER_MIN, M_PER_MIN_PER_KMH, Country, inhabited_areas
+from tools.build_data.people import people_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COUNTED = {
+    "workers_car_30": (30.0, "working_age"),
+    "workers_car_45": (45.0, "working_age"),
+    "inhabitants_car_30": (30.0, "population"),
+}
+
+
+def counts(minutes: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """People within the cut-offs of every site (rows); minutes by site (columns)."""
+    return pd.DataFrame(
+        {
+            name: (minutes.to_numpy() <= cutoff).T @ people[who].to_numpy(dtype=float)
+            for name, (cutoff, who) in COUNTED.items()
+        },
+        index=minutes.columns,
+    )
+
+
+def on_the_whole_country(source: Path, sites: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Count on the full roads of the country, with all people on its streets; no gates, no cells.
+
+    Sites and people join at the nearest junction, so a site may be some tenths of a minute off.
+    """
+    country = Country.read(source / "roads/netherlands_graph.npz")
+    settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
+    areas = inhabited_areas(source, settings["beyond"])
+    wijken = gpd.read_file(source / "places/wijken_2022_pop_region_generalised_rd.gpkg")
+    people = people_table(areas, wijken, country.streets(areas), settings["people"])
+    doors = country.doors()
+    tree, arcs = KDTree(country.xy_m[doors]), country.arcs().T.tocsr()
+    a_minute_m = dg.read_profile("car").access_kmh * M_PER_MIN_PER_KMH
+    off_m, near = tree.query(people[["x_m", "y_m"]].to_numpy(dtype=float))
+    minutes = {}
+    for site, point in sites.geometry.items():
+        site_off_m, start = tree.query([point.x, point.y])
+        time_ds = dijkstra(arcs, indices=doors[start], limit=60 * DS_PER_MIN)[doors[near]]
+        minutes[site] = time_ds / DS_PER_MIN + (off_m + site_off_m) / a_minute_m
+    return counts(pd.DataFrame(minutes), people)
+
+
+def run(source: Path) -> None:
+    """Print the counts of the candidate sites without gates, with them, and of the country."""
+    situation, siting = dg.read_situation(), dg.read_siting()
+    sites = dg.read_layer("sites").loc[list(siting.settings["candidates"])]
+    people = dg.read_layer("people")
+    times = travel_times(compute_reach(situation.network(dg.read_profile("car")), sites), people)
+    without = counts(times.minutes[sites.index], people)
+    ours = dg.measure_surroundings(sites, situation, siting).people["expected"]
+    theirs = on_the_whole_country(source, sites)
+    print(
+        "people in reach by car: embedded roads alone, with the gates, roads of the whole country"
+    )
+    for name in COUNTED:
+        columns = {"alone": without[name], "gates": ours[name], "country": theirs[name]}
+        table = pd.DataFrame(columns).astype(int)
+        table["alone/country"] = table["alone"] / table["country"]
+        table["gates/country"] = table["gates"] / table["country"]
+        print(f"  {name}")
+        print(table.to_string(float_format="{:.3f}".format))
+        off = np.abs(table["gates/country"] - 1)
+        print(f"  off by {off.mean():.3f} on average, {off.max():.3f} at most")
