@@ -271,11 +271,11 @@ def assumptions(page: Page) -> list[Block]:
             "door."
         ),
         (
-            "Het wegennet eindigt 12 km buiten de provincie; wie daarbuiten in Nederland woont telt "
-            "met de auto mee, in cellen van 2 km en over hoofdwegen."
+            "Het wegennet eindigt 12 km buiten de provincie; wie daarbuiten in Nederland woont "
+            "telt met de auto mee, in cellen van 2 km en over hoofdwegen."
             if nl
-            else "The roads end 12 km outside the province; who lives beyond them in the Netherlands "
-            "is counted by car, in cells of 2 km and by main roads."
+            else "The roads end 12 km outside the province; who lives beyond them in the "
+            "Netherlands is counted by car, in cells of 2 km and by main roads."
         ),
         *([bicycle.note_nl if nl else bicycle.note] if bicycle.note else []),
     ]
