@@ -130,6 +130,7 @@ p.lead { font-size: 1.15rem; background: #eef3f8; border-left: 5px solid #225ea8
   padding: .8rem 1rem; margin: 0 0 1rem; }
 img { width: 100%; height: auto; display: block; margin: 1rem 0; }
 .wide { overflow-x: auto; }
+.wide img { min-width: 36rem; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; margin: .8rem 0; }
 th, td { padding: .35rem .55rem; border-bottom: 1px solid #ddd; vertical-align: top;
   text-align: right; }
@@ -182,7 +183,8 @@ def _html_block(block: Block) -> str:
         return f"<ul>{items}</ul>"
     if isinstance(block, Picture):
         data = base64.b64encode(block.png).decode("ascii")
-        return f'<img alt="{escape(block.text)}" src="data:image/png;base64,{data}">'
+        picture = f'<img alt="{escape(block.text)}" src="data:image/png;base64,{data}">'
+        return f'<div class="wide">{picture}</div>'
     return _html_table(block)
 
 

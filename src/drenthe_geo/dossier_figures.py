@@ -41,7 +41,7 @@ EXCLUDED_INK = "#d9d4cb"
 CANDIDATE, NEW, OUT = "#b3261e", "#111111", "#8a8378"
 MAP_IN = 8.2
 CHART_IN = 8.2
-ROW_IN, CHART_HEAD_IN, CHART_FOOT_IN = 0.33, 0.5, 0.62
+ROW_IN, CHART_HEAD_IN, CHART_FOOT_IN = 0.3, 0.5, 0.62
 LOWEST_CLASS = 0.1
 """Share of the cells that may lie below the lowest class border."""
 SIDE_BY_SIDE = 4

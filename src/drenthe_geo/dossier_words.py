@@ -71,7 +71,7 @@ VERDICTS: dict[Lang, dict[str, str]] = {
 MEANINGS: dict[Lang, dict[str, str]] = {
     "nl": {
         "robust": "eerste in verreweg de meeste trekkingen van gewichten rond de gekozen en van "
-        "maten binnen hun marge, en ook zonder elk criterium en met een tweede methode",
+        "maten binnen hun marge, en ook als een criterium wegvalt en met een tweede methode",
         "leaning": "de eerste plaats houdt in de meeste proeven stand, maar niet in alle",
         "open": "een andere locatie kan evengoed eerste zijn: kies niet op deze rangorde alleen",
     },
