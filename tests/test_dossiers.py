@@ -35,12 +35,12 @@ from drenthe_geo.documents import (
 )
 from drenthe_geo.documents_pdf import pdf_of
 from drenthe_geo.dossier_maps import pillar_shares, winner_reach
+from drenthe_geo.dossier_reasons import why_before
 from drenthe_geo.dossier_words import (
     MEANINGS,
     PILLAR_TITLES,
     UNITS_NL,
     VERDICTS,
-    why_before,
     words_of,
 )
 from drenthe_geo.dossiers import dossier_of

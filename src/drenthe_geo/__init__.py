@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         decay_stepped,
     )
     from drenthe_geo.dossier_maps import suggestion_figures
-    from drenthe_geo.dossier_words import why_before
+    from drenthe_geo.dossier_reasons import why_before
     from drenthe_geo.edits import apply_scenarios
     from drenthe_geo.errors import (
         ArgumentError,
@@ -256,7 +256,7 @@ _HOME = {
     "trip_minutes": "trips",
     "trips_table": "trip_tables",
     "weight_to_unseat": "robustness",
-    "why_before": "dossier_words",
+    "why_before": "dossier_reasons",
     "write_catchments": "queries",
     "write_claims": "claims",
     "write_comparison": "scenario_files",

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.documents import Bullets, Grid, Heading, Paragraph, picture_of
 from drenthe_geo.dossier_maps import LETTERS, chart_of, reach_of, surface_of
+from drenthe_geo.dossier_reasons import why_before
 from drenthe_geo.dossier_words import (
     MEANINGS,
     VERDICTS,
     Page,
     gemeente_of,
     scenario_titles,
-    why_before,
 )
 
 if TYPE_CHECKING:
