@@ -944,7 +944,7 @@ def test_best_places_are_the_best_free_cells_apart_from_each_other_and_from_cand
             continue
         better = found.geometry[found["score"] >= score]
         to_taken = min(middles[name].distance(point) for point in taken.geometry)
-        to_better = min(middles[name].distance(point) for point in better)
+        to_better = min((middles[name].distance(point) for point in better), default=np.inf)
         assert to_taken < near_m or to_better < apart_m
     places = dg.read_layer("places")
     for _, row in found.iterrows():
