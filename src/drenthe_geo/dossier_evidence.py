@@ -323,8 +323,8 @@ def sources(page: Page) -> list[Block]:
     """
     found, words = page.found, page.words
     used = {
-        "analysis", "destinations", "dwellings", "education", "exits", "gemeenten", "people",
-        "places", "profiles", "rail", "rail_legs", "rail_lines", "road_edges", "road_nodes",
+        "analysis", "beyond_gates", "beyond_minutes", "beyond_people", "destinations", "dwellings",
+        "education", "exits", "gemeenten", "people", "places", "profiles", "rail", "rail_legs", "rail_lines", "road_edges", "road_nodes",
         "services", "sites", "siting", "stations",
     }  # fmt: skip
     rows = [
