@@ -324,8 +324,8 @@ def sources(page: Page) -> list[Block]:
     found, words = page.found, page.words
     used = {
         "analysis", "beyond_gates", "beyond_minutes", "beyond_people", "destinations", "dwellings",
-        "education", "exits", "gemeenten", "people", "places", "profiles", "rail", "rail_legs", "rail_lines", "road_edges", "road_nodes",
-        "services", "sites", "siting", "stations",
+        "education", "exits", "gemeenten", "people", "places", "profiles", "rail", "rail_legs",
+        "rail_lines", "road_edges", "road_nodes", "services", "sites", "siting", "stations",
     }  # fmt: skip
     rows = [
         (entry["name"], "; ".join(entry["sources"]), entry["date"], ", ".join(entry["licences"]))
