@@ -19,7 +19,7 @@ from drenthe_geo.io.embedded import (
 )
 from drenthe_geo.io.files import read_layer, read_points
 from drenthe_geo.io.siting import read_brief, read_siting
-from drenthe_geo.suggestions import read_candidates
+from drenthe_geo.suggestions import read_candidates, require_known_words
 from drenthe_geo.surroundings import measure_surroundings
 
 if TYPE_CHECKING:
@@ -173,6 +173,8 @@ def services_for_site(
         raise unknown_choice("site", site, map(str, layer.index))
     known = read_layer("sites").loc[list(siting.settings["candidates"])]
     own = layer.loc[[site]]
+    if sites is not None:
+        require_known_words(own, siting)
     every = gpd.GeoDataFrame(
         known if site in known.index and sites is None else pd.concat([known, own])
     )

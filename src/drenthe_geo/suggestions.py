@@ -239,7 +239,7 @@ def read_candidates(
     else:
         own = _offered(brief, siting)
     if sites is not None:
-        _require_known_words(own, siting)
+        require_known_words(own, siting)
     if "name" not in own:
         own = own.assign(name=own.index.astype(str))
     own["name"] = own["name"].fillna(pd.Series(own.index.astype(str), own.index))
@@ -276,8 +276,21 @@ def _offered(brief: Brief, siting: Siting) -> gpd.GeoDataFrame:
     return own
 
 
-def _require_known_words(sites: gpd.GeoDataFrame, siting: Siting) -> None:
-    """Refuse a status or a theme that no table knows: it would count for nothing in silence."""
+def require_known_words(sites: gpd.GeoDataFrame, siting: Siting) -> None:
+    """Refuse a status or a theme that no table knows: it would count for nothing in silence.
+
+    Parameters
+    ----------
+    sites : geopandas.GeoDataFrame
+        Sites of a user.
+    siting : Siting
+        The choices.
+
+    Raises
+    ------
+    ArgumentError
+        If a word is not known.
+    """
     known = {
         "status": [word for word in siting.development if word != "site_present"],
         "themes": list(siting.themes),
