@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= results
+AREA ?= drenthe
 
-.PHONY: run test check bench data clean
+.PHONY: run test quick check facts bench data clean
 .DEFAULT_GOAL := run
 
 # Exact versions come from constraints.txt; build tools too, so that a build repeats.
@@ -22,20 +23,27 @@ run: $(VENV)/.run  ## install, then do the main job on the embedded data
 	$(BIN)/drenthe-geo run --out $(OUT)
 
 test: $(VENV)/.dev  ## install, then run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadscope
 
-check: $(VENV)/.dev  ## lint, types and the import contract
+quick: $(VENV)/.dev  ## the tests without the figures of Drenthe and the notebooks: a minute
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not facts and not notebooks"
+
+check: $(VENV)/.dev  ## lint, types, the import contract and no names of areas in code
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.check_names
+
+facts: $(VENV)/.dev  ## compute the figures of Drenthe and write them into facts.toml, README and docs
+	$(BIN)/python -m tools.facts $(if $(SOURCE),--source $(SOURCE))
 
 bench: $(VENV)/.dev  ## measure; SOURCE is the folder with the public data; PEERS=1 installs other engines
 	$(if $(PEERS),PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]')
 	$(BIN)/python -m benchmarks $(if $(SOURCE),--source $(SOURCE))
 
-data: $(VENV)/.dev  ## make the tables in data/ again; SOURCE is the folder with the public data
-	$(BIN)/python -m tools.build_data --source $(SOURCE)
+data: $(VENV)/.dev  ## make the tables in data/AREA again; SOURCE is the folder with the public data
+	$(BIN)/python -m drenthe_geo.build --area $(AREA) --source $(SOURCE)
 
 clean:
 	rm -rf $(VENV) results

@@ -23,6 +23,7 @@ from benchmarks import (
     surface,
 )
 from benchmarks.calibration import isochrones
+from benchmarks.drenthe import DRENTHE
 from benchmarks.model_error import FullRoads, model_error
 
 
@@ -40,7 +41,7 @@ def import_cost() -> None:
     bare = seconds_of("pass")
     geopandas = seconds_of("import geopandas") - bare
     ours = seconds_of("import drenthe_geo") - bare
-    used = seconds_of("import drenthe_geo as dg; dg.read_layer; dg.make_study") - bare
+    used = seconds_of("import drenthe_geo as dg; dg.open_area; dg.ask_stations") - bare
     print("import, median of 7 fresh interpreters, start of Python taken off")
     print(f"  geopandas              {geopandas:6.3f} s   1.00")
     print(f"  drenthe_geo            {ours:6.3f} s   {ours / geopandas:.2f}")
@@ -52,7 +53,7 @@ def main_job() -> None:
         taken = []
         for _ in range(3):
             start = time.perf_counter()
-            command = [sys.executable, "-m", "drenthe_geo.cli", "run", "--out", folder]
+            command = [sys.executable, "-m", "drenthe_geo", "run", "--quiet", "--out", folder]
             subprocess.run(command, check=True, capture_output=True)
             taken.append(time.perf_counter() - start)
         peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
@@ -75,10 +76,10 @@ def main() -> int:
         print("the rest is measured on the full network: it needs --source")
         return 0
     beyond.run(given.source)
-    roads, model = FullRoads.read(given.source), dg.read_network()
-    full = roads.network(dg.read_profile("car"))
+    roads, model = FullRoads.read(given.source), dg.roads.read_network(DRENTHE)
+    full = roads.network(dg.read_profile(DRENTHE, "car"))
     calibration.report(roads, model, isochrones(given.source))
-    error = model_error(full, model, dg.read_layers())
+    error = model_error(full, model, DRENTHE.layers())
     print("model network against the full one, car minutes of 260 places to nine stations")
     for name, value in error.items():
         print(f"  {name:20} {value:g}")

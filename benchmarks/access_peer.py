@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 import drenthe_geo as dg
+from benchmarks.drenthe import DRENTHE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,11 +35,13 @@ def run() -> None:
     except ImportError:
         print("access is not installed: floating catchments are not compared")
         return
-    people, sites = dg.read_people(), dg.read_layer("sites")
-    minutes = dg.travel_times(dg.compute_reach(dg.read_network("car"), sites), people).minutes
+    people, sites = dg.area.read_people(DRENTHE), DRENTHE.layer("sites")
+    minutes = dg.travel_times(
+        dg.compute_reach(dg.roads.read_network(DRENTHE, "car"), sites), people
+    ).minutes
     minutes.index.name, minutes.columns.name = "origin", "dest"
     demand, supply = people["population"].astype(float), pd.Series(1.0, sites.index)
-    decay = dg.decay_binary(CUTOFF_MIN)
+    decay = dg.reach.decay_binary(CUTOFF_MIN)
     long = minutes.reset_index().melt("origin", var_name="dest", value_name="cost").dropna()
     demand_rows = demand.rename("pop").rename_axis("id").reset_index()
     supply_rows = supply.to_frame("sup")  # it joins supply by its index, demand by a column
@@ -60,7 +63,7 @@ def run() -> None:
         return found
 
     def ours() -> pd.Series:
-        return dg.floating_catchment_area(minutes, demand, supply, decay)
+        return dg.reach.floating_catchment_area(minutes, demand, supply, decay)
 
     apart = float(np.abs(theirs().reindex(ours().index).fillna(0.0) - ours()).max())
     fast, slow = median_s(ours), median_s(theirs)

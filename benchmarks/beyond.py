@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -12,10 +11,12 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import KDTree
 
 import drenthe_geo as dg
-from benchmarks.people import SETTINGS
-from drenthe_geo.travel import compute_reach, travel_times
-from tools.build_data.beyond import DS_PER_MIN, M_PER_MIN_PER_KMH, Country, inhabited_areas
-from tools.build_data.people import people_table
+from benchmarks.drenthe import DRENTHE
+from drenthe_geo.build.beyond import Country
+from drenthe_geo.build.build import Build
+from drenthe_geo.build.people import people_table
+from drenthe_geo.roads.minutes import compute_reach, travel_times
+from drenthe_geo.units import DS_PER_MIN, M_PER_MIN_PER_KMH
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,14 +44,13 @@ def on_the_whole_country(source: Path, sites: gpd.GeoDataFrame) -> pd.DataFrame:
 
     Sites and people join at the nearest junction, so a site may be some tenths of a minute off.
     """
-    country = Country.read(source / "roads/netherlands_graph.npz")
-    settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
-    areas = inhabited_areas(source, settings["beyond"])
-    wijken = gpd.read_file(source / "places/wijken_2022_pop_region_generalised_rd.gpkg")
-    people = people_table(areas, wijken, country.streets(areas), settings["people"])
+    build = Build(DRENTHE, source, source, lambda _: None)
+    country = Country.read(build.file("country"))
+    areas, wijken = build.inhabited_areas(), gpd.read_file(build.file("wijken"))
+    people = people_table(areas, wijken, country.streets(areas), build.settings["people"])
     doors = country.doors()
     tree, arcs = KDTree(country.xy_m[doors]), country.arcs().T.tocsr()
-    a_minute_m = dg.read_profile("car").access_kmh * M_PER_MIN_PER_KMH
+    a_minute_m = dg.read_profile(DRENTHE, "car").access_kmh * M_PER_MIN_PER_KMH
     off_m, near = tree.query(people[["x_m", "y_m"]].to_numpy(dtype=float))
     minutes = {}
     for site, point in sites.geometry.items():
@@ -62,12 +62,14 @@ def on_the_whole_country(source: Path, sites: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def run(source: Path) -> None:
     """Print the counts of the candidate sites without gates, with them, and of the country."""
-    situation, siting = dg.read_situation(), dg.read_siting()
-    sites = dg.read_layer("sites").loc[list(siting.settings["candidates"])]
-    people = dg.read_layer("people")
-    times = travel_times(compute_reach(situation.network(dg.read_profile("car")), sites), people)
+    situation, siting = dg.read_situation(DRENTHE), dg.siting.read_siting(DRENTHE)
+    sites = DRENTHE.layer("sites").loc[list(siting.settings["candidates"])]
+    people = DRENTHE.layer("people")
+    times = travel_times(
+        compute_reach(situation.network(dg.read_profile(DRENTHE, "car")), sites), people
+    )
     without = counts(times.minutes[sites.index], people)
-    ours = dg.measure_surroundings(sites, situation, siting).people["expected"]
+    ours = dg.siting.measure_surroundings(DRENTHE, sites, situation, siting).people["expected"]
     theirs = on_the_whole_country(source, sites)
     print(
         "people in reach by car: embedded roads alone, with the gates, roads of the whole country"

@@ -15,7 +15,8 @@ import pandas as pd
 import shapely
 
 import drenthe_geo as dg
-from drenthe_geo.network import DS_PER_MIN
+from benchmarks.drenthe import DRENTHE
+from drenthe_geo.units import DS_PER_MIN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ def isochrones(source: Path) -> gpd.GeoDataFrame:
     return frame
 
 
-def hospital_times(network: dg.Network, reference: gpd.GeoDataFrame) -> NDArray[np.float64]:
+def hospital_times(network: dg.roads.Network, reference: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """Minutes from the start of every isochrone to every node that the roads came with."""
     points = gpd.GeoSeries(gpd.points_from_xy(reference["lon"], reference["lat"]), crs="EPSG:4326")
     starts = gpd.GeoDataFrame(geometry=points.to_crs("EPSG:28992"))
@@ -64,7 +65,10 @@ class Theirs:
 
     @classmethod
     def on(
-        cls, network: dg.Network, reference: gpd.GeoDataFrame, fewest_roads: int = FEWEST_ROADS
+        cls,
+        network: dg.roads.Network,
+        reference: gpd.GeoDataFrame,
+        fewest_roads: int = FEWEST_ROADS,
     ) -> Theirs:
         """Find the nodes where so many roads meet; farm tracks are none of the car's roads."""
         ends = np.concatenate([network.tail, network.head])
@@ -77,7 +81,7 @@ class Theirs:
         crossed = [np.flatnonzero(row[network.tail] != row[network.head]) for row in inside]
         return cls(reference, nodes, inside[:, nodes], crossed)
 
-    def compare(self, network: dg.Network) -> pd.DataFrame:
+    def compare(self, network: dg.roads.Network) -> pd.DataFrame:
         """Measure a network's times against theirs.
 
         Returns
@@ -97,7 +101,7 @@ class Theirs:
             rows.append((hospital, minutes, minutes / same_count, both / either))
         return pd.DataFrame(rows, columns=["hospital", "minutes", "ratio", "overlap"])
 
-    def at_their_outline(self, network: dg.Network) -> pd.DataFrame:
+    def at_their_outline(self, network: dg.roads.Network) -> pd.DataFrame:
         """Our time over theirs on every road that an outline crosses.
 
         Their time there is the cut-off, ours is that of the middle of the road. The
@@ -117,7 +121,7 @@ class Theirs:
 
 def grid_scores(roads: FullRoads, reference: gpd.GeoDataFrame) -> pd.DataFrame:
     """Compare for every pair of factor and junction seconds; the slow part."""
-    car = dg.read_profile("car")
+    car = dg.read_profile(DRENTHE, "car")
     theirs = Theirs.on(roads.network(car), reference)
     tables = []
     for factor in FACTORS:
@@ -157,9 +161,9 @@ def middle(values: pd.Series, share: float = MIDDLE_SHARE) -> tuple[float, float
     return float(low), float(high)
 
 
-def report(roads: FullRoads, model: dg.Network, reference: gpd.GeoDataFrame) -> None:
+def report(roads: FullRoads, model: dg.roads.Network, reference: gpd.GeoDataFrame) -> None:
     """Print fit, cross-validation and spread."""
-    car = dg.read_profile("car")
+    car = dg.read_profile(DRENTHE, "car")
     full = roads.network(car)
     print("car reach against openrouteservice's isochrones (theirs / ours in minutes; Jaccard)")
     for name, network, fewest in (

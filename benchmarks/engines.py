@@ -33,10 +33,13 @@ import pandas as pd
 import shapely
 
 import drenthe_geo as dg
+from benchmarks.drenthe import DRENTHE
 from benchmarks.model_error import full_network
-from drenthe_geo.catchments import part_lines, reached_parts
-from drenthe_geo.network import DS_PER_MIN, DS_PER_S, graph_matrix, split_edges, split_graph
-from drenthe_geo.snapping import snap_points
+from drenthe_geo.reach.parts import part_lines, reached_parts
+from drenthe_geo.roads.arcs import graph_matrix, split_graph
+from drenthe_geo.roads.snapping import snap_points
+from drenthe_geo.roads.splitting import split_edges
+from drenthe_geo.units import DS_PER_MIN, DS_PER_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,7 +76,7 @@ class Arcs:
 class Problem:
     """The graph that all engines search, and what scipy finds on it."""
 
-    network: dg.Network
+    network: dg.roads.Network
     stations: gpd.GeoDataFrame
     xy_m: NDArray[np.float64]
     matrix: csr_array
@@ -82,11 +85,11 @@ class Problem:
     times_ds: NDArray[np.float64]
 
     @classmethod
-    def of(cls, network: dg.Network) -> Problem:
+    def of(cls, network: dg.roads.Network) -> Problem:
         """Put the nine stations on a network and search it once."""
         from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - as in the package
 
-        stations = dg.select_stations(dg.read_layer("stations")).sort_index()
+        stations = dg.area.select_stations(DRENTHE.layer("stations")).sort_index()
         snaps = snap_points(network, stations)
         split, nodes = split_edges(
             network, snaps["edge_position"].to_numpy(), snaps["fraction"].to_numpy()
@@ -507,9 +510,9 @@ def _steps(problem: Problem, scipy_ms: float, ours_ms: float) -> list[dict[str, 
 
 def areas_rows(problem: Problem) -> list[dict[str, object]]:
     """Task C; ratios are to ours."""
-    settings = dg.read_settings()
+    settings = DRENTHE.settings
 
-    def drawn(network: dg.Network) -> tuple[dg.Reach, gpd.GeoDataFrame]:
+    def drawn(network: dg.roads.Network) -> tuple[dg.roads.Reach, gpd.GeoDataFrame]:
         reach = dg.compute_reach(network, problem.stations)
         return reach, dg.service_areas(reach, MINUTES, settings)
 
@@ -640,7 +643,7 @@ def _osmnx_recipe_ms(problem: Problem) -> float:
     import networkx as nx  # noqa: PLC0415 - as above
 
     split, nodes = split_edges(problem.network, *_spots(problem))
-    graph = dg.to_osmnx(split).reverse(copy=True)
+    graph = dg.io.to_osmnx(split).reverse(copy=True)
     middle = len(nodes) // 2
     start = time.perf_counter()
     for minutes in MINUTES:

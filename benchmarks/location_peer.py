@@ -9,22 +9,26 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import drenthe_geo as dg
+from benchmarks.drenthe import DRENTHE
 
 if TYPE_CHECKING:
-    from drenthe_geo.placement import Goal
+    from drenthe_geo.placement.result import Goal
 
 COUNT = 3
 
 
 def run() -> None:
-    import pulp  # noqa: PLC0415 - takes seconds
-    from spopt.locate import PCenter, PMedian  # noqa: PLC0415 - takes seconds
-
+    try:
+        import pulp  # noqa: PLC0415 - a peer
+        from spopt.locate import PCenter, PMedian  # noqa: PLC0415 - a peer
+    except ImportError:
+        print("spopt is not installed: sites placed together are not compared")
+        return
     solver_of: Any = pulp.HiGHS
 
-    places = dg.places_inside(dg.read_layer("places"), dg.read_layer("gemeenten"))
-    sites = dg.read_layer("sites").loc[list(dg.read_siting().settings["candidates"])]
-    reach = dg.compute_reach(dg.read_network("car"), sites)
+    places = dg.area.places_inside(DRENTHE.layer("places"), DRENTHE.layer("gemeenten"))
+    sites = DRENTHE.layer("sites").loc[list(dg.siting.read_siting(DRENTHE).settings["candidates"])]
+    reach = dg.compute_reach(dg.roads.read_network(DRENTHE, "car"), sites)
     minutes = dg.travel_times(reach, places).minutes
     heads = places["population"].astype(int)
     tenths = np.rint(minutes.to_numpy() * 600).astype(np.int64)
@@ -40,7 +44,7 @@ def run() -> None:
         theirs_s = time.perf_counter() - start
         chosen = [minutes.columns[at] for at, who in enumerate(solved.fac2cli) if who]
         start = time.perf_counter()
-        ours = dg.place_sites(minutes, heads, goal=goal, count=COUNT)
+        ours = dg.placement.place_sites(minutes, heads, goal=goal, count=COUNT)
         ours_s = time.perf_counter() - start
         near = minutes[chosen].min(axis=1)
         figures: dict[Goal, tuple[float, float]] = {

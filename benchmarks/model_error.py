@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 import drenthe_geo as dg
+from benchmarks.drenthe import DRENTHE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,22 +47,22 @@ class FullRoads:
         at = {"node": nodes["id"], "x_m": nodes.geometry.x, "y_m": nodes.geometry.y}
         return cls(pd.DataFrame(at), table, edges.geometry.to_numpy())
 
-    def network(self, profile: dg.Profile) -> dg.Network:
+    def network(self, profile: dg.roads.Profile) -> dg.roads.Network:
         """Build the network of a profile."""
-        return dg.build_network(self.nodes, self.edges, profile, lines=self.lines)
+        return dg.roads.build_network(self.nodes, self.edges, profile, lines=self.lines)
 
 
-def full_network(source: Path) -> dg.Network:
+def full_network(source: Path) -> dg.roads.Network:
     """Build the full car network of the public data, with the profile of the model."""
-    return FullRoads.read(source).network(dg.read_profile("car"))
+    return FullRoads.read(source).network(dg.read_profile(DRENTHE, "car"))
 
 
 def model_error(
-    full: dg.Network, model: dg.Network, layers: dict[str, gpd.GeoDataFrame]
+    full: dg.roads.Network, model: dg.roads.Network, layers: dict[str, gpd.GeoDataFrame]
 ) -> dict[str, float]:
     """Compare car minutes of the 260 places to the nine stations."""
-    stations = dg.select_stations(layers["stations"])
-    places = dg.places_inside(layers["places"], layers["gemeenten"])
+    stations = dg.area.select_stations(layers["stations"])
+    places = dg.area.places_inside(layers["places"], layers["gemeenten"])
     truth, ours = (
         dg.travel_times(dg.compute_reach(network, stations), places) for network in (full, model)
     )

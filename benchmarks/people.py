@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -11,12 +10,14 @@ import numpy as np
 import pandas as pd
 
 import drenthe_geo as dg
-from tools.build_data.people import LENGTH, street_samples
+from benchmarks.drenthe import DRENTHE
+from drenthe_geo.build.people import LENGTH, street_samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
-SETTINGS = Path(__file__).parents[1] / "tools/build_data/settings.toml"
+SETTINGS = DRENTHE.folder / "build.toml"
 TRIED = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 1.0)
 WALK_MIN = 15
 
@@ -36,13 +37,13 @@ def misplaced_share(points: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> fl
     return float((ours / ours.sum() - theirs / theirs.sum()).abs().sum() / 2)
 
 
-def measured(source: Path) -> dict[str, float]:
+def measured(area: dg.Area, source: Path) -> dict[str, float]:
     """Misplaced shares of the embedded layers: one point per postcode, and on the streets."""
     districts = wijken(source)
-    places = dg.places_inside(dg.read_layer("places"), dg.read_layer("gemeenten"))
+    places = dg.area.places_inside(area.layer("places"), area.layer("gemeenten"))
     return {
         "points": misplaced_share(places, districts),
-        "streets": misplaced_share(dg.read_people(), districts),
+        "streets": misplaced_share(dg.area.read_people(area), districts),
     }
 
 
@@ -68,20 +69,20 @@ def weights_tried(source: Path, weights: Iterable[float] = TRIED) -> pd.DataFram
     return pd.DataFrame(rows, columns=["metre of other road", "misplaced share"])
 
 
-def walk_counts() -> pd.DataFrame:
+def walk_counts(area: dg.Area) -> pd.DataFrame:
     """People within a quarter of an hour on foot of each station, counted both ways."""
-    layers = dg.read_layers()
-    nine = dg.select_stations(layers["stations"])
-    reach = dg.compute_reach(dg.read_network("walk"), nine)
-    places = dg.places_inside(layers["places"], layers["gemeenten"])
-    people = dg.read_people()
+    layers = area.layers()
+    nine = dg.area.select_stations(layers["stations"])
+    reach = dg.compute_reach(dg.roads.read_network(area, "walk"), nine)
+    places = dg.area.places_inside(layers["places"], layers["gemeenten"])
+    people = dg.area.read_people(area)
     return pd.DataFrame(
         {
             "station": nine["name"],
-            "one point": dg.people_within(dg.travel_times(reach, places), places, [WALK_MIN])[
+            "one point": dg.reach.people_within(dg.travel_times(reach, places), places, [WALK_MIN])[
                 WALK_MIN
             ],
-            "streets": dg.people_within(dg.travel_times(reach, people), people, [WALK_MIN])[
+            "streets": dg.reach.people_within(dg.travel_times(reach, people), people, [WALK_MIN])[
                 WALK_MIN
             ],
         }
@@ -90,9 +91,9 @@ def walk_counts() -> pd.DataFrame:
 
 def run(source: Path | None) -> None:
     print(f"people within {WALK_MIN} minutes on foot, by how they are counted")
-    print(walk_counts().to_string(index=False))
+    print(walk_counts(DRENTHE).to_string(index=False))
     if source is not None:
-        found = measured(source)
+        found = measured(DRENTHE, source)
         print("people in the wrong wijk of 2022, share")
         print(f"  one point per postcode {found['points']:.3f}, on streets {found['streets']:.3f}")
         print(weights_tried(source).round(4).to_string(index=False))

@@ -10,7 +10,8 @@ import pandas as pd
 import shapely
 
 import drenthe_geo as dg
-from drenthe_geo.catchments import part_lines, reached_parts
+from benchmarks.drenthe import DRENTHE
+from drenthe_geo.reach.parts import part_lines, reached_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ STATIONS = (0, 4, 8)
 """The exact areas take minutes: all ways are looked at around these three of the nine."""
 
 
-def polygons(network: dg.Network) -> pd.DataFrame:
+def polygons(network: dg.roads.Network) -> pd.DataFrame:
     """Compare ways to draw the areas of three stations within 10, 20 and 30 minutes.
 
     Returns
@@ -31,8 +32,8 @@ def polygons(network: dg.Network) -> pd.DataFrame:
         (least and median), ``missing`` and ``too_much`` (share of the exact area that is
         left out, and that is drawn beyond it; medians).
     """
-    settings = dg.read_settings()
-    reach = dg.compute_reach(network, dg.select_stations(dg.read_layer("stations")))
+    settings = DRENTHE.settings
+    reach = dg.compute_reach(network, dg.area.select_stations(DRENTHE.layer("stations")))
     dg.service_areas(reach, [MINUTES[0]], settings)  # what is loaded once is not ours to time
     start = time.perf_counter()
     drawn = dg.service_areas(reach, MINUTES, settings)
@@ -103,7 +104,7 @@ def _row(
     }
 
 
-def report(network: dg.Network) -> None:
+def report(network: dg.roads.Network) -> None:
     """Print the table."""
     print("areas of three stations within 10, 20 and 30 minutes, full network, per area")
     print(polygons(network).to_string())

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from drenthe import DRENTHE
 from hypothesis import settings
+from paths import PUBLIC_DATA
 
 import drenthe_geo as dg
 
@@ -16,34 +18,17 @@ if TYPE_CHECKING:
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=60)
 settings.load_profile("repeatable")
 
-ROOT = Path(__file__).resolve().parents[1]
-PUBLIC_DATA = ROOT.parent / "shared" / "data"
-
 
 @pytest.fixture(scope="session")
 def layers() -> dict[str, gpd.GeoDataFrame]:
     """All embedded layers; tests may not change them."""
-    return dg.read_layers()
+    return DRENTHE.layers()
 
 
 @pytest.fixture(scope="session")
-def network() -> dg.Network:
+def network() -> dg.roads.Network:
     """The embedded network for cars."""
-    return dg.read_network("car")
-
-
-@pytest.fixture(scope="session")
-def study() -> dg.Study:
-    """The main job on the embedded data."""
-    return dg.make_study()
-
-
-@pytest.fixture(scope="session")
-def written(study: dg.Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with all results of the main job."""
-    out = tmp_path_factory.mktemp("study") / "results"
-    dg.write_study(study, out)
-    return out
+    return dg.roads.read_network(DRENTHE, "car")
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT
 from nbclient import NotebookClient
+from paths import ROOT
 
+pytestmark = pytest.mark.notebooks
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 IMAGES = {"01-nine-stations": 2, "02-people-in-reach": 2, "03-door-to-door": 1, "04-which-site": 2}
 

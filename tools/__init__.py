@@ -1,1 +1,1 @@
-"""Scripts that make what the repository holds."""
+"""What the checks of the project run."""

@@ -2,6 +2,6 @@
 
 import sys
 
-from drenthe_geo.cli import main
+from drenthe_geo.cli.main import main
 
 sys.exit(main())

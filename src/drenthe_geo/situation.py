@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from drenthe_geo.network import build_network
+from drenthe_geo.rail.lines import read_rail
+from drenthe_geo.roads.network import Roads, read_roads
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from drenthe_geo.network import Network
-    from drenthe_geo.profiles import Profile
-    from drenthe_geo.rail import Rail
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.rail.lines import Rail
+    from drenthe_geo.roads.network import Network
+    from drenthe_geo.roads.profiles import Profile
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,8 @@ class Situation:
 
     Examples
     --------
-    >>> from drenthe_geo import read_situation
-    >>> read_situation().scenarios
+    >>> from drenthe_geo.situation import read_situation
+    >>> read_situation(area).scenarios
     ()
     """
 
@@ -43,9 +45,17 @@ class Situation:
     road_edges: pd.DataFrame
     sites: gpd.GeoDataFrame
     scenarios: tuple[str, ...] = ()
-    _networks: dict[str, Network] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _roads: Roads | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Share the networks of situations with the same roads; other roads have their own."""
+        roads = self._roads
+        if (
+            roads is None
+            or roads.nodes is not self.road_nodes
+            or roads.edges is not self.road_edges
+        ):
+            object.__setattr__(self, "_roads", Roads(self.road_nodes, self.road_edges))
 
     def network(self, profile: Profile) -> Network:
         """Build the road network of a mode; it is kept, as every question needs it.
@@ -59,20 +69,39 @@ class Situation:
         -------
         Network
             The network.
-        """
-        key = profile.mode
-        kept = self._networks.get(key)
-        if kept is None or kept.profile != profile:
-            kept = build_network(self.road_nodes, self.road_edges, profile)
-            self._networks[key] = kept
-        return kept
 
-    def share_networks(self, other: Situation) -> None:
-        """Take over the networks that another situation with the same roads has built.
-
-        Parameters
-        ----------
-        other : Situation
-            The other situation.
+        Examples
+        --------
+        >>> now = dg.read_situation(area)
+        >>> now.network(dg.read_profile(area, "car")) is dg.roads.read_network(area, "car")
+        True
         """
-        self._networks.update(other._networks)
+        return cast("Roads", self._roads).network(profile)
+
+
+def read_situation(area: Area) -> Situation:
+    """Read everything that a scenario may change, as it stands.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+
+    Returns
+    -------
+    Situation
+        The embedded trains, roads and sites.
+
+    Examples
+    --------
+    >>> read_situation(area).rail.lines.loc["reg-vnd-osf", "name"]
+    'Trein Venendal - Osterfeld'
+    """
+    roads = read_roads(area)
+    return Situation(
+        rail=read_rail(area),
+        road_nodes=roads.nodes,
+        road_edges=roads.edges,
+        sites=area.layer("sites"),
+        _roads=roads,
+    )

@@ -1,1 +1,8 @@
-"""The only room that reads a user's files and writes results."""
+"""Files of a user in, files of results out.
+
+It may import rail, roads and what lies below.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

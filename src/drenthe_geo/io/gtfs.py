@@ -7,36 +7,40 @@ become lines with trains an hour and minutes per leg, so that the same functions
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from drenthe_geo.area.gazetteer import plain_name
 from drenthe_geo.crs import RD_NEW, WGS84
 from drenthe_geo.errors import ArgumentError, FileError
-from drenthe_geo.gazetteer import plain_name
-from drenthe_geo.io.embedded import read_rail, read_settings
-from drenthe_geo.rail import Rail, make_rail
+from drenthe_geo.rail.lines import LEAST_CALLS, make_rail, read_rail
+from drenthe_geo.units import H_PER_DAY, S_PER_H, S_PER_MIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from numpy.typing import NDArray
 
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.rail.lines import Rail
+
 RAIL_TYPES = frozenset({2, *range(100, 118)})
 """Route types of trains, the extended ones too."""
-S_PER_MIN, S_PER_H, H_PER_DAY = 60.0, 3600.0, 24
-LEAST_CALLS = 2
 
 
 def read_rail_from_gtfs(
-    path: str | Path, *, date: str | None = None, hours: Sequence[float] | None = None
+    area: Area, path: str | Path, *, date: str | None = None, hours: Sequence[float] | None = None
 ) -> Rail:
     """Read trains from a GTFS feed.
 
     Parameters
     ----------
+    area : Area
+        The area.
     path : str or pathlib.Path
         Zip file or folder of the feed.
     date : str, optional
@@ -64,30 +68,25 @@ def read_rail_from_gtfs(
 
     Examples
     --------
-    >>> read_rail_from_gtfs("no-feed.zip")
+    >>> read_rail_from_gtfs(area, "no-feed.zip")
     Traceback (most recent call last):
     drenthe_geo.errors.FileError: no-feed.zip: no such file.
     """
     feed, path = _feed(path), Path(path)
-    early, late = read_settings().gtfs_hours if hours is None else hours
+    early, late = area.settings.gtfs_hours if hours is None else hours
     if not 0 <= early < late <= H_PER_DAY:
-        msg = f"hours {early:g} to {late:g}: must lie in a day and be in order."
-        raise ArgumentError(msg)
+        raise ArgumentError("io.wrong_hours", early=float(early), late=float(late))
     day = date or feed.compute_busiest_date(feed.get_first_week())
     if date is not None and date not in feed.get_dates():
         first, *_, last = feed.get_dates()
-        msg = f"date {date!r}: the feed runs from {first} to {last}."
-        raise ArgumentError(msg)
-    rail = read_rail()
-    station = _known_stations(feed.stops, rail.stations)
+        raise ArgumentError("io.wrong_date", date=date, first=first, last=last)
+    rail = read_rail(area)
+    station = _known_stations(area, feed.stops, rail.stations)
     calls = _calls(feed, day, station, (early, late), path.name)
     patterns = _patterns(calls)
     if not patterns:
-        msg = (
-            f"{path.name}: no train calls at two known stations on {day} "
-            f"between {early:g} and {late:g} h."
-        )
-        raise ArgumentError(msg)
+        hours_said = {"early": float(early), "late": float(late)}
+        raise ArgumentError("io.no_trains", file=path.name, day=day, **hours_said)
     lines, legs = [], []
     for number, (stops, trips) in enumerate(sorted(patterns.items()), start=1):
         name = f"gtfs-{number:04d}"
@@ -110,32 +109,27 @@ def read_rail_from_gtfs(
 def _feed(path: str | Path) -> Any:  # noqa: ANN401 - gtfs-kit has no types
     file = Path(path).expanduser()
     if not file.exists():
-        msg = f"{path}: no such file."
-        raise FileError(msg)
+        raise FileError("io.no_file", path=path)
     try:
         import gtfs_kit  # noqa: PLC0415 - optional
     except ImportError as error:
-        msg = f"{file.name}: gtfs-kit is needed to read it; pip install drenthe-geo[gtfs]."
-        raise FileError(msg) from error
+        raise FileError("io.needs_gtfs_kit", file=file.name) from error
     try:
         feed = gtfs_kit.read_feed(file, dist_units="km")
     except Exception as error:
-        msg = f"{file.name}: is not a GTFS feed ({error})."
-        raise FileError(msg) from error
+        raise FileError("io.no_feed", file=file.name, reason=error) from error
     needed = ("stops", "routes", "trips", "stop_times")
     missing = [f"{name}.txt" for name in needed if getattr(feed, name, None) is None]
     if getattr(feed, "frequencies", None) is not None and len(feed.frequencies):
-        msg = f"{file.name}: has trips by headway (frequencies.txt), which are not read."
-        raise FileError(msg)
+        raise FileError("io.headways", file=file.name)
     if feed.calendar is None and feed.calendar_dates is None:
         missing.append("calendar.txt")
     if missing:
-        msg = f"{file.name}: is not a GTFS feed; it has no {', '.join(missing)}."
-        raise FileError(msg)
+        raise FileError("io.feed_lacks", file=file.name, missing=missing)
     return feed
 
 
-def _known_stations(stops: pd.DataFrame, stations: gpd.GeoDataFrame) -> pd.Series:
+def _known_stations(area: Area, stops: pd.DataFrame, stations: gpd.GeoDataFrame) -> pd.Series:
     """Code of the station that each stop is, missing where it is none."""
     points = gpd.GeoSeries(
         gpd.points_from_xy(stops["stop_lon"], stops["stop_lat"]), crs=WGS84
@@ -144,7 +138,7 @@ def _known_stations(stops: pd.DataFrame, stations: gpd.GeoDataFrame) -> pd.Serie
         points.to_numpy(), return_all=False, return_distance=True
     )
     near = np.full(len(stops), None, dtype=object)
-    settings = read_settings()
+    settings = area.settings
     within = off_m <= settings.gtfs_match_m
     near[index[0][within]] = stations.index.to_numpy(dtype=object)[index[1][within]]
     by_name = {plain_name(str(name)): code for code, name in stations["name"].items()}
@@ -193,8 +187,7 @@ def _calls(
     table = table[table["leave_s"].notna() & table["arrive_s"].notna()]
     back = table["arrive_s"] < table.groupby("trip")["leave_s"].shift()
     if back.any():
-        msg = f"{name}: times of trip {table.loc[back, 'trip'].iloc[0]!r} go back."
-        raise FileError(msg)
+        raise FileError("io.times_back", file=name, trip=table.loc[back, "trip"].iloc[0])
     start_h = table.groupby("trip")["leave_s"].transform("first") / S_PER_H
     early, late = hours
     table = table[(start_h >= early) & (start_h < late) & table["station"].notna()]
@@ -215,8 +208,7 @@ def _seconds(times: pd.Series, name: str) -> NDArray[np.float64]:
     )
     odd = np.isnan(seconds) & times.notna().to_numpy()
     if odd.any():
-        msg = f"{name}: time {str(times[odd].iloc[0])!r} is not as H:MM:SS."
-        raise FileError(msg)
+        raise FileError("io.no_clock", file=name, time=str(times[odd].iloc[0]))
     return seconds
 
 

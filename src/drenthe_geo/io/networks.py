@@ -12,17 +12,21 @@ import shapely
 
 from drenthe_geo.crs import place_problem, to_rd
 from drenthe_geo.errors import FileError, LayerError, unknown_choice
-from drenthe_geo.interchange import from_osmnx
-from drenthe_geo.io.embedded import read_network, read_profile
-from drenthe_geo.io.files import read_file
-from drenthe_geo.network import M_PER_S_PER_KMH, Network, build_network
-from drenthe_geo.profiles import Profile
+from drenthe_geo.io.osmnx import from_osmnx
+from drenthe_geo.io.vector import read_file
+from drenthe_geo.roads.network import build_network, read_network
+from drenthe_geo.roads.profiles import Profile, read_profile
+from drenthe_geo.units import M_PER_S_PER_KMH
+from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.roads.network import Network
 
 # What a column may be called, best name first. The roles are the choices of `columns`.
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
@@ -43,16 +47,26 @@ ONEWAY_WORDS = {
     "backward": {"-1", "t", "reverse"},
 }
 """What a one-way column may say: OpenStreetMap's words, and Geofabrik's F, T and B."""
+
 MOST_APART_M = 1.0
+
+EDGES = Message("io.edges")
+"""What a table of edges is called where nobody says where it is from."""
 
 
 def read_network_from(
-    path: str | Path, mode: str | Profile = "car", *, columns: Mapping[str, str] | None = None
+    area: Area,
+    path: str | Path,
+    mode: str | Profile = "car",
+    *,
+    columns: Mapping[str, str] | None = None,
 ) -> Network:
     """Read a network of your own for a mode.
 
     Parameters
     ----------
+    area : Area
+        The area.
     path : str or pathlib.Path
         ``"default"`` for the embedded network; a table of edges with lines
         (GeoParquet, GeoPackage, GeoJSON); or an osmnx graph (``.graphml``) with
@@ -85,12 +99,12 @@ def read_network_from(
 
     Examples
     --------
-    >>> read_network_from("default").profile.mode
+    >>> read_network_from(area, "default").profile.mode
     'car'
     """
     if str(path) == "default":
-        return read_network(mode)
-    profile = mode if isinstance(mode, Profile) else read_profile(mode)
+        return read_network(area, mode)
+    profile = mode if isinstance(mode, Profile) else read_profile(area, mode)
     path = Path(path)
     if path.suffix.lower() == ".graphml":
         return _read_graphml(path, profile)
@@ -104,46 +118,11 @@ def network_from_edges(
     edges: gpd.GeoDataFrame,
     profile: Profile,
     *,
-    source: str = "the edges",
+    source: str | Message = EDGES,
     columns: Mapping[str, str] | None = None,
 ) -> Network:
-    """Build a network from a table of edges with lines.
-
-    Parameters
-    ----------
-    edges : geopandas.GeoDataFrame
-        One line per edge, in any CRS; columns as in `read_network_from`.
-    profile : Profile
-        The mode's profile.
-    source : str
-        Where the table is from, for messages.
-    columns : mapping of str to str, optional
-        Which column plays which role.
-
-    Returns
-    -------
-    Network
-        Nodes lie where the lines begin and end.
-
-    Raises
-    ------
-    CrsError
-        If the table has no CRS.
-    LayerError
-        If a column is missing or its values cannot be used.
-
-    Examples
-    --------
-    >>> import geopandas as gpd
-    >>> from shapely import LineString
-    >>> from drenthe_geo import read_profile
-    >>> line = LineString([(234_000, 556_000), (235_000, 556_000)])
-    >>> edges = gpd.GeoDataFrame({"u": [1], "v": [2], "maxspeed": [60]}, geometry=[line],
-    ...     crs="EPSG:28992")
-    >>> network_from_edges(edges, read_profile("car")).time_ds.tolist()  # 1.15 × 60 s
-    [690]
-    """
-    what = f"network from {source}"
+    """Build a network from a table of edges with lines; columns as in `read_network_from`."""
+    what = Message("io.network", source=source)
     in_rd = to_rd(edges, what)
     _require_lines(in_rd, what)
     found = _find_columns(in_rd, columns or {}, what)
@@ -169,37 +148,34 @@ def _read_graphml(path: Path, profile: Profile) -> Network:
     import osmnx  # noqa: PLC0415 - takes seconds, and only this needs it
 
     if not path.is_file():
-        msg = f"{path}: no such file."
-        raise FileError(msg)
+        raise FileError("io.no_file", path=path)
     try:
         graph = osmnx.load_graphml(path)
     except (ValueError, KeyError, SyntaxError, nx.NetworkXError) as error:
-        msg = f"{path.name}: is not a readable osmnx GraphML file, though its name says so."
-        raise FileError(msg) from error
+        said = {"file": path.name, "kind": "osmnx GraphML"}
+        raise FileError("io.not_what_it_says", **said) from error
     return from_osmnx(graph, profile)
 
 
-def _require_lines(edges: gpd.GeoDataFrame, what: str) -> None:
+def _require_lines(edges: gpd.GeoDataFrame, what: Message) -> None:
     if len(edges) == 0:
-        msg = f"{what}: it has no rows."
-        raise LayerError(msg)
+        raise LayerError("io.no_rows", what=what)
     wrong = edges.geometry.isna() | edges.is_empty | (edges.geom_type != "LineString")
     if wrong.any():
-        msg = f"{what}: {int(wrong.sum())} of {len(edges)} rows are not a LineString."
-        raise LayerError(msg)
+        raise LayerError("io.no_lines", what=what, count=int(wrong.sum()), total=len(edges))
     bounds = edges.geometry.bounds
     trouble = place_problem(bounds["minx"].to_numpy(), bounds["miny"].to_numpy())
     if trouble:
-        msg = f"{what}: {trouble}."
-        raise LayerError(msg)
+        raise LayerError("io.wrong_place", what=what, trouble=trouble)
 
 
-def _find_columns(edges: gpd.GeoDataFrame, columns: Mapping[str, str], what: str) -> dict[str, str]:
+def _find_columns(
+    edges: gpd.GeoDataFrame, columns: Mapping[str, str], what: Message
+) -> dict[str, str]:
     for role, column in columns.items():
         if column not in edges:
-            known = ", ".join(str(name) for name in edges.columns)
-            msg = f"{what}: column {column!r} for {role} is missing; there are {known}."
-            raise LayerError(msg)
+            known = [str(name) for name in edges.columns]
+            raise LayerError("io.no_column", what=what, column=column, role=role, known=known)
     found = dict(columns)
     for role, names in COLUMN_NAMES.items():
         usual = next((name for name in names if name in edges), None)
@@ -207,25 +183,21 @@ def _find_columns(edges: gpd.GeoDataFrame, columns: Mapping[str, str], what: str
             found[role] = usual
     missing = [role for role in ("u", "v") if role not in found]
     if missing:
-        msg = (
-            f"{what}: no column for {' and '.join(missing)} (the nodes that an edge joins); "
-            "name it, for example u=from_id,v=to_id."
-        )
-        raise LayerError(msg)
+        raise LayerError("io.no_nodes", what=what, roles=missing)
     return found
 
 
-def _node_ids(column: pd.Series, what: str) -> NDArray[np.object_]:
+def _node_ids(column: pd.Series, what: Message) -> NDArray[np.object_]:
     if column.isna().any():
-        msg = f"{what}: column {column.name!r} (a node that an edge joins) is empty in "
-        raise LayerError(msg + f"{int(column.isna().sum())} of {len(column)} rows.")
+        counts = {"count": int(column.isna().sum()), "total": len(column)}
+        raise LayerError("io.empty_node", what=what, column=column.name, **counts)
     if pd.api.types.is_float_dtype(column) and (column % 1 == 0).all():
         column = column.astype("int64")
     return column.astype(str).to_numpy(dtype=object)
 
 
 def _nodes(
-    tail: NDArray[np.object_], head: NDArray[np.object_], lines: NDArray[np.object_], what: str
+    tail: NDArray[np.object_], head: NDArray[np.object_], lines: NDArray[np.object_], what: Message
 ) -> pd.DataFrame:
     """Nodes where the lines begin and end; one id may not stand at two places."""
     ends = shapely.get_coordinates([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
@@ -236,14 +208,12 @@ def _nodes(
     apart_m = np.hypot(*(place[["x_m", "y_m"]].max() - place[["x_m", "y_m"]].min()).to_numpy().T)
     if apart_m.max() > MOST_APART_M:
         node = place.size().index[int(apart_m.argmax())]
-        most = f"{apart_m.max():,.0f} m"
-        msg = f"{what}: the ends of the edges at node {node!r} lie up to {most} apart."
-        raise LayerError(msg)
+        raise LayerError("io.ends_apart", what=what, node=node, metres=apart_m.max())
     return every.drop_duplicates("node")
 
 
 def _directions(
-    edges: gpd.GeoDataFrame, column: str | None, what: str
+    edges: gpd.GeoDataFrame, column: str | None, what: Message
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which edges are one-way along their line, and which against it."""
     if column is None:
@@ -253,11 +223,8 @@ def _directions(
     known = ONEWAY_WORDS["both"] | ONEWAY_WORDS["forward"] | ONEWAY_WORDS["backward"]
     odd = ~words.isin(list(known))
     if odd.any():
-        msg = (
-            f"{what}: column {column!r} holds {str(edges[column][odd].iloc[0])!r}; "
-            "use true, false, yes, no, 1, 0, -1 (against the line), or F, T, B."
-        )
-        raise LayerError(msg)
+        value = str(edges[column][odd].iloc[0])
+        raise LayerError("io.oneway", what=what, column=column, value=value)
     forward, backward = (words.isin(list(ONEWAY_WORDS[way])) for way in ("forward", "backward"))
     return forward.to_numpy(dtype=bool), backward.to_numpy(dtype=bool)
 
@@ -267,7 +234,7 @@ def _free_flow_s(
     found: Mapping[str, str],
     length_m: pd.Series,
     profile: Profile,
-    what: str,
+    what: Message,
 ) -> pd.Series:
     if "free_flow_s" in found:
         return _numbers(edges, found["free_flow_s"], np.full(len(edges), np.nan))
@@ -276,8 +243,7 @@ def _free_flow_s(
         return length_m / (kmh * M_PER_S_PER_KMH)
     if profile.speeds_kmh:
         return pd.Series(0.0, index=length_m.index)  # the profile's own speeds are used
-    msg = f"{what}: no column with a time or a speed; name one, for example free_flow_s=seconds."
-    raise LayerError(msg)
+    raise LayerError("io.no_time", what=what)
 
 
 def _numbers(

@@ -1,0 +1,15 @@
+"""What the examples in docstrings take for granted: `dg`, and `area`, the made-up Veldland."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from veldland import VELDLAND
+
+import drenthe_geo as dg
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _examples(doctest_namespace: dict[str, Any]) -> None:
+    doctest_namespace |= {"dg": dg, "area": VELDLAND}

@@ -1,0 +1,207 @@
+"""How an answer was made: versions, data, choices and their sources; written, never read back."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import platform
+import re
+from collections.abc import Mapping
+from importlib.metadata import requires, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import drenthe_geo
+from drenthe_geo.area.package import sha256
+from drenthe_geo.words.message import Message, Texts
+from drenthe_geo.words.table import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from drenthe_geo.answers.answer import Answer
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.area.settings import Settings
+    from drenthe_geo.maps.captions import Credit
+    from drenthe_geo.placement.choices import Choices
+    from drenthe_geo.rail.rules import RailRules
+    from drenthe_geo.roads.profiles import Profile
+    from drenthe_geo.scenarios.model import Scenario
+    from drenthe_geo.situation import Situation
+    from drenthe_geo.words.table import Words
+
+OURS, WRITER = "drenthe_geo", "drenthe_geo.answers.answer"
+
+
+def about_of(
+    answer: Answer, words: Words, files: Iterable[str], wrote_with: Iterable[str]
+) -> dict[str, Any]:
+    """Say how an answer was made, so that it can be made again; no clock time is in it."""
+    area = answer.area
+    data = [_data_entry(area.resource(name)) for name in sorted(area.opened)]
+    return {
+        "title": words.say(answer.title),
+        "question": answer.question,
+        "subject": {key: plain(value) for key, value in answer.subject.items()},
+        "area": {"name": area.name, "date": area.date},
+        "language": words.lang,
+        "files": sorted(files),
+        "sentences": [words.say(one) for one in answer.sentences],
+        "warnings": words.say_each(answer.warnings),
+        **{key: plain(value, words) for key, value in answer.about.items()},
+        "data": data,
+        "attribution": area.attribution(words),
+        "versions": versions_of(answer.made_by, wrote_with),
+    }
+
+
+def credit_of(area: Area, words: Words, files: Iterable[str] = ()) -> Credit:
+    """Name what a figure rests on: sources, and files of the user."""
+    from drenthe_geo.maps.captions import Credit  # noqa: PLC0415 - maps load matplotlib
+
+    return Credit(area.attribution(words), tuple(files))
+
+
+def _data_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {
+        key: entry[key] for key in ("name", "path", "date", "limits") if key in entry
+    }
+    kept["sources"] = [f"{source['title']} ({source['date']})" for source in entry["sources"]]
+    kept["sha256"] = sha256(Path(entry["folder"]) / entry["path"])
+    kept["licences"] = [licence["name"] for licence in entry["licenses"]]
+    return kept
+
+
+def own_files(**files: object) -> dict[str, str]:
+    """Give the SHA-256 of a user's files by role and name; words and what is None are left out."""
+    found = {}
+    for role, given in files.items():
+        for one in given if isinstance(given, (list, tuple)) else [given]:
+            if isinstance(one, (str, Path)) and Path(one).expanduser().is_file():
+                path = Path(one).expanduser()
+                found[f"{role}: {path.name}"] = sha256(path)
+    return found
+
+
+def with_sources(
+    choices: Profile | Settings | RailRules | Choices, words: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Put every choice beside its source; those in `words` are no numbers and have none."""
+    result: dict[str, Any] = {}
+    for name in choices.__dataclass_fields__:
+        value = getattr(choices, name)
+        if name in words:
+            result[name] = value
+        elif name in choices.sources:
+            result[name] = {"value": plain(value), "source": choices.sources[name]}
+    return result
+
+
+def profile_with_sources(profile: Profile) -> dict[str, Any]:
+    """Put the choices of a profile beside their sources."""
+    return with_sources(profile, {"mode"})
+
+
+def scenarios_with_sources(scenarios: Iterable[Scenario]) -> list[dict[str, Any]]:
+    """Tell scenarios with their edits, and how their toggles stood."""
+    return [
+        {
+            "name": one.name,
+            "title": one.title,
+            "source": one.source,
+            "note": one.note,
+            "toggles": dict(one.toggles),
+            "toggle_notes": dict(one.toggle_notes),
+            "toggle_sources": dict(one.toggle_sources),
+            "edits": [{"do": edit.kind, **plain(edit.said)} for edit in one.edits],
+        }
+        for one in scenarios
+    ]
+
+
+def legs_by_basis(situation: Situation) -> dict[str, int]:
+    """Count what the minutes of the trains rest on."""
+    counts = situation.rail.legs["basis"].value_counts().sort_index()
+    return {str(basis): int(count) for basis, count in counts.items()}
+
+
+def plain(value: object, words: Words | None = None) -> Any:  # noqa: ANN401 - of any kind
+    """Turn what JSON does not know into what it does; with `words` messages into sentences."""
+    if words is not None and isinstance(value, Message):
+        return words.say(value)
+    if isinstance(value, Texts):
+        value = dict(value.texts)
+    if isinstance(value, Mapping):
+        if words is not None and words.lang in value and set(value) <= set(LANGUAGES):
+            return value[words.lang]
+        return {str(key): plain(part, words) for key, part in value.items()}
+    if isinstance(value, (set, frozenset, list, tuple)):
+        parts = sorted(value) if isinstance(value, (set, frozenset)) else value
+        return [plain(part, words) for part in parts]
+    if hasattr(value, "item"):  # a number of numpy
+        return value.item()
+    return str(value) if isinstance(value, Path) else value
+
+
+def versions_of(module: str, more: Iterable[str] = ()) -> dict[str, str]:
+    """Give the versions of what a module of ours imports, itself or through others of ours.
+
+    It follows from the source, not from what happens to be loaded: equal runs say the same.
+    """
+    used = _used(module).union(more)
+    names = [name for name in _requirements() if name.replace("-", "_") in used]
+    found = {"drenthe-geo": version("drenthe-geo"), "python": platform.python_version()}
+    found |= {name: version(name) for name in names}
+    if "shapely" in found:
+        import shapely  # noqa: PLC0415 - for the version of what it wraps
+
+        found["geos"] = shapely.geos_version_string
+    return found
+
+
+def _requirements() -> list[str]:
+    """Names of the packages that ours requires, without those of its extras."""
+    every = [one for one in requires("drenthe-geo") or () if "extra ==" not in one]
+    return sorted({re.split(r"[^A-Za-z0-9._-]", one, maxsplit=1)[0].lower() for one in every})
+
+
+@functools.cache
+def _used(module: str) -> frozenset[str]:
+    """Names of other people's modules that are imported on the way from one of ours."""
+    seen, ahead, found = {WRITER}, [module], set()
+    while ahead:
+        here = ahead.pop()
+        path = _file(here)
+        if here in seen or path is None:
+            continue
+        seen.add(here)
+        for name in _imports(path):
+            if name.split(".")[0] == OURS:
+                ahead.append(name)
+            else:
+                found.add(name.split(".")[0].lower())
+    return frozenset(found)
+
+
+def _file(module: str) -> Path | None:
+    """Find the file of a module of ours; None for a name that is none, or is a whole package."""
+    parts = module.split(".")[1:]
+    path = Path(drenthe_geo.__file__).parent.joinpath(*parts).with_suffix(".py")
+    return path if path.is_file() else None
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """Read the names that a file imports, also within functions, but not those for types alone."""
+    ahead: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{one.name}" for one in node.names)
+        elif isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
+            ahead += node.orelse
+        else:
+            ahead += ast.iter_child_nodes(node)

@@ -1,0 +1,162 @@
+"""The land and the roads within a time of any points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.points import (
+    about_points,
+    require_direction,
+    snap_table,
+    subject_of,
+)
+from drenthe_geo.io.networks import read_network_from
+from drenthe_geo.io.vector import read_points_or_layer
+from drenthe_geo.reach.areas import certainty_areas, service_areas
+from drenthe_geo.reach.notices import empty_warning, point_warnings
+from drenthe_geo.reach.parts import reached_roads, require_cutoffs
+from drenthe_geo.roads.minutes import compute_reach
+from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.words.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.roads.engine import Direction
+    from drenthe_geo.roads.minutes import Reach
+
+
+@dataclass(frozen=True)
+class Catchments:
+    """What is within some times of some points.
+
+    Parameters
+    ----------
+    reach : Reach
+        Times between all junctions and the points.
+    service_areas, certainty : geopandas.GeoDataFrame
+        The land within each time, and what of it is certain; see `service_areas` and
+        `certainty_areas`.
+    reached_roads : geopandas.GeoDataFrame
+        The roads within each time, see `reached_roads`.
+    """
+
+    reach: Reach
+    service_areas: gpd.GeoDataFrame
+    certainty: gpd.GeoDataFrame
+    reached_roads: gpd.GeoDataFrame
+
+    @property
+    def layers(self) -> dict[str, gpd.GeoDataFrame]:
+        """The layers by name."""
+        names = ("service_areas", "certainty", "reached_roads")
+        return {name: getattr(self, name) for name in names}
+
+
+def ask_catchments(
+    area: Area,
+    points: str | Path = "stations",
+    minutes: Iterable[float] | None = None,
+    *,
+    mode: str | None = None,
+    profile_file: str | Path | None = None,
+    direction: Direction = "to",
+    network: str | Path = "default",
+    columns: Mapping[str, str] | None = None,
+    fill_holes_m2: float = 0.0,
+    exact: bool = False,
+    out: str | Path | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> Answer:
+    """Ask what lies within some minutes of points.
+
+    Files: ``catchments.gpkg`` (layers ``service_areas``, ``certainty``,
+    ``reached_roads``), ``snaps.csv`` (where every point joined the roads),
+    ``about.json``.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    points : str or pathlib.Path
+        ``"stations"``, ``"all-stations"``, ``"sites"``, ``"places"`` or a file.
+    minutes : iterable of float, optional
+        Cut-offs; those of the analysis settings where not given.
+    mode : str, optional
+        Mode of travel; the car where not given.
+    profile_file : str or pathlib.Path, optional
+        Profiles of your own; see `read_profile`.
+    direction : {"to", "from"}
+        Trips to the point (default) or from it.
+    network : str or pathlib.Path
+        ``"default"``, or a file; see `read_network_from`.
+    columns : mapping of str to str, optional
+        Columns of the network file.
+    fill_holes_m2, exact : float, bool
+        How areas are drawn; see `service_areas`.
+    out : str or pathlib.Path, optional
+        Folder that the answer is for; what stands against it is said at once.
+    on_step : callable
+        Told the name of each step when it begins.
+
+    Returns
+    -------
+    Answer
+        Its result is `Catchments`.
+
+    Raises
+    ------
+    DrentheGeoError
+        If an argument or a file is refused.
+
+    Examples
+    --------
+    >>> len(dg.ask_catchments(area, "stations", [5, 10]).result.service_areas)
+    8
+    """
+    area = area.fresh()
+    settings, profile = area.settings, read_profile(area, mode, profile_file)
+    cutoffs = require_cutoffs(settings.cutoffs_min if minutes is None else minutes)
+    require_direction(direction)
+    subject = {"points": subject_of(points), "mode": profile.mode, "direction": direction}
+    if out is not None:
+        require_out(area, "catchments", subject, out)
+    facilities = read_points_or_layer(area, points, "points")
+    on_step("network")
+    roads = read_network_from(area, network, profile, columns=columns)
+    on_step("times")
+    reach = compute_reach(roads, facilities, direction=direction)
+    on_step("areas")
+    found = Catchments(
+        reach=reach,
+        service_areas=service_areas(
+            reach, cutoffs, settings, fill_holes_m2=fill_holes_m2, exact=exact
+        ),
+        certainty=certainty_areas(reach, cutoffs, settings),
+        reached_roads=reached_roads(reach, cutoffs),
+    )
+    warnings = [
+        *profile.notes,
+        *point_warnings(reach.snaps, profile.max_snap_m),
+        *empty_warning(found.service_areas),
+    ]
+    drawn = {"minutes": cutoffs, "fill_holes_m2": fill_holes_m2, "exact": exact}
+    asked = {**subject, "points": points, "network": network, **drawn}
+    return Answer(
+        area=area,
+        question="catchments",
+        subject=subject,
+        title=Message("answers.title.catchments"),
+        made_by=__name__,
+        result=found,
+        tables={"snaps": snap_table({"facility": reach.snaps})},
+        layers={"catchments": found.layers},
+        warnings=tuple(warnings),
+        about=about_points(area, reach, asked, {"profile": profile_file}),
+    )

@@ -1,0 +1,89 @@
+"""What the area's profile claims, beside the data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drenthe_geo.answers.about import profile_with_sources, with_sources
+from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.claims.check import check_claims, read_claims
+from drenthe_geo.claims.model import VERDICTS
+from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.situation import read_situation
+from drenthe_geo.words.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.claims.model import Claim
+
+
+def ask_claims(
+    area: Area,
+    *,
+    out: str | Path | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> Answer:
+    """Ask which claims of the area's profile hold.
+
+    Files: ``claims.csv`` (a row per claim, see `check_claims`), ``about.json``.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    out : str or pathlib.Path, optional
+        Folder that the answer is for; what stands against it is said at once.
+    on_step : callable
+        Told the name of each step when it begins.
+
+    Returns
+    -------
+    Answer
+        Its result is the table, a `pandas.DataFrame`, with messages in its cells.
+
+    Raises
+    ------
+    DrentheGeoError
+        If the folder is refused.
+
+    Examples
+    --------
+    >>> len(dg.ask_claims(area).result)
+    5
+    """
+    area = area.fresh()
+    if out is not None:
+        require_out(area, "claims", {}, out)
+    on_step("claims")
+    situation, claims = read_situation(area), read_claims(area)
+    table = check_claims(area, situation, claims=claims)
+    count = table["verdict"].value_counts()
+    return Answer(
+        area=area,
+        question="claims",
+        subject={},
+        title=Message("answers.title.claims"),
+        made_by=__name__,
+        result=table,
+        tables={"claims": table},
+        about={
+            "parameters": {},
+            "own_files": {},
+            "profile": profile_with_sources(read_profile(area, "car")),
+            "settings": with_sources(area.settings),
+            "rail_rules": with_sources(situation.rail.rules),
+            "thresholds": {claim.name: _thresholds(claim) for claim in claims if claim.numbers},
+            "counts": {verdict: int(count.get(verdict, 0)) for verdict in VERDICTS},
+        },
+    )
+
+
+def _thresholds(claim: Claim) -> dict[str, dict[str, object]]:
+    """Give the numbers that a claim is held against, with their sources."""
+    return {
+        name: {"value": number, "source": claim.sources[name]}
+        for name, number in claim.numbers.items()
+    }

@@ -1,0 +1,127 @@
+"""Who is within a time of any points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.points import (
+    about_points,
+    require_direction,
+    snap_table,
+    subject_of,
+)
+from drenthe_geo.area.people import Who
+from drenthe_geo.errors import unknown_choice
+from drenthe_geo.io.networks import read_network_from
+from drenthe_geo.io.vector import read_points_or_layer
+from drenthe_geo.reach.counts import counted
+from drenthe_geo.reach.notices import point_warnings
+from drenthe_geo.reach.parts import require_cutoffs
+from drenthe_geo.roads.minutes import compute_reach
+from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.words.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.roads.engine import Direction
+
+
+def ask_people(
+    area: Area,
+    points: str | Path = "stations",
+    minutes: Iterable[float] = (15.0, 30.0),
+    *,
+    mode: str | None = None,
+    profile_file: str | Path | None = None,
+    direction: Direction = "to",
+    who: Who = "own",
+    network: str | Path = "default",
+    columns: Mapping[str, str] | None = None,
+    out: str | Path | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> Answer:
+    """Ask who is within some minutes of points.
+
+    Files: ``people.csv`` (a row per point and cut-off, see `people_in_reach`),
+    ``snaps.csv`` (where every point joined the roads), ``about.json``.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    points : str or pathlib.Path
+        ``"stations"``, ``"all-stations"``, ``"sites"``, ``"places"`` or a file.
+    minutes : iterable of float
+        Cut-offs.
+    mode : str, optional
+        Mode of travel; the car where not given.
+    profile_file : str or pathlib.Path, optional
+        Profiles of your own; see `read_profile`.
+    direction : {"to", "from"}
+        People travel to the point (default) or from it.
+    who : {"own", "all"}
+        Which people count; see `read_people`.
+    network : str or pathlib.Path
+        ``"default"``, or a file; see `read_network_from`.
+    columns : mapping of str to str, optional
+        Columns of the network file.
+    out : str or pathlib.Path, optional
+        Folder that the answer is for; what stands against it is said at once.
+    on_step : callable
+        Told the name of each step when it begins.
+
+    Returns
+    -------
+    Answer
+        Its result is the table, a `pandas.DataFrame`.
+
+    Raises
+    ------
+    DrentheGeoError
+        If an argument or a file is refused.
+
+    Examples
+    --------
+    >>> found = dg.ask_people(area, "sites", [10]).result
+    >>> bool((found["working_age"] < found["inhabitants"]).all())
+    True
+    """
+    area = area.fresh()
+    cutoffs, profile = require_cutoffs(minutes), read_profile(area, mode, profile_file)
+    require_direction(direction)
+    if who not in get_args(Who):
+        raise unknown_choice("who", who, get_args(Who))
+    subject = {"points": subject_of(points), "mode": profile.mode, "direction": direction}
+    subject["who"] = who
+    if out is not None:
+        require_out(area, "people", subject, out)
+    facilities = read_points_or_layer(area, points, "points")
+    on_step("network")
+    roads = read_network_from(area, network, profile, columns=columns)
+    on_step("times")
+    reach = compute_reach(roads, facilities, direction=direction)
+    table = counted(area, reach, cutoffs, who).reset_index()
+    if "name" in facilities:
+        table.insert(1, "name", table["facility"].map(facilities["name"]))
+    warnings: list[Message] = [
+        *profile.notes,
+        *point_warnings(reach.snaps, profile.max_snap_m),
+    ]
+    if (table["no_number"] > 0).any():
+        warnings.append(Message("answers.people.no_number"))
+    asked = {**subject, "points": points, "network": network, "minutes": cutoffs}
+    return Answer(
+        area=area,
+        question="people",
+        subject=subject,
+        title=Message("answers.title.people"),
+        made_by=__name__,
+        result=table,
+        tables={"people": table, "snaps": snap_table({"facility": reach.snaps})},
+        warnings=tuple(warnings),
+        about=about_points(area, reach, asked, {"profile": profile_file}),
+    )

@@ -1,0 +1,224 @@
+"""Sites that are chosen together, so that people reach the nearest of them best."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, get_args
+
+import numpy as np
+import pandas as pd
+
+from drenthe_geo.answers.about import credit_of, own_files, profile_with_sources, with_sources
+from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.points import subject_of
+from drenthe_geo.answers.scenario import read_done
+from drenthe_geo.errors import unknown_choice
+from drenthe_geo.io.vector import read_points, require_word_or_file
+from drenthe_geo.placement.locate import (
+    CANDIDATES,
+    candidate_sites,
+    locate_sites,
+    named_candidates,
+)
+from drenthe_geo.placement.result import Goal
+from drenthe_geo.reach.parts import require_cutoffs
+from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.siting.brief import read_siting
+from drenthe_geo.words.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.placement.locate import Locations
+    from drenthe_geo.words.table import Words
+
+
+def ask_place(
+    area: Area,
+    goal: Goal,
+    *,
+    count: int | None = None,
+    cutoff_min: float | None = None,
+    points: str | Path = "profile",
+    fixed: Iterable[str] = (),
+    mode: str | None = None,
+    profile_file: str | Path | None = None,
+    scenarios: Iterable[str | Path] = (),
+    out: str | Path | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> Answer:
+    """Ask which sites are best together.
+
+    Files: ``placement.csv`` (a row per chosen site, see `placement_table`),
+    ``placement.gpkg`` (layers ``sites``, ``candidates``, ``demand``),
+    ``map_placement.png``, ``about.json``.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    goal : {"cover", "mean", "furthest", "everybody"}
+        What the sites must be best at, see `place_sites`.
+    count : int, optional
+        How many sites, the fixed ones included; for ``everybody`` how many at most.
+    cutoff_min : float, optional
+        The cut-off; that of the area's choices where not given.
+    points : str or pathlib.Path
+        Candidates: ``"profile"`` (what the area's profile offers), ``"sites"``,
+        ``"places"`` or a file of points.
+    fixed : iterable of str
+        Sites that must be in.
+    mode : str, optional
+        Mode of travel; the car where not given.
+    profile_file : str or pathlib.Path, optional
+        Profiles of your own; see `read_profile`.
+    scenarios : iterable of str or pathlib.Path
+        Scenarios that are taken as done.
+    out : str or pathlib.Path, optional
+        Folder that the answer is for; what stands against it is said at once.
+    on_step : callable
+        Told the name of each step when it begins.
+
+    Returns
+    -------
+    Answer
+        Its result is `Locations`.
+
+    Raises
+    ------
+    DrentheGeoError
+        If an argument or a file is refused, or no choice will do.
+
+    Examples
+    --------
+    >>> answer = dg.ask_place(area, "mean", count=2, points="sites")
+    >>> list(answer.result.sites.index)
+    ['stationsgebied-heidestad', 'veencampus-venendal']
+    """
+    area, asked, must = area.fresh(), list(scenarios), list(dict.fromkeys(map(str, fixed)))
+    if goal not in get_args(Goal):
+        raise unknown_choice("goal", goal, get_args(Goal))
+    if cutoff_min is not None:
+        (cutoff_min,) = require_cutoffs(cutoff_min)
+    profile, siting = read_profile(area, mode, profile_file), read_siting(area)
+    done, situation = read_done(area, asked)
+    subject: dict[str, object] = {"goal": goal, "points": subject_of(points), "mode": profile.mode}
+    subject |= {"scenarios": sorted(one.name for one in done)}
+    if out is not None:
+        require_out(area, "place", subject, out)
+    if points in CANDIDATES:
+        offered = siting.settings["candidates"]
+        candidates = candidate_sites(area, str(points), situation=situation, offered=offered)
+    else:
+        require_word_or_file("candidates", points, CANDIDATES)
+        candidates = named_candidates(read_points(points))
+    found = locate_sites(
+        area,
+        candidates,
+        goal,
+        count=count,
+        cutoff_min=cutoff_min,
+        fixed=must,
+        profile=profile,
+        situation=situation,
+        on_step=on_step,
+    )
+    files = own_files(points=points, profile=profile_file, scenario=asked)
+    return Answer(
+        area=area,
+        question="place",
+        subject=subject,
+        title=Message("answers.title.place"),
+        made_by=__name__,
+        result=found,
+        tables={"placement": placement_table(found)},
+        layers={
+            "placement": {
+                "sites": found.sites,
+                "candidates": found.candidates,
+                "demand": found.people,
+            }
+        },
+        figures=partial(draw_placement, area, found, files),
+        sentences=found.sentences(),
+        warnings=found.warnings,
+        about={
+            "parameters": {**subject, **_parameters(found), "points": points},
+            "own_files": files,
+            **_outcomes(found),
+            "profile": profile_with_sources(found.profile),
+            "placement": with_sources(found.choices),
+            "candidates": {
+                "value": siting.settings["candidates"],
+                "source": siting.sources["settings.candidates"],
+            },
+            "counts": {
+                "candidates": len(found.candidates),
+                "people": found.placement.people,
+                "people_beyond_candidates": found.placement.people_beyond_candidates,
+                "places": len(found.placement.minutes),
+                "people_together_in_cells_of_m": found.cell_m,
+            },
+        },
+    )
+
+
+def _parameters(found: Locations) -> dict[str, object]:
+    placement = found.placement
+    return {
+        "count": len(placement.chosen),
+        "cutoff_min": placement.cutoff_min,
+        "fixed": list(placement.fixed),
+        "direction": "to",
+    }
+
+
+def placement_table(found: Locations) -> pd.DataFrame:
+    """Make one row per chosen site: who is nearest and how far, with ``x_m`` and ``y_m``."""
+    table = pd.DataFrame(found.sites.drop(columns="geometry"))
+    table = table.rename(columns={"people_within": f"people_within_{found.cutoff_min:g}_min"})
+    where = found.sites.geometry
+    return table.assign(x_m=where.x.round(1), y_m=where.y.round(1)).reset_index()
+
+
+def draw_placement(
+    area: Area, found: Locations, files: Mapping[str, str], words: Words
+) -> dict[str, Figure]:
+    """Draw the map of the chosen sites, by the name of its file."""
+    from drenthe_geo.maps.placement import placement_page  # noqa: PLC0415 - matplotlib
+
+    page = placement_page(
+        {name: area.layer(name) for name in ("gemeenten", "neighbours", "motorways")},
+        found,
+        cutoffs_min=area.settings.cutoffs_min,
+        words=words,
+        credit=credit_of(area, words, files),
+    )
+    return {"map_placement": page}
+
+
+def _outcomes(found: Locations) -> dict[str, object]:
+    """Give the figures of the choice, and of the fixed sites alone."""
+    placement = found.placement
+    outcomes = {"chosen": placement.outcome, "fixed_alone": placement.fixed_alone}
+    figures = {
+        name: {
+            "people_within": {f"{cutoff:g}": n for cutoff, n in one.people_within.items()},
+            "mean_min": _rounded(one.mean_min),
+            "furthest_min": _rounded(one.furthest_min),
+            "furthest": one.furthest,
+            "people_without_way": one.people_without_way,
+        }
+        for name, one in outcomes.items()
+        if one is not None
+    }
+    chosen = {"chosen": list(placement.chosen), "proven_best": found.proven_best}
+    return {**chosen, "outcome": figures}
+
+
+def _rounded(minutes: float) -> float | None:
+    return round(minutes, 3) if np.isfinite(minutes) else None

@@ -1,0 +1,213 @@
+"""What would be, beside what is: scenarios compared."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+
+from drenthe_geo.answers.about import (
+    credit_of,
+    legs_by_basis,
+    own_files,
+    profile_with_sources,
+    scenarios_with_sources,
+    with_sources,
+)
+from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.errors import unknown_choice
+from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.scenarios.apply import apply_scenarios
+from drenthe_geo.scenarios.compare import make_comparison
+from drenthe_geo.scenarios.model import read_scenario
+from drenthe_geo.scenarios.outlook import BY_CAR, EGRESS_MODE
+from drenthe_geo.situation import read_situation
+from drenthe_geo.trips.boarding import BEST, DEFAULT_ACCESS, access_modes, read_destinations
+from drenthe_geo.words.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from matplotlib.figure import Figure
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.scenarios.compare import Comparison
+    from drenthe_geo.scenarios.model import Scenario
+    from drenthe_geo.situation import Situation
+    from drenthe_geo.words.table import Words
+
+
+def ask_scenario(
+    area: Area,
+    names: Iterable[str | Path],
+    *,
+    toggles: Mapping[str, bool] | None = None,
+    access: str = DEFAULT_ACCESS,
+    destination: str | None = None,
+    out: str | Path | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> Answer:
+    """Ask what scenarios would change.
+
+    Files: ``places.csv``, ``stations.csv``, ``sites.csv``, ``gemeenten.csv``,
+    ``in_reach.csv``, ``summary.csv`` (see `Comparison`), ``scenario.gpkg`` (layers
+    ``places``, ``sites``, ``stations``, ``people``, with the minutes gained),
+    ``map_minutes_gained.png``, ``about.json``.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    names : iterable of str or pathlib.Path
+        Scenarios, taken together; see `read_scenario`.
+    toggles : mapping of str to bool, optional
+        Toggles by name; with several scenarios as ``SCENARIO.TOGGLE``.
+    access : str
+        How one comes to the station; see `make_comparison`.
+    destination : str, optional
+        Destination of the map; where most changes if not given.
+    out : str or pathlib.Path, optional
+        Folder that the answer is for; what stands against it is said at once.
+    on_step : callable
+        Told the name of each step when it begins.
+
+    Returns
+    -------
+    Answer
+        Its result is `Comparison`.
+
+    Raises
+    ------
+    DrentheGeoError
+        If an argument or a file is refused.
+
+    Examples
+    --------
+    >>> found = dg.ask_scenario(area, ["veldlijn"]).result
+    >>> bool((found.summary["people_gaining"] > 0).any())
+    True
+    """
+    area, asked = area.fresh(), list(names)
+    ends = read_destinations(area).index
+    if destination is not None and destination not in ends and not destination.endswith(BY_CAR):
+        raise unknown_choice("destination", destination, ends)
+    chosen = [read_scenario(area, name, _own(str(name), asked, toggles or {})) for name in asked]
+    access_modes(access, read_situation(area))  # a wrong word is said before anything is computed
+    subject = {"scenarios": sorted(map(_with_toggles, chosen)), "access": access}
+    if out is not None:
+        require_out(area, "scenario", subject, out)
+    found = make_comparison(area, chosen, access=access, on_step=on_step)
+    if destination is not None and destination not in found.summary.index:
+        raise unknown_choice("destination", destination, found.summary.index)
+    files = own_files(scenario=asked)
+    return Answer(
+        area=area,
+        question="scenario",
+        subject=subject,
+        title=Message("answers.title.scenario", titles=[one.title for one in chosen]),
+        made_by=__name__,
+        result=found,
+        tables={**found.tables, "summary": found.summary.reset_index()},
+        layers={"scenario": _layers(found)},
+        figures=partial(draw_gains, area, found, destination, files),
+        warnings=found.warnings,
+        about={
+            "parameters": {"access": access, "egress": EGRESS_MODE},
+            "own_files": files,
+            "scenarios": scenarios_with_sources(chosen),
+            "profiles": {
+                mode: profile_with_sources(read_profile(area, mode)) for mode in found.modes
+            },
+            "settings": with_sources(area.settings),
+            "rail_rules": with_sources(found.before.rail.rules),
+            "counts": {
+                "legs_by_basis_before": legs_by_basis(found.before),
+                "legs_by_basis_after": legs_by_basis(found.after),
+            },
+        },
+    )
+
+
+def read_done(area: Area, scenarios: Sequence[str | Path]) -> tuple[list[Scenario], Situation]:
+    """Read scenarios that are taken as done, and the situation that they make."""
+    done = [read_scenario(area, what) for what in scenarios]
+    return done, apply_scenarios(read_situation(area), done, area.settings)
+
+
+def _with_toggles(one: Scenario) -> str:
+    """Name a scenario with the toggles that it has."""
+    stand = ", ".join(f"{name}={'on' if on else 'off'}" for name, on in one.toggles.items())
+    return f"{one.name} ({stand})" if stand else one.name
+
+
+def most_gained(comparison: Comparison) -> str:
+    """Choose the destination for which most changes in all; the first one if nothing does."""
+    total = comparison.summary["gain_min"].fillna(0.0)
+    return str(total.index[int(np.abs(total.to_numpy()).argmax())])
+
+
+def draw_gains(
+    area: Area,
+    found: Comparison,
+    destination: str | None,
+    files: Mapping[str, str],
+    words: Words,
+) -> dict[str, Figure]:
+    """Draw the map of minutes gained to a destination, by the name of its file."""
+    from drenthe_geo.maps.gains import gain_page  # noqa: PLC0415 - matplotlib
+
+    end = destination or most_gained(found)
+    mode = "car" if end.endswith(BY_CAR) else found.access
+    page = gain_page(
+        {name: area.layer(name) for name in ("gemeenten", "neighbours", "motorways")},
+        found,
+        end,
+        titles=[one.title_in(words.lang) for one in found.scenarios],
+        destinations=read_destinations(area)["name"],
+        profile=None if mode == BEST else read_profile(area, mode),
+        words=words,
+        credit=credit_of(area, words, files),
+    )
+    return {"map_minutes_gained": page}
+
+
+def _layers(comparison: Comparison) -> dict[str, gpd.GeoDataFrame]:
+    """Layers of the GeoPackage: gains as columns, one per destination."""
+    wide = {}
+    for key, points in (
+        ("places", comparison.places),
+        ("sites", comparison.after.sites),
+        ("stations", comparison.after.rail.stations),
+    ):
+        table = comparison.tables[key]
+        gains = table.pivot_table(
+            index=key.removesuffix("s"), columns="destination", values="gain_min", dropna=False
+        )
+        gains.columns = [f"gain_min_{str(name).replace('-', '_')}" for name in gains.columns]
+        chosen = points.loc[points.index.intersection(gains.index), ["name", "geometry"]]
+        wide[key] = gpd.GeoDataFrame(chosen.join(gains), geometry="geometry", crs=points.crs)
+    people = comparison.people[["population", "working_age", "geometry"]].join(
+        comparison.gains.add_prefix("gain_min_").rename(columns=lambda name: name.replace("-", "_"))
+    )
+    wide["people"] = gpd.GeoDataFrame(people, geometry="geometry", crs=comparison.people.crs)
+    return wide
+
+
+def _own(name: str, names: list[str | Path], toggles: Mapping[str, bool]) -> dict[str, bool]:
+    """Toggles of one scenario among several."""
+    own = {}
+    stems = [Path(str(one)).stem for one in names]
+    for key, on in toggles.items():
+        scenario, dot, toggle = key.rpartition(".")
+        if not dot:
+            if len(names) > 1:
+                raise unknown_choice("toggle", key, [f"{stem}.{key}" for stem in stems])
+            own[key] = on
+        elif scenario not in stems:
+            raise unknown_choice("scenario_of_a_toggle", scenario, stems)
+        elif scenario == Path(name).stem:
+            own[toggle] = on
+    return own

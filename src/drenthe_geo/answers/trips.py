@@ -1,0 +1,153 @@
+"""Trips by train from door to door, from any points to the destinations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drenthe_geo.answers.about import (
+    legs_by_basis,
+    own_files,
+    profile_with_sources,
+    scenarios_with_sources,
+    with_sources,
+)
+from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.points import subject_of
+from drenthe_geo.errors import ArgumentError
+from drenthe_geo.io.gtfs import read_rail_from_gtfs
+from drenthe_geo.io.vector import read_points_or_layer
+from drenthe_geo.reach.notices import point_warnings
+from drenthe_geo.scenarios.apply import apply_scenarios
+from drenthe_geo.scenarios.model import read_scenario
+from drenthe_geo.situation import read_situation
+from drenthe_geo.trips.boarding import (
+    DEFAULT_ACCESS,
+    access_modes,
+    read_destinations,
+    station_trips,
+)
+from drenthe_geo.trips.tables import trips_table
+from drenthe_geo.words.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.situation import Situation
+    from drenthe_geo.trips.model import DoorToDoor
+
+
+def ask_trips(
+    area: Area,
+    points: str | Path = "places",
+    *,
+    access: str = DEFAULT_ACCESS,
+    scenarios: Iterable[str | Path] = (),
+    gtfs: str | Path | None = None,
+    out: str | Path | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> Answer:
+    """Ask how long trips by train take from points to the destinations.
+
+    Files: ``trips.csv`` (see `trips_table`), ``about.json``.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    points : str or pathlib.Path
+        ``"places"``, ``"sites"``, ``"stations"``, ``"all-stations"`` or a file.
+    access : str
+        How one comes to the station; see `station_trips`.
+    scenarios : iterable of str or pathlib.Path
+        Scenarios that are taken as done; see `read_scenario`.
+    gtfs : str or pathlib.Path, optional
+        A GTFS feed in place of the area's trains; see `read_rail_from_gtfs`.
+    out : str or pathlib.Path, optional
+        Folder that the answer is for; what stands against it is said at once.
+    on_step : callable
+        Told the name of each step when it begins.
+
+    Returns
+    -------
+    Answer
+        Its result is `DoorToDoor`.
+
+    Raises
+    ------
+    DrentheGeoError
+        If an argument or a file is refused.
+
+    Examples
+    --------
+    >>> dg.ask_trips(area, "sites", access="walk").result.minutes.shape
+    (6, 4)
+    """
+    area, asked = area.fresh(), list(scenarios)
+    chosen = [read_scenario(area, what) for what in asked]
+    subject: dict[str, object] = {"points": subject_of(points), "access": access}
+    subject["scenarios"] = sorted(one.name for one in chosen)
+    if gtfs is not None:
+        subject["gtfs"] = Path(gtfs).name
+    if out is not None:
+        require_out(area, "trips", subject, out)
+    on_step("layers")
+    situation = read_situation(area)
+    access_modes(access, situation)  # a wrong word is said before a file is read
+    origins = read_points_or_layer(area, points, "origins")
+    if gtfs is not None:
+        situation = _by_timetable(area, situation, gtfs)
+    if chosen:
+        situation = apply_scenarios(situation, chosen, area.settings)
+    on_step("times")
+    trips = station_trips(area, origins, access=access, situation=situation)
+    warnings = trip_warnings(trips)
+    lost = read_destinations(area).drop(index=trips.destinations.index)["name"]
+    if len(lost):
+        warnings.append(Message("answers.trips.no_train", names=list(lost)))
+    return Answer(
+        area=area,
+        question="trips",
+        subject=subject,
+        title=Message("answers.title.trips"),
+        made_by=__name__,
+        result=trips,
+        tables={"trips": trips_table(trips)},
+        warnings=tuple(warnings),
+        about={
+            "parameters": {**subject, "points": points},
+            "own_files": own_files(points=points, gtfs=gtfs, scenario=asked),
+            "scenarios": scenarios_with_sources(chosen),
+            "profiles": {
+                mode: profile_with_sources(times.profile)
+                for mode, times in trips.boarding.access.items()
+            },
+            "settings": with_sources(area.settings),
+            "rail_rules": with_sources(situation.rail.rules),
+            "destinations": trips.destinations.reset_index().to_dict("records"),
+            "counts": {
+                "origins": len(trips.minutes),
+                "lines": len(situation.rail.lines),
+                "legs_by_basis": legs_by_basis(situation),
+            },
+        },
+    )
+
+
+def _by_timetable(area: Area, situation: Situation, gtfs: str | Path) -> Situation:
+    """Put the trains of a timetable in place of the area's."""
+    then = replace(situation, rail=read_rail_from_gtfs(area, gtfs))
+    if not read_destinations(area)["station"].isin(then.rail.served).any():
+        raise ArgumentError("answers.trips.nowhere", file=Path(gtfs).name)
+    return then
+
+
+def trip_warnings(trips: DoorToDoor) -> list[Message]:
+    """Say what a reader of trips should look at."""
+    warnings: list[Message] = []
+    for times in trips.boarding.access.values():
+        warnings += times.profile.notes
+        warnings += point_warnings(times.origin_snaps, times.profile.max_snap_m)
+    return warnings

@@ -1,0 +1,16 @@
+from .area import Area as Area
+from .area import open_area as open_area
+from .check import make_layer as make_layer
+from .gazetteer import Place as Place
+from .gazetteer import find_id as find_id
+from .gazetteer import find_place as find_place
+from .gazetteer import find_station as find_station
+from .identity import Facts as Facts
+from .people import people_inside as people_inside
+from .people import read_people as read_people
+from .select import border_abroad as border_abroad
+from .select import places_inside as places_inside
+from .select import province_outline as province_outline
+from .select import select_stations as select_stations
+from .settings import Settings as Settings
+from .sources import Source as Source

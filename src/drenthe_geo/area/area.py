@@ -1,0 +1,400 @@
+"""An area: its layers, tables and choices, read once from its folder."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from drenthe_geo.area.check import validate
+from drenthe_geo.area.identity import read_facts, read_words, wrong_fact
+from drenthe_geo.area.package import (
+    DESCRIPTOR,
+    FACTS,
+    area_folder,
+    described,
+    read_descriptor,
+    read_toml,
+)
+from drenthe_geo.area.schema import LayerSchema
+from drenthe_geo.area.select import province_outline
+from drenthe_geo.area.settings import Settings, settings_from_mapping
+from drenthe_geo.area.sources import credit_line, sources_of
+from drenthe_geo.area.tables import read_layer, read_table
+from drenthe_geo.errors import DataError, close_to, unknown_choice
+from drenthe_geo.words.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+    import shapely
+
+    from drenthe_geo.area.identity import Facts
+    from drenthe_geo.area.sources import Source
+    from drenthe_geo.words.table import Words
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area, read from its folder: each table once, however often it is asked for.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where its tables are.
+    facts : Facts
+        What ``area.toml`` says.
+    opened : dict
+        Names of the tables that were read, in order: what a result rests on.
+    own : mapping of str to geopandas.GeoDataFrame
+        Layers that a user put in place of the area's.
+
+    Examples
+    --------
+    >>> area.name, area.layer("stations").loc["vnd", "name"]
+    ('veldland', 'Venendal')
+    """
+
+    folder: Path
+    facts: Facts
+    opened: dict[str, None] = field(default_factory=dict, repr=False, compare=False)
+    own: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict, repr=False, compare=False)
+    _read: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[str, tuple[Any, dict[str, None]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    @property
+    def name(self) -> str:
+        """Name of the area, as in ``--area``."""
+        return self.facts.name
+
+    @property
+    def language(self) -> str:
+        """Language of the area's files."""
+        return self.facts.languages[0]
+
+    def words(self, lang: str | None = None) -> Words:
+        """Give the words for this area: its own over the general ones; see `read_words`.
+
+        Parameters
+        ----------
+        lang : str, optional
+            One of the area's languages; the first if not given.
+
+        Returns
+        -------
+        Words
+            Its sentences.
+
+        Examples
+        --------
+        >>> area.words().say("area.own_stations")
+        'de vier stations van Veldland'
+        """
+        lang = self.language if lang is None else lang
+        return self._once(f"words {lang}", lambda: read_words(self, lang))
+
+    def _once(self, key: str, read: Callable[[], Made]) -> Made:
+        """Read something of the folder once, whatever layers a user puts in its place."""
+        if key not in self._read:
+            self._read[key] = read()
+        return cast("Made", self._read[key])
+
+    def keep(self, key: str, make: Callable[[], Made]) -> Made:
+        """Make something of the area's tables once; those count as opened each time."""
+        if key not in self._kept:
+            before = dict(self.opened)
+            self.opened.clear()
+            try:
+                made = make()
+            finally:
+                used = dict(self.opened)
+                self.opened.clear()
+                self.opened.update(before)
+            self._kept[key] = made, used
+        made, used = self._kept[key]
+        self.opened.update(used)
+        return cast("Made", made)
+
+    def fresh(self) -> Area:
+        """Give the same area with no table opened yet, so that an answer notes its own."""
+        return replace(self, opened={})
+
+    def with_layers(self, own: Mapping[str, gpd.GeoDataFrame]) -> Area:
+        """Put layers of a user in place of the area's.
+
+        Parameters
+        ----------
+        own : mapping of str to geopandas.GeoDataFrame
+            By name of the layer; rows in any CRS with ids in the key's column or index.
+
+        Returns
+        -------
+        Area
+            The same area with those layers.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no layer of a name.
+        CrsError
+            If a layer has no CRS.
+        LayerError
+            If a layer breaks its promise; all problems in one message.
+
+        Examples
+        --------
+        >>> few = area.with_layers({"places": area.layer("places").iloc[:2]})
+        >>> len(few.layer("places")), len(area.layer("places")), list(few.own)
+        (2, 12, ['places'])
+        """
+        checked = {}
+        for name, frame in own.items():
+            schema = self.schema(name)
+            flat = frame.reset_index() if frame.index.name == schema.key else frame
+            checked[name] = validate(flat, schema, Message("schema.handed_in"))
+        return replace(self, own={**self.own, **checked}, _kept={})
+
+    def without_own(self) -> Area:
+        """Give the area as it is in its folder, without a user's layers."""
+        return replace(self, own={}, _kept={}) if self.own else self
+
+    @property
+    def date(self) -> str:
+        """Moment of the area's data, as a GeoPackage writes it; equal data write equal bytes."""
+        made: str = self._once("created", lambda: read_descriptor(self.folder)["created"])
+        return made.replace("Z", ".000Z")
+
+    @property
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """Descriptions of all tables and files by name: the area's, and the defaults."""
+        return copy.deepcopy(self._resources())
+
+    def _resources(self) -> dict[str, dict[str, Any]]:
+        """Describe tables and files as they are kept: not to be changed."""
+        return self._once("resources", lambda: described(self.folder))
+
+    def resource(self, name: str) -> dict[str, Any]:
+        """Look the description of a table or file up: its entry of ``datapackage.json``."""
+        known = self._resources()
+        if name not in known:
+            raise unknown_choice("resource", name, known)
+        return copy.deepcopy(known[name])
+
+    def path(self, name: str) -> Path:
+        """Where the file of a table is; it counts as opened."""
+        entry = self._resources().get(name)
+        if entry is None:
+            raise DataError("layers.no_table", area=self.name, name=name, file=DESCRIPTOR)
+        path = Path(entry["folder"]) / str(entry["path"])
+        if not path.is_file():
+            raise DataError("layers.no_file", area=self.name, name=name, file=entry["path"])
+        self.opened[name] = None
+        return path
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read a table, text columns as text and empty fields as missing.
+
+        Parameters
+        ----------
+        name : str
+            Name of the table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The rows as they are stored, one column per field; a copy of what is kept.
+
+        Raises
+        ------
+        DataError
+            If the area has no such table, its file is missing or cannot be parsed, or its
+            rows are not what their description says; all problems in one message.
+
+        Examples
+        --------
+        >>> len(area.table("stations").query("role == 'own'"))
+        4
+        """
+        path = self.path(name)
+        entry = self._resources()[name]
+        return self._once(f"table {name}", lambda: read_table(path, entry)).copy()
+
+    def toml(self, name: str) -> dict[str, Any]:
+        """Read a file of choices or words.
+
+        Parameters
+        ----------
+        name : str
+            Its name, for example ``"profiles"``.
+
+        Returns
+        -------
+        dict
+            The parsed file; a copy of what is kept.
+
+        Raises
+        ------
+        DataError
+            If the area has no such file, or it is missing or cannot be parsed.
+
+        Examples
+        --------
+        >>> area.toml("analysis")["cell_m"]["value"]
+        50.0
+        """
+        path = self.path(name)
+        return copy.deepcopy(self._once(f"toml {name}", lambda: read_toml(path)))
+
+    @property
+    def layer_names(self) -> tuple[str, ...]:
+        """Tables that have a place on the map, in the order of the description."""
+        described = self._resources().items()
+        return tuple(name for name, entry in described if "geometry" in entry)
+
+    def schema(self, name: str) -> LayerSchema:
+        """Look the promise of a layer up."""
+        if name not in self.layer_names:
+            raise unknown_choice("layer", name, self.layer_names)
+        if name not in self._resources():
+            raise DataError("layers.no_table", area=self.name, name=name, file=DESCRIPTOR)
+        return LayerSchema.from_resource(self._resources()[name])
+
+    def layer(self, name: str) -> gpd.GeoDataFrame:
+        """Read a layer: the area's, or what a user put in its place.
+
+        Parameters
+        ----------
+        name : str
+            Name of the layer.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            RD New, ids in an index named after the layer's key; a copy of what is kept.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no layer of that name.
+        DataError, LayerError
+            If its table is missing or damaged, or breaks its promise.
+
+        Examples
+        --------
+        >>> area.layer("gemeenten")["name"].tolist()
+        ['Heidemark', 'Veenhoek', 'Zandwolde']
+        """
+        if name in self.own:
+            return self.own[name].copy()
+        if name not in self.layer_names and not close_to(name, self.layer_names):
+            self.path(name)  # no slip of the pen: it says that the area lacks a table
+        self.schema(name)
+        path = self.path(name)  # it counts as opened also where it is kept
+        entry = self._resources()[name]
+        layer = self._once(f"layer {name}", lambda: read_layer(path, entry, self.table(name)))
+        return layer.copy()
+
+    def layers(self) -> dict[str, gpd.GeoDataFrame]:
+        """Read all layers by name; see `layer`."""
+        return {name: self.layer(name) for name in self.layer_names}
+
+    def outline(self) -> shapely.Geometry:
+        """Give the outline of the area: its polygons together, RD New.
+
+        Returns
+        -------
+        shapely.Geometry
+            A polygon or multipolygon.
+
+        Examples
+        --------
+        >>> round(area.outline().area / 1e6)
+        200
+        """
+        name = self.facts.outline
+        return self.keep(f"outline {name}", lambda: province_outline(self.layer(name)))
+
+    @property
+    def settings(self) -> Settings:
+        """Choices of the analysis, every number with its source."""
+        raw = self.toml("analysis")
+        roads_end_m = self.facts.roads_end_m
+        return self._once("settings", lambda: settings_from_mapping(raw, roads_end_m))
+
+    def sources(self) -> tuple[Source, ...]:
+        """List where the tables that were opened are from.
+
+        Returns
+        -------
+        tuple of Source
+            Title, date, licence and address of each, once, in the order of opening.
+            A user's own layers are none of them.
+
+        Examples
+        --------
+        >>> fresh = area.fresh()
+        >>> fresh.sources()
+        ()
+        >>> _ = fresh.layer("stations")
+        >>> [(one.title, one.licence) for one in fresh.sources()]
+        [('made up for tests', 'MIT')]
+        """
+        return sources_of(self._resources()[name] for name in self.opened)
+
+    def attribution(self, words: Words) -> str:
+        """Name in one line whom the licences of the opened tables ask to name.
+
+        Names, years and licences; empty where nothing was opened.
+
+        Examples
+        --------
+        >>> fresh = area.fresh()
+        >>> _ = fresh.layer("stations")
+        >>> fresh.attribution(area.words("nl"))
+        'Veldland, verzonnen voor tests 2026 (MIT)'
+        """
+        return credit_line(self.sources(), words)
+
+
+def open_area(what: str | Path | None = None) -> Area:
+    """Open an area: what every question is asked of.
+
+    Parameters
+    ----------
+    what : str or pathlib.Path, optional
+        Name of an area that ships with the package, or a folder with an ``area.toml``;
+        where only one ships, it need not be named.
+
+    Returns
+    -------
+    Area
+        The area; its tables are read when they are asked for.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such area.
+    FileError
+        If the folder is no area.
+    DataError
+        If what it says of itself cannot be read.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> dg.open_area("drenthe").facts.languages
+    ('nl', 'en')
+    """
+    folder = area_folder(what)
+    area = Area(folder, read_facts(folder / FACTS))
+    outline = area.facts.outline
+    if outline not in area.layer_names:
+        raise wrong_fact(f"{folder.name}/{FACTS}", "outline", outline, "layers.a_layer")
+    return area

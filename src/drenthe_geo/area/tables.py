@@ -1,0 +1,75 @@
+"""The files of an area, read and held to their description."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from drenthe_geo.area.check import table_problems, validate
+from drenthe_geo.area.package import damaged
+from drenthe_geo.area.schema import LayerSchema, fields_of
+from drenthe_geo.crs import RD_NEW
+from drenthe_geo.errors import DataError
+from drenthe_geo.words.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+TYPES = {"string": "str", "boolean": "boolean", "number": "float64", "integer": "Int64"}
+
+HOW: dict[str, Any] = {"keep_default_na": False, "na_values": [""]}
+"""An id "NA" is a code in some sources: only an empty field is missing."""
+
+
+def read_table(path: Path, resource: Mapping[str, Any]) -> pd.DataFrame:
+    """Read a table, each column in the type that its description says, and check it."""
+    fields = fields_of(resource)
+    key = resource["schema"].get("primaryKey", [])
+    key = [key] if isinstance(key, str) else list(key)
+    dtypes: Any = {one.name: TYPES[one.kind] for one in fields}
+    try:
+        rows: pd.DataFrame = pd.read_csv(path, dtype=dtypes, **HOW)
+    except (OSError, ValueError) as error:
+        _refuse(path, resource, table_problems(_as_text(path), fields, key))
+        raise damaged(path, error) from error
+    _refuse(path, resource, table_problems(rows, fields, key))
+    for one in resource["schema"]["fields"]:
+        name, required = one["name"], one.get("constraints", {}).get("required")
+        if name not in rows:  # it may be left out
+            rows[name] = pd.Series(one.get("default"), rows.index, dtype=TYPES[one["type"]])
+        elif one["type"] == "integer" and required and not rows[name].isna().any():
+            rows[name] = rows[name].astype("int64")
+    return rows
+
+
+def read_layer(path: Path, resource: Mapping[str, Any], table: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Make the layer that the rows of a table are."""
+    schema = LayerSchema.from_resource(resource)
+    columns = list(schema.geometry_columns)
+    if len(columns) == 1:
+        shapes = shapely.from_wkt(table[columns[0]].to_numpy(dtype=object), on_invalid="ignore")
+    else:
+        shapes = shapely.points(table[columns].to_numpy(dtype=float))
+    raw = gpd.GeoDataFrame(table.drop(columns=columns), geometry=shapes, crs=RD_NEW)
+    return validate(raw, schema, path.name)
+
+
+def _as_text(path: Path) -> pd.DataFrame:
+    """Read a table whose values do not fit as plain text, to see which these are."""
+    try:
+        rows: pd.DataFrame = pd.read_csv(path, dtype=str, **HOW)
+    except (OSError, ValueError) as error:
+        raise damaged(path, error) from error
+    return rows
+
+
+def _refuse(path: Path, resource: Mapping[str, Any], problems: list[Message]) -> None:
+    """Raise if there are problems."""
+    if problems:
+        what = Message("layers.table", name=resource["name"], file=path.name)
+        raise DataError("schema.problems", what=what, problems=problems)

@@ -1,0 +1,171 @@
+"""What claims are judged by: verdicts from ranges, and the data that the checks share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from drenthe_geo.area.people import read_people
+from drenthe_geo.area.select import border_abroad, province_outline
+from drenthe_geo.roads.minutes import compute_reach, travel_times
+from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.scenarios.apply import apply_scenarios
+from drenthe_geo.scenarios.model import read_scenario
+from drenthe_geo.trips.boarding import boarding_times, read_destinations
+from drenthe_geo.words.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    import shapely
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.situation import Situation
+    from drenthe_geo.trips.model import Boarding
+
+ABROAD = "abroad"
+"""In place of a neighbour: what lies across the border of the country."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The data that checks look at, each read or computed once."""
+
+    area: Area
+    situation: Situation
+    _kept: dict[tuple[str, ...], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def layer(self, name: str) -> gpd.GeoDataFrame:
+        """Read a layer; stations and sites are those of the situation."""
+        if name == "stations":
+            return self.situation.rail.stations
+        if name == "sites":
+            return self.situation.sites
+        return self._once(("layer", name), lambda: self.area.layer(name))
+
+    @cached_property
+    def outline(self) -> shapely.Geometry:
+        """Outline of the area."""
+        return province_outline(self.layer("gemeenten"))
+
+    @cached_property
+    def stations(self) -> gpd.GeoDataFrame:
+        """Stations in service within the area where a train stops."""
+        every = self.layer("stations")
+        stops = every.index.isin(self.situation.rail.served)
+        return every[(every["status"] == "in_service") & stops & every.within(self.outline)]
+
+    @cached_property
+    def border_abroad(self) -> shapely.Geometry:
+        """The part of the area's outline that no gemeente of the country shares."""
+        return border_abroad(self.layer("gemeenten"), self.layer("neighbours"))
+
+    @cached_property
+    def people(self) -> gpd.GeoDataFrame:
+        """Inhabitants, with the ``gemeente`` they live in and its ``regions``."""
+        people = read_people(self.area)
+        areas = self.layer("gemeenten")[["name", "regions", "geometry"]]
+        # A postcode may have a street across the border: its nearest gemeente.
+        near = people.sjoin_nearest(areas.rename(columns={"name": "gemeente"}))
+        return near[~near.index.duplicated()]
+
+    def who(self, on: Mapping[str, Any]) -> tuple[gpd.GeoDataFrame, str | Message]:
+        """Choose people by ``region`` or ``gemeenten``; all of the area if neither is given."""
+        people = self.people
+        if "region" in on:
+            inside = people["regions"].str.split(";").map(set(on["region"].split(";")).issubset)
+            return people[inside], Message("claims.who.region", region=on["region"])
+        if "gemeenten" in on:
+            return people[people["gemeente"].isin(on["gemeenten"])], ", ".join(on["gemeenten"])
+        return people, Message("claims.who.all")
+
+    def region(self, name: str) -> gpd.GeoDataFrame:
+        """Choose the gemeenten of a region."""
+        gemeenten = self.layer("gemeenten")
+        return gemeenten[gemeenten["regions"].str.split(";").map(lambda all_: name in all_)]
+
+    def names(self, codes: Sequence[str]) -> str:
+        """Name stations; a dash if there is none."""
+        known = self.layer("stations")["name"]
+        return ", ".join(str(known.get(code, code)) for code in codes) or "–"
+
+    def direct_per_hour(self, start: str, end: str, kind: str = "") -> float:
+        """Trains an hour between two stations without a change, of a kind if one is given."""
+        rail = self.situation.rail
+        lines = rail.lines[rail.lines["kind"] == kind] if kind else rail.lines
+        legs = rail.legs
+        often = 0.0
+        for line, per_hour in lines["trains_per_hour"].items():
+            its = legs[legs["line"] == line]
+            if {start, end} <= {*its["from_station"], *its["to_station"]}:
+                often += float(per_hour)
+        return often
+
+    def after(self, scenario: str, toggles: Sequence[str] = ()) -> Ground:
+        """Take a scenario as done, with some of its toggles on."""
+
+        def make() -> Ground:
+            one = read_scenario(self.area, scenario, dict.fromkeys(toggles, True))
+            done = apply_scenarios(self.situation, [one], self.area.settings)
+            return Ground(self.area, done)
+
+        made: Ground = self._once(("after", scenario, *toggles), make)
+        return made
+
+    def boarding(self, access: str) -> Boarding:
+        """Minutes from all inhabitants to the platforms."""
+        made: Boarding = self._once(
+            ("boarding", access),
+            lambda: boarding_times(self.area, self.people, self.situation, access),
+        )
+        return made
+
+    @cached_property
+    def ends(self) -> pd.DataFrame:
+        """Destinations that a train goes to."""
+        every = read_destinations(self.area)
+        return every[every["station"].isin(self.situation.rail.served)]
+
+    def points(self, spec: str) -> gpd.GeoDataFrame:
+        """Choose the points that a word stands for; none if there is none of that name.
+
+        ``site:ID``, ``station:CODE``, ``education:ID``, ``place:NAME`` or
+        ``exits:ROAD,ROAD``.
+        """
+        kind, _, name = spec.partition(":")
+        if kind == "exits":
+            exits = self.layer("exits")
+            found = exits[exits["road"].isin(name.split(",")) & (exits["kind"] == "exit")]
+        elif kind == "place":
+            towns = self.layer("place_names")
+            found = towns[towns["name"] == name].sort_values("rank").head(1)
+        else:
+            layer = self.layer({"site": "sites", "station": "stations"}.get(kind, kind))
+            found = layer[layer.index == name]
+        return gpd.GeoDataFrame(geometry=found.geometry.rename_axis("point"))
+
+    def minutes(
+        self, origins: gpd.GeoDataFrame, targets: gpd.GeoDataFrame, mode: str
+    ) -> pd.DataFrame:
+        """Minutes on the roads from every origin to every target, NaN without a way."""
+        if origins.empty or targets.empty:
+            return pd.DataFrame(np.nan, origins.index, targets.index)
+        network = self.situation.network(self.profile(mode))
+        return travel_times(compute_reach(network, targets), origins).minutes
+
+    def profile(self, mode: str) -> Any:  # noqa: ANN401 - cached by name
+        """Read the profile of a mode, once: a network is kept by it."""
+        return self._once(("profile", mode), lambda: read_profile(self.area, mode))
+
+    def _once(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:  # noqa: ANN401
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]

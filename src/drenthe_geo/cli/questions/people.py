@@ -1,0 +1,69 @@
+"""The command people: inhabitants, people of working age and students in reach of points."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from drenthe_geo.answers.people import ask_people
+from drenthe_geo.cli.asked import Asked
+from drenthe_geo.cli.options import Columns, Direction, Minutes, Mode, Network, Out, Points, Profile
+from drenthe_geo.cli.reading import numbers_of, pairs_of
+from drenthe_geo.cli.screen import plain_table
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from drenthe_geo.answers.answer import Answer
+
+MOST_ROWS = 40
+"""Rows that a table on the screen shows; the file has all."""
+
+
+def command(
+    asked: Asked,
+    *,
+    points: Points = "stations",
+    minutes: Minutes = "15,30",
+    out: Out = Path("people"),
+    who: Annotated[str, typer.Option("--who", help="help.who")] = "own",
+    mode: Mode = None,
+    profile: Profile = None,
+    direction: Direction = "to",
+    network: Network = "default",
+    columns: Columns = None,
+) -> None:
+    """Answer and write."""
+    how: Any = {
+        "mode": mode,
+        "profile_file": profile,
+        "direction": direction,
+        "who": who,
+        "network": network,
+        "columns": pairs_of(columns),
+    }
+    with asked.steps() as on_step:
+        answer = ask_people(
+            asked.opened, points, numbers_of(minutes) or [], **how, out=out, on_step=on_step
+        )
+    asked.finish(answer, out, [reach_table(asked, answer)])
+
+
+def reach_table(asked: Asked, answer: Answer) -> Table:
+    """Make the table of people in reach: a row per point and cut-off; of many the first."""
+    say, found = asked.say, answer.tables["people"]
+    counted = ("inhabitants", "working_age", "students")
+    heads = [say(f"screen.people.{name}") for name in ("of", "minutes", *counted)]
+    rows = [
+        [
+            str(row.get("name", row["facility"])),
+            say("screen.shortest", value=row["minutes"]),
+            *(say("screen.number", value=row[name]) for name in counted),
+        ]
+        for row in found.head(MOST_ROWS).to_dict("records")
+    ]
+    if len(found) > MOST_ROWS:
+        rows.append([say("screen.more_rows", count=len(found) - MOST_ROWS), "", "", "", ""])
+    return plain_table(say("screen.people.title", how=answer.title), heads, rows)

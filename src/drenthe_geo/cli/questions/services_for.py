@@ -1,0 +1,77 @@
+"""The command services-for: which services suit a site."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from drenthe_geo.answers.suggest import ask_services_for
+from drenthe_geo.cli.asked import Asked
+from drenthe_geo.cli.options import Out, Scenarios
+from drenthe_geo.cli.questions.suggest import score
+from drenthe_geo.cli.screen import plain_table
+from drenthe_geo.siting.reasons import all_reasons
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from drenthe_geo.answers.answer import Answer
+
+HEADS = ("rank", "service", "status", "score", "range", "lead", "first", "why_not")
+
+
+def command(
+    asked: Asked,
+    site: Annotated[str, typer.Argument(help="help.site")],
+    *,
+    points: Annotated[str | None, typer.Option("--points", help="help.points_sites")] = None,
+    scenario: Scenarios = None,
+    out: Out = Path("services-for"),
+) -> None:
+    """Answer and write."""
+    with asked.steps() as on_step:
+        answer = ask_services_for(
+            asked.opened, site, points=points, scenarios=scenario or [], out=out, on_step=on_step
+        )
+    asked.finish(answer, out, [services_table(asked, answer)])
+
+
+def lead(asked: Asked, value: float, *, out: bool) -> str:
+    """Write how far a site leads the best other one; it may be the only one left."""
+    if out:
+        return ""
+    if math.isnan(value):
+        return asked.say("screen.services_for.only")
+    return asked.say("screen.lead", value=value)
+
+
+def services_table(asked: Asked, answer: Answer) -> Table:
+    """Make the table of services for a site: a row per service, best first."""
+    say = asked.say
+    heads = [say(f"screen.services_for.{name}") for name in HEADS]
+    rows = []
+    for service, row in answer.result.iterrows():
+        out = row["excluded"]
+        rank = "–" if out else say("screen.of", part=row["rank"], whole=row["of"])
+        rows.append(
+            [
+                rank,
+                str(service),
+                say(f"dossier.status.{row['status']}"),
+                *score(asked, row, out=bool(out)),
+                lead(asked, row["lead"], out=bool(out)),
+                str(row["first"]),
+                say(all_reasons(out)),
+            ]
+        )
+    title = say("screen.services_for.title", what=answer.title)
+    caption = say("screen.services_for.caption")
+    table = plain_table(title, heads, rows, caption=caption, left=3)
+    table.columns[0].justify = "right"
+    for column in table.columns[6:]:
+        column.justify = "left"
+    table.columns[-1].no_wrap = False
+    return table

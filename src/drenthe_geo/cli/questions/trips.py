@@ -1,0 +1,59 @@
+"""The command trips: by train from door to door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from drenthe_geo.answers.trips import ask_trips
+from drenthe_geo.cli.asked import Asked
+from drenthe_geo.cli.options import Access, Out, Scenarios
+from drenthe_geo.cli.screen import plain_table
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from drenthe_geo.trips.model import DoorToDoor
+
+
+def command(
+    asked: Asked,
+    *,
+    points: Annotated[str, typer.Option("--points", help="help.points_places")] = "places",
+    out: Out = Path("trips"),
+    access: Access = "bicycle",
+    scenario: Scenarios = None,
+    gtfs: Annotated[Path | None, typer.Option("--gtfs", help="help.gtfs")] = None,
+) -> None:
+    """Answer and write."""
+    how: Any = {
+        "access": access,
+        "scenarios": scenario or [],
+        "gtfs": gtfs,
+    }
+    with asked.steps() as on_step:
+        answer = ask_trips(asked.opened, points, **how, out=out, on_step=on_step)
+    asked.finish(answer, out, [trips_table(asked, answer.result)])
+
+
+def trips_table(asked: Asked, found: DoorToDoor) -> Table:
+    """Make the table of trips: how long they take in the middle, and at the ends."""
+    say = asked.say
+    names = ("to", "shortest", "median", "longest", "no_way", "another_station")
+    heads = [say(f"screen.trips.{name}") for name in names]
+    rows = []
+    for end in map(str, found.minutes):
+        minutes, station = found.minutes[end], found.station[end]
+        elsewhere = int((station.notna() & (station != found.nearest)).sum())
+        middle = (minutes.min(), minutes.median(), minutes.max())
+        rows.append(
+            [
+                str(found.destinations["name"][end]),
+                *(say("screen.number", value=value) for value in middle),
+                say("screen.number", value=int(minutes.isna().sum())),
+                say("screen.of", part=elsewhere, whole=len(minutes)),
+            ]
+        )
+    return plain_table(say("screen.trips.title"), heads, rows)

@@ -1,0 +1,116 @@
+"""The screen: tables as wide as the window, sentences as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.measure import Measurement
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+console = Console()
+error_console = Console(stderr=True)
+"""Progress and warnings: what is no part of the answer."""
+
+
+def say(sentence: str, *, style: str | None = None) -> None:
+    """Print a sentence as it is: names may hold brackets; it wraps at words."""
+    console.print(sentence, style=style, highlight=False, markup=False, soft_wrap=not _narrow())
+
+
+def say_warning(sentence: str) -> None:
+    """Print a warning beside the answer; it wraps at words."""
+    wrap = error_console.is_terminal
+    error_console.print(sentence, style="yellow", highlight=False, markup=False, soft_wrap=not wrap)
+
+
+def _narrow() -> bool:
+    """Whether somebody looks at a window: a file or a pipe gets whole lines."""
+    return console.is_terminal
+
+
+def plain_table(
+    title: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    caption: str = "",
+    left: int = 1,
+) -> Table:
+    """Make a table: the first columns hold words, the others figures."""
+    table = Table(
+        title=escape(title),
+        caption=escape(caption) or None,
+        title_justify="left",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+    )
+    for number, head in enumerate(heads):
+        table.add_column(escape(head), justify="left" if number < left else "right", no_wrap=True)
+    for row in rows:
+        if row:
+            table.add_row(*map(escape, row))
+        else:
+            table.add_section()
+    return table
+
+
+def print_table(table: Table) -> None:
+    """Print a table: whole in a file, in a window split into parts that fit, figures never cut."""
+    wide = Console(width=10_000)
+    least = Measurement.get(wide, wide.options, table).maximum
+    if not console.is_terminal:
+        Console(width=max(console.width, least), file=console.file).print(table)
+        return
+    if any(not column.no_wrap for column in table.columns) or console.width >= least:
+        console.print(table)
+        return
+    for part in parts_of(table, console.width):
+        console.print(part)
+
+
+def parts_of(table: Table, width: int) -> list[Table]:
+    """Split a table at its columns into parts that fit; the first column stands in each."""
+    wide = Console(width=10_000)
+
+    def room(columns: Sequence[int]) -> int:
+        return Measurement.get(wide, wide.options, _some(table, columns)).maximum
+
+    parts: list[list[int]] = [[0]]
+    for number in range(1, len(table.columns)):
+        if len(parts[-1]) > 1 and room([*parts[-1], number]) > width:
+            parts.append([0])
+        parts[-1].append(number)
+    made = [_some(table, columns) for columns in parts]
+    for part in made[1:]:
+        part.title = None
+    for part in made[:-1]:
+        part.caption = None
+    return made
+
+
+def _some(table: Table, columns: Sequence[int]) -> Table:
+    """Take some columns of a table."""
+    part = Table(
+        title=table.title,
+        caption=table.caption,
+        title_justify="left",
+        caption_justify="left",
+        box=table.box,
+        padding=table.padding,
+        show_edge=table.show_edge,
+    )
+    cells = [list(table.columns[number].cells) for number in columns]
+    for number in columns:
+        column = table.columns[number]
+        part.add_column(column.header, justify=column.justify, no_wrap=column.no_wrap)
+    for row, kept in zip(zip(*cells, strict=True), table.rows, strict=True):
+        part.add_row(*row, end_section=kept.end_section)
+    return part

@@ -1,0 +1,97 @@
+"""The dossier of a suggestion: what a council reads, section by section."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from drenthe_geo.documents.blocks import Document
+from drenthe_geo.dossier import terms
+from drenthe_geo.dossier.evidence import every_number, sureness
+from drenthe_geo.dossier.figures import suggestion_figures
+from drenthe_geo.dossier.findings import answer, ranked, reach_of_first, reasons, whole_area
+from drenthe_geo.dossier.page import Page
+from drenthe_geo.dossier.sources import assumptions, sources
+from drenthe_geo.siting.model import text_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.dossier.figures import WinnerReach
+    from drenthe_geo.siting.suggest import Suggestion
+    from drenthe_geo.words.table import Words
+
+SECTIONS = (
+    answer,
+    ranked,
+    reasons,
+    sureness,
+    reach_of_first,
+    whole_area,
+    every_number,
+    assumptions,
+    sources,
+)
+
+
+def dossier_of(
+    area: Area,
+    found: Suggestion,
+    words: Words,
+    reach: WinnerReach,
+    *,
+    top: int = 3,
+    own_files: Mapping[str, str] | None = None,
+) -> Document:
+    """Write the dossier of a suggestion.
+
+    Parameters
+    ----------
+    area : Area
+        The area, as the suggestion opened it: its sources are listed.
+    found : Suggestion
+        The suggestion.
+    words : Words
+        The language, see `Area.words`.
+    reach : WinnerReach
+        Who can get to the first site, see `winner_reach`.
+    top : int
+        How many sites are explained.
+    own_files : mapping of str to str, optional
+        SHA-256 of the files of a user that it rests on, by name.
+
+    Returns
+    -------
+    Document
+        For `html_of` and `pdf_of`; equal suggestions give equal documents.
+
+    Examples
+    --------
+    >>> found = dg.make_suggestion(area, "loket-zuid", surface=False)
+    >>> reach = dg.dossier.winner_reach(area, found)
+    >>> dossier_of(area, found, area.words("en"), reach).title
+    'Suggested sites: Loket Zuid'
+    """
+    figures = suggestion_figures(area, found, words, reach)
+    page = Page(area, found, words, figures, top, own_files or {})
+    blocks = [block for section in SECTIONS for block in section(page)]
+    title = words.say("dossier.title", service=found.brief.name)
+    return Document(title, " · ".join(_head(page)), words.lang, blocks)
+
+
+def _head(page: Page) -> list[str]:
+    """Say what was asked, and how old the data are."""
+    area, words, siting, brief = page.area, page.words, page.found.siting, page.found.brief
+    regions = "dossier.regions" if brief.regions else "dossier.no_region"
+    roads, people, trains = (
+        area.resource(name)["date"] for name in ("road_edges", "people", "rail_legs")
+    )
+    return [
+        text_in(siting.kind_titles[brief.kind], words.lang),
+        brief.ministry,
+        words.say("dossier.themes", themes=[terms.theme(words, name) for name in brief.themes]),
+        words.say(regions, regions=brief.regions, mention=brief.mention),
+        words.say("dossier.dates", roads=roads, people=people, trains=trains),
+        words.say("dossier.made_by", version=version("drenthe-geo")),
+    ]

@@ -1,0 +1,182 @@
+"""What a dossier finds: the answer, the order, the reasons, the reach, the whole area."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drenthe_geo.documents.blocks import Bullets, Grid, Heading, Paragraph
+from drenthe_geo.documents.picture import picture_of
+from drenthe_geo.dossier import terms
+from drenthe_geo.dossier.figures import LETTERS
+from drenthe_geo.dossier.page import NOWHERE
+from drenthe_geo.dossier.reasons import why_before
+from drenthe_geo.units import M_PER_KM
+
+if TYPE_CHECKING:
+    from drenthe_geo.documents.blocks import Block
+    from drenthe_geo.dossier.page import Page
+
+LEAST_SITES = 2
+"""At least so many sites are explained: a reason takes two."""
+
+
+def answer(page: Page) -> list[Block]:
+    """Answer the question: the first site, its score, the verdict."""
+    words, first = page.words, page.found.verdict.first
+    row = page.rows[first]
+    alone, count = len(page.kept) == 1, len(page.rows)
+    key = "dossier.answer.first"
+    if alone:
+        key = "dossier.answer.only_left" if count > 1 else "dossier.answer.only"
+    said = [
+        words.say(
+            key,
+            site=page.names[first],
+            gemeente=page.gemeente(first),
+            count=count if alone else len(page.kept),
+            score=page.score_of(first),
+            range=page.spread(row),
+            verdict=words.say(f"dossier.verdict.{page.found.verdict.word}"),
+            meaning=words.say(f"dossier.meaning.{page.found.verdict.word}"),
+        )
+    ]
+    if page.found.done:
+        said.append(words.say("dossier.answer.built", plans=page.plans(page.found.done)))
+    if row["near_limit"]:
+        limits = page.reasons(row["near_limit"])
+        said.append(words.say("dossier.answer.near_limit", limits=limits))
+    return [
+        Paragraph(" ".join(said), lead=True),
+        Paragraph(words.say("dossier.answer.weights")),
+        Paragraph(words.say("dossier.answer.unknown")),
+    ]
+
+
+def ranked(page: Page) -> list[Block]:
+    """Show the order with the shares of the pillars."""
+    words, sites = page.words, page.found.sites
+    roles = sites["role"].to_dict()
+    grades = sites["certainty"].to_dict() if "certainty" in sites else {}
+    rows = []
+    for site, row in page.rows.items():
+        role = words.say(f"dossier.role.{str(roles[site]).replace(' ', '_')}")
+        grade = grades.get(site, "")
+        if grade:
+            role = words.say("dossier.ranking.with_grade", role=role, grade=grade)
+        figures = (str(row["rank"]), page.score_of(site), page.spread(row))
+        rank, score, spread = (NOWHERE,) * len(figures) if row["excluded"] else figures
+        rows.append((rank, page.names[site], page.gemeente(site), role, score, spread))
+    names = ("site", "gemeente", "origin", "score", "range")
+    head = [words.say(f"dossier.ranking.{name}") for name in names]
+    text = words.say("dossier.ranking.text")
+    return [
+        Heading(words.say("dossier.ranking.heading")),
+        picture_of(page.figures["scores"], text),
+        Paragraph(text),
+        Grid(("", *head), rows, left=4, widths=(0.4, 3, 1.6, 2.8, 0.8, 1.2), marked=0),
+    ]
+
+
+def reasons(page: Page) -> list[Block]:
+    """Say why the first stands before others, and what is against each."""
+    shown = page.kept[: max(page.top, LEAST_SITES)]
+    why = [why_before(page.found, shown[0], other, page.words) for other in shown[1:]]
+    against = [*_against(page), *_missing(page)]
+    return [
+        Heading(page.words.say("dossier.why.heading")),
+        *(Bullets(items) for items in (why, against) if items),
+    ]
+
+
+def _against(page: Page) -> list[str]:
+    """Say what is against each site."""
+    words, said = page.words, []
+    for site, row in page.rows.items():
+        name = page.names[site]
+        if row["excluded"]:
+            why = page.reasons(row["excluded"])
+            said.append(words.say("dossier.why.out", site=name, reasons=why))
+        if row["dominated_by"]:
+            other = page.names[row["dominated_by"]]
+            said.append(words.say("dossier.why.dominated", site=name, other=other))
+        if row["near_limit"] and not row["excluded"]:
+            limits = page.reasons(row["near_limit"])
+            said.append(words.say("dossier.why.near_limit", site=name, limits=limits))
+    return said
+
+
+def _missing(page: Page) -> list[str]:
+    """Say which figures are missing, of sites that lack the same ones together."""
+    lacking: dict[tuple[str, ...], list[str]] = {}
+    for site, row in page.rows.items():
+        if row["missing"]:
+            lacking.setdefault(tuple(row["missing"]), []).append(page.names[site])
+    return [
+        page.words.say("dossier.why.missing", criteria=[page.title(one) for one in names], sites=of)
+        for names, of in lacking.items()
+    ]
+
+
+def reach_of_first(page: Page) -> list[Block]:
+    """Show who can get to the first site."""
+    words, first = page.words, page.found.verdict.first
+    title = words.say("dossier.reach_of", site=page.names[first])
+    text = words.say("dossier.reach.text")
+    said = []
+    for criterion in map(str, page.found.assessed.measures.columns):
+        if page.criteria[criterion].unit == terms.PEOPLE:
+            people, low, high = (
+                page.measure(criterion, value) for value in page.measured(criterion, first)
+            )
+            said.append(
+                words.say(
+                    "dossier.reach.people",
+                    criterion=page.title(criterion),
+                    people=people,
+                    low=low,
+                    high=high,
+                )
+            )
+    return [
+        Heading(title),
+        picture_of(page.figures["reach"], f"{title}. {text}"),
+        Paragraph(text),
+        *([Bullets(said)] if said else []),
+    ]
+
+
+def whole_area(page: Page) -> list[Block]:
+    """Show the whole area and the best places that nobody offers."""
+    found, words = page.found, page.words
+    if found.surface is None or found.new_places is None:
+        return []
+    settings = found.siting.settings
+    development = page.title("development")
+    said = [words.say("dossier.area.text", cell_m=settings["grid_m"], development=development)]
+    if not found.surface["score"].isna().all():
+        near_km, apart_km = (settings[name] / M_PER_KM for name in ("candidate_m", "spacing_m"))
+        best = page.score(float(found.surface["score"].max()))
+        said.append(words.say("dossier.area.best", score=best, near_km=near_km, apart_km=apart_km))
+    rows = [
+        (
+            letter,
+            words.say("dossier.area.near", place=place["near"]),
+            str(place["gemeente"]),
+            page.score(float(place["score"])),
+            page.spread(place),
+            words.say("dossier.area.xy", x=place.geometry.x, y=place.geometry.y),
+        )
+        for letter, (_, place) in zip(LETTERS, found.new_places.iterrows(), strict=False)
+    ]
+    head = (
+        words.say("dossier.area.place"),
+        *(words.say(f"dossier.ranking.{name}") for name in ("gemeente", "score", "range")),
+        words.say("dossier.area.position"),
+    )
+    title, text = words.say("dossier.whole_area"), " ".join(said)
+    return [
+        Heading(title),
+        picture_of(page.figures["surface"], f"{title}. {text}"),
+        Paragraph(text),
+        Grid(("", *head), rows, left=3, widths=(0.4, 3, 2, 0.8, 1.2, 1.8)),
+    ]

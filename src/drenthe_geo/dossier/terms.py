@@ -1,0 +1,115 @@
+"""What stands in tables, as readers of a language call it: criteria, units, measures, plans."""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from drenthe_geo.scenarios.model import read_scenario, scenario_names
+from drenthe_geo.siting.reasons import BeyondLimit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.siting.model import Criterion
+    from drenthe_geo.siting.reasons import Reason
+    from drenthe_geo.words.table import Words
+
+YES_NO, FROM_0_TO_1, PEOPLE = "yes/no", "0 to 1", "people"
+
+UNITLESS = (YES_NO, FROM_0_TO_1)
+"""Units that are said by the figure itself."""
+
+PEOPLE_ROUNDED_TO = 100.0
+
+
+def title(words: Words, criterion: Criterion) -> str:
+    """Give the title of a criterion."""
+    return criterion.title_in(words.lang)
+
+
+def theme(words: Words, name: str) -> str:
+    """Give the name of a theme; one that has no word is called as in the tables."""
+    key = f"siting.theme.{name}"
+    return words.say(key) if words.has(key) else name
+
+
+def unit(words: Words, criterion: Criterion) -> str:
+    """Give the unit of a criterion; one that has no word is called as in the tables."""
+    key = f"siting.unit.{re.sub(r'[^a-z0-9]+', '_', criterion.unit)}"
+    return words.say(key) if words.has(key) else criterion.unit
+
+
+def score(words: Words, value: float) -> str:
+    """Write a score: as everywhere in two decimals, for its range is wider than that."""
+    return words.say("maps.score.value", score=value)
+
+
+def points(words: Words, value: float) -> str:
+    """Write a part of a score, or a difference of two, without its sign."""
+    return words.say("dossier.points", points=abs(value))
+
+
+def measure(words: Words, criterion: Criterion, value: float) -> str:
+    """Write a measure of a criterion, without its unit; said to be missing where it is."""
+    if not isfinite(value):
+        return words.say("dossier.unknown")
+    if criterion.unit == YES_NO:
+        return words.say("dossier.yes") if value > 0 else words.say("dossier.no")
+    if criterion.unit == FROM_0_TO_1:
+        return words.say("dossier.measure_1", measure=value)
+    if criterion.unit == PEOPLE:
+        value = PEOPLE_ROUNDED_TO * round(value / PEOPLE_ROUNDED_TO)
+    return words.say("dossier.measure", measure=value)
+
+
+def finer(words: Words, criterion: Criterion, value: float) -> str:
+    """Write a measure with a decimal more, to tell it from another."""
+    if not isfinite(value) or criterion.unit == YES_NO:
+        return measure(words, criterion, value)
+    if criterion.unit == FROM_0_TO_1:
+        return words.say("dossier.measure_2", measure=value)
+    if criterion.unit == PEOPLE:
+        return words.say("dossier.measure", measure=value)
+    return words.say("dossier.measure_1", measure=value)
+
+
+def with_unit(words: Words, criterion: Criterion, figure: str) -> str:
+    """Put the unit behind a figure, if it needs one."""
+    if criterion.unit in UNITLESS:
+        return figure
+    return words.say("dossier.with_unit", figure=figure, unit=unit(words, criterion))
+
+
+def scale(words: Words, criterion: Criterion) -> str:
+    """Write the ends of a scale, from worth nothing to worth most, such as ``45 → 5 min``."""
+    worst, best = (
+        measure(words, criterion, end) for end in (criterion.scale.worst, criterion.scale.best)
+    )
+    return with_unit(words, criterion, words.say("dossier.scale", worst=worst, best=best))
+
+
+def reason(words: Words, why: Reason, criteria: Mapping[str, Criterion]) -> str:
+    """Say why a site is out, or nearly: a limit with the title of its criterion."""
+    if not isinstance(why, BeyondLimit):
+        return words.say(why.message())
+    one = criteria[why.criterion]
+    figure, limit = (measure(words, one, value) for value in (why.measure, why.limit))
+    if figure == limit:  # 20.3 beyond a limit of 20
+        figure = finer(words, one, why.measure)
+    return words.say(
+        "dossier.limit",
+        criterion=title(words, one),
+        measure=with_unit(words, one, figure),
+        limit=limit,
+    )
+
+
+def plans(area: Area, names: Iterable[str], words: Words) -> list[str]:
+    """Give the titles of scenarios; names of a user's own files stay as they are."""
+    known = set(scenario_names(area))
+    return [
+        read_scenario(area, name).title_in(words.lang) if name in known else name for name in names
+    ]

@@ -1,0 +1,288 @@
+"""Words around the maps, made of what was computed: titles, how it was made, sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from drenthe_geo.crs import RD_NEW
+from drenthe_geo.units import M_PER_KM
+from drenthe_geo.words.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from drenthe_geo.area.settings import Settings
+    from drenthe_geo.placement.result import Outcome, Placement
+    from drenthe_geo.rail.rules import RailRules
+    from drenthe_geo.roads.minutes import Reach
+    from drenthe_geo.roads.profiles import Profile
+    from drenthe_geo.words.table import Words
+
+
+Note = Message | str | None | Sequence[Message | str | None]
+"""A line at the foot of a page, of one or more sentences; what is missing is left out."""
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Where the data of a page are from."""
+
+    sources: str
+    # A user's own files in place of a layer.
+    own_files: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> list[Note]:
+        """What the foot of a page says of it."""
+        own = Message("maps.own_files", files=self.own_files) if self.own_files else None
+        if not self.sources:
+            return [Message("maps.projection", crs=RD_NEW), own]
+        return [Message("maps.sources", sources=self.sources, crs=RD_NEW), own]
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Words around a map."""
+
+    title: str
+    subtitle: str
+    # Below it: how it was made, and from what.
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        words: Words,
+        title: Message | str,
+        subtitle: Message,
+        notes: Iterable[Note],
+        credit: Credit,
+    ) -> Caption:
+        """Say messages in a language; notes that are empty, or read as one before, are not."""
+        lines = [_said(words, note) for note in (*notes, *credit.notes)]
+        return cls(
+            _said(words, title), words.say(subtitle), tuple(dict.fromkeys(filter(None, lines)))
+        )
+
+
+def catchment_caption(
+    words: Words,
+    reach: Reach,
+    settings: Settings,
+    minutes: Sequence[float],
+    *,
+    left_out: Iterable[str],
+    credit: Credit,
+) -> Caption:
+    """Word the maps of the catchments; `settings` has the road buffer that was drawn."""
+    profile, missing = reach.network.profile, list(left_out)
+    return Caption.of(
+        words,
+        Message(f"maps.catchments.title_{reach.direction}", minutes=minutes, by=profile.phrase),
+        Message("maps.catchments.subtitle", minutes=minutes[-1]),
+        [
+            (Message("maps.coloured", metres=settings.road_buffer_m), model_of(profile)),
+            Message("maps.catchments.hatched", share=profile.uncertainty_share),
+            *profile.notes,
+            Message("maps.catchments.left_out", names=missing) if missing else None,
+        ],
+        credit,
+    )
+
+
+def nearest_caption(
+    words: Words,
+    reach: Reach,
+    settings: Settings,
+    *,
+    own: bool,
+    nearer: int | None,
+    credit: Credit,
+) -> Caption:
+    """Word the map of the nearest station; `settings` has the cell of the partition.
+
+    Where the area's own stations alone count, `nearer` people are nearer to another.
+    """
+    profile = reach.network.profile
+    return Caption.of(
+        words,
+        Message(f"maps.nearest.title_{'own' if own else 'all'}", by=profile.phrase),
+        Message(f"maps.nearest.subtitle_{reach.direction}"),
+        [
+            Message("maps.nearest.elsewhere", people=nearer) if nearer else None,
+            Message("maps.nearest.hatched", share=profile.uncertainty_share),
+            *profile.notes,
+            (Message("maps.nearest.borders", metres=settings.partition_cell_m), model_of(profile)),
+        ],
+        credit,
+    )
+
+
+def gain_caption(
+    words: Words,
+    titles: Sequence[str],
+    destination: str | None,
+    gained: Mapping[str, float],
+    *,
+    by: Message | str,
+    rules: RailRules | None,
+    toggles: Mapping[str, bool],
+    profiles: Iterable[Profile],
+    credit: Credit,
+) -> Caption:
+    """Word the map of what scenarios gain to a destination, or to the nearest station.
+
+    `gained` is the destination's row of the summary of a comparison; `rules` are those of
+    the trains, if one travels by train.
+    """
+    effects = [
+        Message(
+            f"maps.gains.{name}",
+            people=int(gained[f"people_{name}"]),
+            minutes=gained["gain_of_gaining_min"],
+        )
+        for name in ("gaining", "losing", "cut_off")
+        if gained[f"people_{name}"] > 0
+    ]
+    low, high = (gained[f"gain_{end}_min"] for end in ("low", "high"))
+    span = {round(low, 1), round(high, 1)} if np.isfinite(low) else set()
+    mean = None
+    if len(span) > 1:
+        mean = Message("maps.gains.mean_between", low=low, high=high)
+    elif np.isfinite(gained["gain_min"]):
+        mean = Message("maps.gains.mean", minutes=gained["gain_min"])
+    waits = None
+    if rules is not None:
+        waits = Message(
+            "maps.gains.waits",
+            cap=rules.wait_cap_min,
+            transfer=rules.transfer_min,
+            transfer_cap=rules.transfer_wait_cap_min,
+        )
+    choices = [
+        Message(f"maps.gains.{'on' if on else 'off'}", toggle=toggle)
+        for toggle, on in toggles.items()
+    ]
+    return Caption.of(
+        words,
+        " + ".join(titles),
+        Message(
+            "maps.gains.subtitle",
+            destination=destination or Message("maps.gains.nearest_station"),
+            by=by,
+            effects=effects or [Message("maps.gains.nobody")],
+        ),
+        [
+            (mean, Message("maps.dots")),
+            waits,
+            Message("maps.gains.choices", choices=choices) if choices else None,
+            *(note for profile in profiles for note in profile.notes),
+        ],
+        credit,
+    )
+
+
+def placement_caption(
+    words: Words,
+    placement: Placement,
+    cutoff_min: float,
+    profile: Profile,
+    *,
+    candidates: int,
+    cell_m: float | None,
+    credit: Credit,
+) -> Caption:
+    """Word the map of sites that are chosen together; see `Locations` for `cell_m`."""
+    number = len(placement.chosen)
+    sure = "proven" if placement.proven else "found"
+    if cell_m is not None and placement.goal == "mean":
+        sure = "simplified"
+    alone = placement.fixed_alone
+    return Caption.of(
+        words,
+        Message(f"maps.placement.{placement.goal}", sites=number, minutes=cutoff_min),
+        Message(
+            "maps.placement.subtitle",
+            outcome=_outcome(placement.outcome, cutoff_min),
+            by=profile.phrase,
+            sites=number,
+        ),
+        [
+            (
+                Message(f"maps.placement.{sure}", candidates=candidates),
+                None if cell_m is None else Message("maps.placement.cells", km=cell_m / M_PER_KM),
+            ),
+            Message("maps.placement.alone", outcome=_outcome(alone, cutoff_min)) if alone else None,
+            (Message("maps.dots"), Message("maps.uncertain", share=profile.uncertainty_share)),
+            model_of(profile),
+            *profile.notes,
+        ],
+        credit,
+    )
+
+
+def surface_caption(words: Words, service: str, grid_m: float, *, credit: Credit) -> Caption:
+    """Word the map of the opportunity surface."""
+    return Caption.of(
+        words,
+        Message("maps.surface.title", service=service),
+        Message("maps.surface.subtitle", metres=grid_m),
+        [Message("maps.surface.unknown")],
+        credit,
+    )
+
+
+def reach_caption(
+    words: Words, site: str, profile: Profile, roads_end_m: float, *, credit: Credit
+) -> Caption:
+    """Word the map of who can reach a site."""
+    return Caption.of(
+        words,
+        Message("maps.reach.title", site=site),
+        Message("maps.reach.subtitle", by=profile.phrase, share=profile.uncertainty_share),
+        [
+            (
+                Message("maps.coloured", metres=profile.map_buffer_m),
+                Message("maps.reach.end", km=roads_end_m / M_PER_KM),
+            ),
+        ],
+        credit,
+    )
+
+
+def by_train(access: Profile | None) -> Message:
+    """Say how one comes to the train: by a mode, or the fastest way."""
+    if access is None:
+        return Message("maps.gains.by_best")
+    return Message("maps.gains.by_train", by=access.phrase)
+
+
+def model_of(profile: Profile) -> Message:
+    """Say how times on the road were found."""
+    if profile.speeds_kmh:
+        usual = Counter(profile.speeds_kmh.values()).most_common(1)[0][0]
+        return Message("maps.model_speed", kmh=usual)
+    return Message("maps.model_free", factor=profile.free_flow_factor, seconds=profile.junction_s)
+
+
+def _said(words: Words, note: Note) -> str:
+    """Say a note, its sentences one after the other."""
+    if isinstance(note, (str, Message)) or note is None:
+        note = [note]
+    said = [one if isinstance(one, str) else words.say(one) for one in note if one]
+    return " ".join(said)
+
+
+def _outcome(outcome: Outcome, cutoff_min: float) -> Message:
+    return Message(
+        "maps.placement.outcome",
+        people=outcome.people_within[cutoff_min],
+        minutes=cutoff_min,
+        mean=outcome.mean_min,
+        furthest=outcome.furthest_min,
+    )

@@ -1,0 +1,133 @@
+"""Names on a map that do not cover each other or the symbols they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib import patheffects
+from matplotlib.transforms import Bbox
+
+from drenthe_geo.maps.style import INK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matplotlib.axes import Axes
+    from matplotlib.text import Text
+
+# Best place of a name first: right above is what a reader expects (Imhof 1975).
+_POSITIONS = (
+    ("left", "bottom", 1, 1),
+    ("left", "center", 1, 0),
+    ("right", "bottom", -1, 1),
+    ("right", "center", -1, 0),
+    ("left", "top", 1, -1),
+    ("right", "top", -1, -1),
+    ("center", "bottom", 0, 1),
+    ("center", "top", 0, -1),
+)
+
+FURTHER = 1.8
+"""A name that must be drawn may stand so much further off where every near place is taken."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name at a point, `gap_pt` away from it.
+
+    One that `must` be drawn gets the least bad place where every place is taken; one that
+    is `led` has a line from the point to the name.
+    """
+
+    text: str
+    x_m: float
+    y_m: float
+    size_pt: float = 9.0
+    gap_pt: float = 4.0
+    weight: str = "normal"
+    color: str = INK
+    style: str = "normal"
+    must: bool = False
+    led: bool = False
+
+
+def place_labels(
+    ax: Axes, labels: Iterable[Label], *, taken: Iterable[Bbox] = (), inside: Bbox | None = None
+) -> list[Bbox]:
+    """Draw labels one after the other, each where it covers nothing; say where, in pixels.
+
+    The most important come first. Names stay in the rectangle `inside`, or the axes. One
+    that finds no free place is left out, unless it must be drawn.
+    """
+    renderer = ax.figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
+    frame = inside if inside is not None else ax.get_window_extent(renderer)
+    used = list(taken)
+    drawn: list[Bbox] = []
+    for label in labels:
+        best: tuple[float, Text, Bbox] | None = None
+        on_spot = (("center", "center", 0, 0),) if label.gap_pt == 0 else ()
+        near = [(label, place) for place in (*on_spot, *_POSITIONS)]
+        further = replace(label, gap_pt=FURTHER * label.gap_pt, led=True)
+        for where, place in near + [(further, place) for place in _POSITIONS if label.must]:
+            text = _draw(ax, where, place)
+            box = text.get_window_extent(renderer).padded(1.5)
+            cost = sum(_overlap(box, other) for other in used) + 10 * _outside(box, frame)
+            if best is None or cost < best[0]:
+                if best is not None:
+                    best[1].remove()
+                best = (cost, text, box)
+            else:
+                text.remove()
+            if cost == 0:
+                break
+        if best is not None and (best[0] == 0 or label.must):
+            used.append(best[2])
+            drawn.append(best[2])
+        elif best is not None:
+            best[1].remove()
+    return drawn
+
+
+def point_boxes(ax: Axes, xy_m: np.ndarray, radius_pt: float) -> list[Bbox]:
+    """Give rectangles in pixels around signs, for `place_labels` to keep free."""
+    radius = radius_pt * ax.figure.dpi / 72
+    pixels = ax.transData.transform(np.asarray(xy_m, dtype=float).reshape(-1, 2))
+    return [Bbox.from_extents(x - radius, y - radius, x + radius, y + radius) for x, y in pixels]
+
+
+def _draw(ax: Axes, label: Label, place: tuple[str, str, int, int]) -> Text:
+    horizontal, vertical, right, up = place
+    diagonal = 0.7 if right and up else 1.0
+    return ax.annotate(
+        label.text,
+        (label.x_m, label.y_m),
+        xytext=(right * label.gap_pt * diagonal, up * label.gap_pt * diagonal),
+        textcoords="offset points",
+        ha=horizontal,
+        va=vertical,
+        fontsize=label.size_pt,
+        fontweight=label.weight,
+        fontstyle=label.style,
+        color=label.color,
+        arrowprops=(
+            {"arrowstyle": "-", "color": label.color, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 6}
+            if label.led
+            else None
+        ),
+        zorder=20,
+        parse_math=False,
+        path_effects=[patheffects.withStroke(linewidth=2.2, foreground="white", alpha=0.9)],
+    )
+
+
+def _overlap(box: Bbox, other: Bbox) -> float:
+    width = min(box.x1, other.x1) - max(box.x0, other.x0)
+    height = min(box.y1, other.y1) - max(box.y0, other.y0)
+    return float(max(width, 0.0) * max(height, 0.0))
+
+
+def _outside(box: Bbox, frame: Bbox) -> float:
+    within = _overlap(box, frame)
+    return max(0.0, box.width * box.height - within)

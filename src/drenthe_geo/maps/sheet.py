@@ -1,0 +1,195 @@
+"""The sheet of paper that maps are laid out on, and the page with one map."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from drenthe_geo.maps import draw
+from drenthe_geo.maps.legend import named
+from drenthe_geo.maps.style import GREY, INK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    import geopandas as gpd
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.transforms import Bbox
+
+    from drenthe_geo.maps.captions import Caption
+    from drenthe_geo.maps.draw import View
+    from drenthe_geo.words.table import Words
+
+PT_PER_IN = 72.0
+
+SIDE_IN, TOP_IN, NOTE_IN, ROW_IN = 0.42, 0.64, 0.155, 0.22
+
+PANEL_IN, PANEL_HEAD_IN, GAP_IN = 3.6, 0.32, 0.18
+
+PAGE_IN, SMALL_PAGE_IN = 10.9, 8.2
+
+TALLEST, FLATTEST = 1.2, 0.6
+"""A map is at most and at least this many times as high as it is wide."""
+
+TITLE_PT, SUBTITLE_PT, NOTE_PT, LEGEND_PT = 20.0, 11.0, 7.8, 9.5
+
+SUBTITLE_IN = 0.2
+"""Height of a line of the subtitle."""
+
+ABOVE_MAP_IN, AROUND_LEGEND_IN, BELOW_IN = 0.16, 0.22, 0.12
+
+SAFE = 0.985
+"""On the page letters are a little wider than measured, as they are fitted to pixels."""
+
+HANDLE_EM, COLUMN_EM = 2.6, 1.4
+"""Room in a legend for a sign with its gap, and between two columns, in letters."""
+
+
+def map_shape(view: View) -> float:
+    """Say how many times as high as wide a map is."""
+    x0, y0, x1, y1 = view
+    return min(max((y1 - y0) / (x1 - x0), FLATTEST), TALLEST)
+
+
+def text_in(text: str, size_pt: float, weight: str = "normal") -> float:
+    """Measure the width of a line of text, in inches."""
+    font = FontProperties(size=size_pt, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) / PT_PER_IN
+
+
+def wrapped(text: str, size_pt: float, width_in: float) -> list[str]:
+    """Break a text into lines that fit; a single word may be longer."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_in(longer, size_pt) <= width_in:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def columns_of(labels: Sequence[str], width_in: float) -> int:
+    """Choose how many columns a legend has, so that its rows fill the width and fit."""
+    em = LEGEND_PT / PT_PER_IN
+    widths = [text_in(label, LEGEND_PT) + HANDLE_EM * em for label in labels]
+    for rows in range(1, len(labels) + 1):
+        columns = math.ceil(len(labels) / rows)
+        parts = _columns(widths, columns)
+        if sum(max(part) for part in parts) + (len(parts) - 1) * COLUMN_EM * em <= width_in:
+            return columns
+    return 1
+
+
+def _columns(widths: Sequence[float], columns: int) -> list[Sequence[float]]:
+    """Fill columns as matplotlib does: one after the other, the first ones longer."""
+    rows, longer = divmod(len(widths), columns)
+    parts, start = [], 0
+    for number in range(columns):
+        end = start + rows + (number < longer)
+        parts.append(widths[start:end])
+        start = end
+    return [part for part in parts if len(part)]
+
+
+def around(maps: Figure, caption: Caption, marks: Sequence[Artist]) -> Figure:
+    """Put title, subtitle, legend and notes around a figure of maps: it grows, they stay as large.
+
+    The maps' figure has no words yet, and their axes fill it.
+    """
+    inner_width, inner_height = maps.get_size_inches()
+    width, room = inner_width + 2 * SIDE_IN, inner_width * SAFE
+    subtitle = wrapped(caption.subtitle, SUBTITLE_PT, room)
+    notes = [line for note in caption.notes for line in wrapped(note, NOTE_PT, room)]
+    columns = columns_of([str(mark.get_label()) for mark in marks], room)
+    head = TOP_IN + SUBTITLE_IN * len(subtitle) + ABOVE_MAP_IN
+    foot = ROW_IN * math.ceil(len(marks) / columns) + AROUND_LEGEND_IN + NOTE_IN * len(notes)
+    height = head + inner_height + foot + BELOW_IN
+    maps.set_size_inches(width, height)
+    for ax in maps.axes:
+        x0, y0, x1, y1 = ax.get_position(original=True).extents
+        left, bottom = SIDE_IN + x0 * inner_width, foot + BELOW_IN + y0 * inner_height
+        size = ((x1 - x0) * inner_width / width, (y1 - y0) * inner_height / height)
+        ax.set_position((left / width, bottom / height, *size))
+
+    def write(line: str, above_foot: float, size: float, **style: Any) -> None:  # noqa: ANN401
+        maps.text(
+            SIDE_IN / width,
+            above_foot / height,
+            line,
+            fontsize=size,
+            va="center",
+            parse_math=False,
+            **style,
+        )
+
+    title_pt = TITLE_PT * min(1.0, room / text_in(caption.title, TITLE_PT, "bold"))
+    write(caption.title, height - 0.42, title_pt, fontweight="bold", color=INK)
+    for number, line in enumerate(subtitle):
+        write(line, height - TOP_IN - (number + 0.5) * SUBTITLE_IN, SUBTITLE_PT, color=GREY)
+    for number, line in enumerate(reversed(notes)):
+        write(line, BELOW_IN + (number + 0.5) * NOTE_IN, NOTE_PT, color=GREY)
+    maps.legend(
+        handles=list(marks),
+        loc="upper left",
+        bbox_to_anchor=((SIDE_IN - 0.1) / width, (foot + BELOW_IN - 0.02) / height),
+        ncols=columns,
+        fontsize=LEGEND_PT,
+        frameon=False,
+        handlelength=1.6,
+        columnspacing=COLUMN_EM,
+        labelcolor=INK,
+    )
+    return maps
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """A page with one map of the whole area: its ground, and what was drawn upon it."""
+
+    # The map; the axes have their final limits and size.
+    figure: Figure
+    ax: Axes
+    words: Words
+    road_width: float
+    drawn: list[str] = field(default_factory=list)
+
+    @classmethod
+    def over(
+        cls,
+        layers: Mapping[str, gpd.GeoDataFrame],
+        words: Words,
+        *,
+        width: float = PAGE_IN,
+        road_width: float = 0.45,
+    ) -> MapPage:
+        """Draw land, borders, roads and scale bar; what comes upon them lies by its order."""
+        view = draw.area_view(layers["gemeenten"])
+        # No canvas yet: with one, every geopandas plot would render the whole page.
+        figure = Figure(figsize=(width, width * map_shape(view)), facecolor="white")
+        page = cls(figure, figure.add_axes((0, 0, 1, 1)), words, road_width)
+        draw.draw_base(page.ax, layers, view=view)
+        page.drawn.extend(draw.draw_gemeenten(page.ax, layers["gemeenten"]))
+        page.drawn.extend(draw.draw_roads(page.ax, layers["motorways"], width=road_width))
+        page.drawn.extend(draw.draw_outline(page.ax, layers["gemeenten"]))
+        return page
+
+    def ready_for_names(self) -> list[Bbox]:
+        """Give the axes their size in pixels; say what names must keep free."""
+        FigureCanvasAgg(self.figure)
+        self.ax.apply_aspect()
+        return [draw.draw_scale_bar(self.ax, self.words)]
+
+    def finish(self, caption: Caption, first: Iterable[Artist] = (), **values: object) -> Figure:
+        """Put words and legend around: what a page has of its own first, then what it names."""
+        marks = named(self.drawn, self.words, road_width=self.road_width, **values)
+        return around(self.figure, caption, [*first, *marks])

@@ -1,0 +1,125 @@
+"""How things look on a map: inks, widths and signs in one table that all pages read.
+
+A name of `STYLES` is also the key of what the legend calls it, below ``maps.legend`` in
+the tables of words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+INK, GREY, TOWN_INK = "#222222", "#6b6b6b", "#55504a"
+
+PAPER, LAND, OWN_LAND = "#f7f5f1", "#efece6", "#fbfaf7"
+
+FRAME, LAND_EDGE, OWN_EDGE = "#cccccc", "white", "#d5d0c6"
+
+SHIELD_YELLOW = "#f2c230"
+
+Dashes = Literal["-"] | tuple[float, tuple[float, ...]]
+
+SOLID: Dashes = "-"
+
+DASHES: Dashes = (0.0, (4.0, 3.0))
+
+# Paul Tol's "light" scheme: nine tints that stay apart for colour-blind readers.
+TINTS = (
+    "#77AADD", "#EE8866", "#EEDD88", "#FFAABB", "#99DDFF", "#44BB99", "#BBCC33", "#AAAA00",
+    "#DDDDDD",
+)  # fmt: skip
+
+# Near is dark, far is light; three steps that also hold in greyscale.
+BANDS = ("#225ea8", "#41b6c4", "#c7e9b4")
+
+# Near is dark, far is light, for dots; beyond the last cut-off is another hue (`STYLES`).
+NEAR_INKS = ("#0b2f6b", "#2c7fb8", "#7fcdbb", "#c2d96b")
+
+# Gains are green, the more the darker; a loss is orange, nothing is grey: they also
+# differ in lightness, for who does not see the colours.
+GAIN_STEPS_MIN = (0.0, 5.0, 15.0, 30.0, 60.0)
+
+GAIN_INKS = ("#bfe3c0", "#74c476", "#31a354", "#006d2c", "#00341a")
+
+# Light is low, dark is high; the steps differ in lightness alone, so they hold in grey.
+SCORE_INKS = (
+    "#ffffd9", "#e4f4c1", "#c0e6b5", "#7fcdbb", "#41b6c4", "#2c8fbd", "#225ea8", "#122f6b",
+)  # fmt: skip
+
+# Four hues that stay apart for colour-blind readers, and in grey (Paul Tol, "bright").
+PILLAR_INKS = {
+    "access": "#4477aa",
+    "talent": "#66ccee",
+    "partnership": "#ccbb44",
+    "living": "#ee6677",
+}
+
+HATCH, HATCH_INK, HATCH_WIDTH = "//////", "#5a554d", 0.45
+
+DOT_PT2_PER_100, LEAST_DOT_PT2 = 2.6, 1.2
+"""Size of the dot of a hundred people, and of the smallest that is still seen."""
+
+Kind = Literal["line", "area", "hatch", "circle", "square", "diamond"]
+
+SIGNS = {"circle": "o", "square": "s", "diamond": "D"}
+"""How matplotlib calls the signs at points."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one thing is drawn."""
+
+    kind: Kind
+    color: str
+    # Ink of the border of an area or sign.
+    edge: str = "none"
+    width_pt: float = 0.0
+    size_pt: float = 0.0
+    dashes: Dashes = SOLID
+
+
+STYLES: dict[str, Style] = {
+    "uncertain": Style("hatch", HATCH_INK),
+    "contested": Style("hatch", HATCH_INK),
+    "no_change": Style("circle", "#c9c4bb", size_pt=6.0),
+    "slower": Style("circle", "#d95f0e", size_pt=6.0),
+    "cut_off": Style("circle", "#8b0000", size_pt=6.0),
+    "train": Style("line", "#5a554d", width_pt=1.5),
+    "new_train": Style("line", "#7b1fa2", width_pt=3.4),
+    "gone_train": Style("line", "#d95f0e", width_pt=2.4, dashes=DASHES),
+    "changed_road": Style("line", "#7b1fa2", width_pt=2.6),
+    "beyond": Style("circle", "#e0701d", size_pt=6.0),
+    "no_way": Style("circle", INK, size_pt=6.0),
+    "chosen": Style("circle", "#b3261e", "white", 1.6, 13.0),
+    "fixed": Style("square", "#3b3b3b", "white", 1.6, 13.0),
+    "not_chosen": Style("circle", "white", "#8a8378", 1.1, 4.5),
+    "candidate": Style("circle", "#b3261e", "white", 1.2, 12.0),
+    "candidate_out": Style("circle", "#8a8378", "white", 1.2, 12.0),
+    "new_place": Style("diamond", "#111111", "white", 1.2, 12.0),
+    "excluded": Style("area", "#d9d4cb"),
+    "no_road": Style("area", OWN_LAND, FRAME, 0.8),
+    "range": Style("line", INK, width_pt=1.6),
+    "intercity": Style("square", "white", INK, 1.8, 9.2),
+    "station": Style("circle", "white", INK, 1.6, 8.0),
+    "motorway": Style("line", "#b3261e", width_pt=1.6),
+    "main_road": Style("line", "#9a9489", width_pt=0.7),
+    "street": Style("line", "#6f6a62", width_pt=0.22),
+    "outline": Style("line", "#4a463f", width_pt=1.3),
+    "gemeente": Style("line", "#8a8378", width_pt=0.7, dashes=DASHES),
+}
+"""Everything that a legend may name, in the order in which legends name it: the
+subject first, then stations, roads and borders."""
+
+BAND, DOT = Style("area", LAND), Style("circle", INK, size_pt=6.0)
+"""An area or a dot that has one of the colours of a scale."""
+
+
+def band_colors(count: int) -> list[str]:
+    """Colours for bands, nearest first."""
+    if count <= len(BANDS):
+        return list(BANDS[len(BANDS) - count :])
+    import numpy as np  # noqa: PLC0415 - rare
+    from matplotlib.colors import LinearSegmentedColormap, to_hex  # noqa: PLC0415 - rare
+
+    ramp = LinearSegmentedColormap.from_list("bands", BANDS)
+    return [to_hex(ramp(step)) for step in np.linspace(0, 1, count)]

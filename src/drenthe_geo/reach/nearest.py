@@ -1,0 +1,101 @@
+"""Which facility is nearest, whether another may as well be, and which times are certain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from drenthe_geo.roads.minutes import TravelTimes
+    from drenthe_geo.roads.profiles import Profile
+
+
+def nearest_facility(times: TravelTimes) -> pd.DataFrame:
+    """Nearest and second nearest facility of every origin, and the margin.
+
+    Parameters
+    ----------
+    times : TravelTimes
+        Result of `travel_times`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        On the origins' index: ``nearest``, ``nearest_min``, ``second``,
+        ``second_min``, ``margin_min``, and ``contested``: the margin is under the
+        uncertainty of the nearest time (the profile's `uncertainty_share` of it).
+        Missing where there is no route. Equal times go to the id that comes first in
+        the alphabet.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> own = dg.area.select_stations(area.layer("stations"), "own")
+    >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), own)
+    >>> nearest = nearest_facility(dg.travel_times(reach, area.layer("places")))
+    >>> nearest.loc["1003", ["nearest", "second"]].tolist()
+    ['hds', 'zdk']
+    """
+    minutes = times.minutes.sort_index(axis=1)
+    ids = minutes.columns.to_numpy(dtype=object)
+    values = minutes.fillna(np.inf).to_numpy()
+    order = np.argsort(values, axis=1, kind="stable")
+    rows = np.arange(len(values))
+    result = pd.DataFrame(index=minutes.index)
+    for rank, name in enumerate(("nearest", "second")):
+        if rank < values.shape[1]:
+            found = values[rows, order[:, rank]]
+            reached = np.isfinite(found)
+            result[name] = pd.Series(ids[order[:, rank]], minutes.index, dtype=object).where(
+                reached, None
+            )
+            result[f"{name}_min"] = np.where(reached, found, np.nan)
+        else:
+            result[name], result[f"{name}_min"] = None, np.nan
+    result["margin_min"] = result["second_min"] - result["nearest_min"]
+    result["contested"] = is_contested(
+        times.profile, result["nearest_min"].to_numpy(), result["margin_min"].to_numpy()
+    )
+    return result
+
+
+def is_contested(
+    profile: Profile, nearest_min: NDArray[np.float64], margin_min: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Tell where the margin of the nearest is under the uncertainty of its time."""
+    return margin_min < profile.uncertainty_share * nearest_min
+
+
+def certainty(times: TravelTimes, cutoff_min: float) -> pd.DataFrame:
+    """Say of every time whether it is certainly within a cut-off.
+
+    Parameters
+    ----------
+    times : TravelTimes
+        Result of `travel_times`.
+    cutoff_min : float
+        The cut-off.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As ``times.minutes``, with ``"certain"``, ``"uncertain"`` or ``"out"``; see
+        `Profile.certainty_bounds_min`. Without a route it is out.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> own = dg.area.select_stations(area.layer("stations"), "own")
+    >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), own)
+    >>> times = dg.travel_times(reach, area.layer("places"))
+    >>> certainty(times, 15).loc["1003", ["hds", "vnd", "otv"]].tolist()
+    ['certain', 'uncertain', 'out']
+    """
+    certain, possible = times.profile.certainty_bounds_min(cutoff_min)
+    minutes = times.minutes.to_numpy()
+    words = np.select([minutes <= certain, minutes <= possible], ["certain", "uncertain"], "out")
+    return pd.DataFrame(words, index=times.minutes.index, columns=times.minutes.columns)

@@ -1,0 +1,124 @@
+"""What a reader of a result should look at: far points, lost ones, areas that may be larger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from drenthe_geo.words.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from drenthe_geo.roads.minutes import TravelTimes
+
+MOST_NAMED = 20
+"""How many points a notice names before it says how many more there are."""
+
+
+def ignored_warning(ignored: gpd.GeoDataFrame, *, own: bool) -> list[Message]:
+    """Say how many places outside the area are not counted, if they are of a user's own file."""
+    if not own or ignored.empty:
+        return []
+    people = int(ignored["population"].sum())
+    return [Message("reach.ignored", places=len(ignored), people=people)]
+
+
+def edge_warning(summary: pd.DataFrame, minutes: Sequence[float]) -> list[Message]:
+    """Say which areas may run on beyond the roads: up to ``whole_to_min`` they cannot."""
+    cut = summary[summary["whole_to_min"] < minutes[-1]]
+    if cut.empty:
+        return []
+    areas = [
+        Message("reach.whole_to", name=name, minutes=whole)
+        for name, whole in zip(cut["name"], cut["whole_to_min"], strict=True)
+    ]
+    return [Message("reach.edge", areas=areas)]
+
+
+def outside_warnings(snaps: pd.DataFrame, stations: gpd.GeoDataFrame) -> list[Message]:
+    """Say which stations lie outside the road network, one by one."""
+    outside = snaps[snaps["access_min"].isna()]
+    return [
+        Message("reach.left_out", station=key, name=stations.loc[key, "name"], metres=metres)
+        for key, metres in outside["snap_m"].items()
+    ]
+
+
+def snap_warnings(
+    times: TravelTimes, places: gpd.GeoDataFrame, stations: gpd.GeoDataFrame
+) -> list[Message]:
+    """Say which points lie far from every road or have no route, the farthest first.
+
+    Of very many the first are named, and the others counted.
+    """
+    said = []
+    for kind, snaps, known in (
+        ("place", times.origin_snaps, places),
+        ("station", times.facility_snaps, stations),
+    ):
+        far = snaps[snaps["is_far"]].sort_values("snap_m", ascending=False, kind="stable")
+        said += [_far(kind, key, snap, known) for key, snap in far.head(MOST_NAMED).iterrows()]
+        said += _more(f"reach.more_far_{kind}", len(far))
+    near = times.origin_snaps["access_min"].notna()
+    lost = [key for key in times.unreached if near[key]]
+    said += [
+        Message("reach.no_route", place=key, name=places.loc[key, "name"])
+        for key in lost[:MOST_NAMED]
+    ]
+    return [*said, *_more("reach.more_no_route", len(lost))]
+
+
+def point_warnings(snaps: pd.DataFrame, most_m: float) -> list[Message]:
+    """Say which points lie far from every road, and which outside the network.
+
+    `most_m` is the profile's `max_snap_m`; a point that stands twice is named once.
+    """
+    outside = snaps["access_min"].isna()
+    said = []
+    for chosen, key in (
+        (outside, "reach.points_outside"),
+        (snaps["is_far"] & ~outside, "reach.points_far"),
+    ):
+        names = list(dict.fromkeys(str(name) for name in snaps.index[chosen]))
+        if names:
+            said.append(Message(key, points=_named(names), metres=most_m))
+    return said
+
+
+def empty_warning(areas: gpd.GeoDataFrame) -> list[Message]:
+    """Say which service areas are empty."""
+    empty = areas[areas.geometry.is_empty]
+    if empty.empty:
+        return []
+    named = [
+        Message("reach.area", facility=facility, minutes=minutes)
+        for facility, minutes in zip(empty["facility"], empty["minutes"], strict=True)
+    ]
+    return [Message("reach.empty", areas=_named(named))]
+
+
+def _named(names: Sequence[str | Message]) -> Message:
+    """Name the first of some names, and count the others."""
+    more = len(names) - MOST_NAMED
+    if more > 0:
+        return Message("reach.first_of", names=names[:MOST_NAMED], more=more)
+    return Message("reach.all_of", names=names)
+
+
+def _more(key: str, count: int) -> list[Message]:
+    """Count those that are not named."""
+    return [Message(key, more=count - MOST_NAMED)] if count > MOST_NAMED else []
+
+
+def _far(kind: str, key: object, snap: pd.Series, known: gpd.GeoDataFrame) -> Message:
+    """Say how far a point is from the nearest road, and what that means."""
+    cost = Message("reach.no_times")
+    if not np.isnan(snap["access_min"]):
+        cost = Message("reach.leg", minutes=snap["access_min"])
+    point = Message(f"reach.{kind}", id=key, name=known.loc[key, "name"])
+    return Message("reach.far", point=point, metres=snap["snap_m"], cost=cost)

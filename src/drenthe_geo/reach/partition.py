@@ -1,0 +1,258 @@
+"""The province divided by nearest facility: every spot belongs to exactly one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from drenthe_geo.crs import RD_NEW
+from drenthe_geo.errors import ArgumentError
+from drenthe_geo.reach.nearest import is_contested
+from drenthe_geo.reach.raster import Grid
+from drenthe_geo.reach.samples import EdgeSamples
+from drenthe_geo.units import DS_PER_MIN, M2_PER_KM2
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from drenthe_geo.area.settings import Settings
+    from drenthe_geo.roads.minutes import Reach
+    from drenthe_geo.roads.profiles import Profile
+
+_NO_ROAD = -2
+
+_NO_ROUTE = -1
+
+_NONE = -1
+
+
+def nearest_partition(
+    reach: Reach, outline: shapely.Geometry, settings: Settings
+) -> gpd.GeoDataFrame:
+    """Divide an outline by nearest facility.
+
+    Parameters
+    ----------
+    reach : Reach
+        Result of `compute_reach`.
+    outline : shapely.Geometry
+        The area to divide, RD New.
+    settings : Settings
+        Raster cell of the partition and sampling distance.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row per facility that is nearest somewhere: ``facility``, ``mode``,
+        ``direction``, ``km2``, ``contested_km2`` (part of it where the second
+        nearest may as well be nearest; see `nearest_margins`). The areas do not
+        overlap and together are the outline, less land whose nearest road has no
+        route.
+
+    Raises
+    ------
+    ArgumentError
+        If the outline is empty.
+
+    Notes
+    -----
+    A spot belongs to the facility that is nearest, in travel time, to the road
+    nearest to the spot; equal times go to the id that comes first in the alphabet.
+    Worked out on a raster of `partition_cell_m`; borders are true to about one cell
+    and are smoothed by as much.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> stations = dg.area.select_stations(area.layer("stations"), "own")
+    >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), stations)
+    >>> province = dg.area.province_outline(area.layer("gemeenten"))
+    >>> parts = nearest_partition(reach, province, area.settings)
+    >>> bool(abs(parts.km2.sum() - province.area / 1e6) < 0.01)
+    True
+    """
+    return dissolve_margins(nearest_margins(reach, outline, settings))
+
+
+def nearest_margins(
+    reach: Reach, outline: shapely.Geometry, settings: Settings
+) -> gpd.GeoDataFrame:
+    """Divide an outline by nearest and second nearest facility and their margin.
+
+    Parameters
+    ----------
+    reach : Reach
+        Result of `compute_reach`.
+    outline : shapely.Geometry
+        The area to divide, RD New.
+    settings : Settings
+        Raster cell of the partition and sampling distance.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row per pair of facilities and answer: ``facility`` (nearest),
+        ``second`` (second nearest, missing where only one has a route), ``mode``,
+        ``direction``, ``contested`` (the margin is under the uncertainty of the
+        nearest time, `Profile.uncertainty_share` of it), ``margin_min`` (minutes
+        between the two, the middle value of the land of the row), ``km2``. The areas
+        tile as those of `nearest_partition`, by the same rule for equal times.
+
+    Raises
+    ------
+    ArgumentError
+        If the outline is empty.
+
+    Notes
+    -----
+    For the margin at one spot ask `nearest_facility`.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> stations = dg.area.select_stations(area.layer("stations"), "own")
+    >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), stations)
+    >>> province = dg.area.province_outline(area.layer("gemeenten"))
+    >>> tiles = nearest_margins(reach, province, area.settings)
+    >>> contested, clear = tiles[tiles.contested], tiles[~tiles.contested]
+    >>> bool(contested.margin_min.max() < clear.margin_min.max())
+    True
+    """
+    if outline.is_empty:
+        raise ArgumentError("reach.no_outline")
+    cell = settings.partition_cell_m
+    grid = Grid.around(outline.bounds, cell, 2 * cell)
+    ranks = _Ranks.along(reach, settings)
+    nearest_sample = _nearest_sample(reach, ranks.samples, grid)
+    known, answer = np.unique(ranks.answers(), axis=0, return_inverse=True)
+    answers = answer.ravel()[nearest_sample]
+    faces = _faces(answers, grid, outline)
+    row, column = grid.rows_columns(shapely.get_coordinates(shapely.point_on_surface(faces)))
+    of_face = answers[row, column]
+    margins = ranks.margin_min[nearest_sample]
+    ids = reach.facilities.index
+    rows = []
+    for number, (first, second, contested) in enumerate(known.tolist()):
+        mine = faces[of_face == number]
+        if first == _NO_ROUTE or len(mine) == 0:
+            continue
+        area = shapely.union_all(mine)
+        margin = float(np.median(margins[answers == number]))
+        rows.append(
+            {
+                "facility": ids[first],
+                "second": None if second == _NONE else ids[second],
+                "mode": reach.network.profile.mode,
+                "direction": reach.direction,
+                "contested": bool(contested),
+                "margin_min": round(margin, 1) if np.isfinite(margin) else None,
+                "km2": round(area.area / M2_PER_KM2, 3),
+                "geometry": area,
+            }
+        )
+    columns = ["facility", "second", "mode", "direction", "contested", "margin_min", "km2"]
+    frame = pd.DataFrame(rows, columns=[*columns, "geometry"])
+    frame["margin_min"] = frame["margin_min"].astype(float)
+    frame["contested"] = frame["contested"].astype(bool)
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=RD_NEW)
+
+
+def dissolve_margins(tiles: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Join the areas of `nearest_margins` by nearest facility."""
+    rows = []
+    for facility, mine in tiles.groupby("facility", sort=True):
+        area = shapely.union_all(mine.geometry.to_numpy())
+        rows.append(
+            {
+                "facility": facility,
+                "mode": mine["mode"].iloc[0],
+                "direction": mine["direction"].iloc[0],
+                "km2": round(area.area / M2_PER_KM2, 3),
+                "contested_km2": round(float(mine["km2"][mine["contested"]].sum()), 3),
+                "geometry": area,
+            }
+        )
+    columns = ["facility", "mode", "direction", "km2", "contested_km2", "geometry"]
+    return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=RD_NEW)
+
+
+@dataclass(frozen=True)
+class _Ranks:
+    """Nearest and second nearest facility of every sample point of the roads."""
+
+    samples: EdgeSamples
+    first: NDArray[np.intp]
+    second: NDArray[np.intp]
+    first_ds: NDArray[np.float64]
+    second_ds: NDArray[np.float64]
+    profile: Profile
+
+    @classmethod
+    def along(cls, reach: Reach, settings: Settings) -> _Ranks:
+        samples = EdgeSamples.along(reach.network, settings.sample_m)
+        count = len(samples.edge)
+        ds = np.full((2, count), np.inf)
+        who = np.full((2, count), _NONE, dtype=np.intp)
+        for position in range(len(reach.facilities)):
+            times = samples.times_ds(reach, position)
+            nearer = times < ds[0]
+            ds[1, nearer], who[1, nearer] = ds[0, nearer], who[0, nearer]
+            ds[0, nearer], who[0, nearer] = times[nearer], position
+            between = ~nearer & (times < ds[1])
+            ds[1, between], who[1, between] = times[between], position
+        return cls(samples, who[0], who[1], ds[0], ds[1], reach.network.profile)
+
+    @property
+    def margin_min(self) -> NDArray[np.float64]:
+        reached = np.isfinite(self.first_ds)
+        margin = np.full(len(reached), np.inf)
+        margin[reached] = (self.second_ds[reached] - self.first_ds[reached]) / DS_PER_MIN
+        return margin
+
+    def answers(self) -> NDArray[np.intp]:
+        """First, second and whether they are contested, one row per sample."""
+        reached = np.isfinite(self.first_ds)
+        nearest_min = np.where(reached, self.first_ds, 0.0) / DS_PER_MIN
+        contested = is_contested(self.profile, nearest_min, self.margin_min)
+        return np.stack([self.first, self.second, contested.astype(np.intp)], axis=1)
+
+
+def _nearest_sample(reach: Reach, samples: EdgeSamples, grid: Grid) -> NDArray[np.intp]:
+    """Position of the sample whose raster point is nearest to every raster point."""
+    from scipy.ndimage import distance_transform_edt  # noqa: PLC0415 - slow to import
+
+    row, column = grid.rows_columns(samples.xy_m)
+    inside = (row >= 0) & (row < grid.shape[0]) & (column >= 0) & (column < grid.shape[1])
+    kept = np.flatnonzero(inside & reach.network.can_snap[samples.edge])
+    off = np.hypot(*grid.offset_m(samples.xy_m[kept], row[kept], column[kept]).T)
+    kept = kept[np.argsort(-off, kind="stable")]  # the nearest to a raster point is written last
+    raster = np.full(grid.shape, _NO_ROAD, dtype=np.intp)
+    raster[row[kept], column[kept]] = kept
+    nearest = distance_transform_edt(
+        raster == _NO_ROAD, return_distances=False, return_indices=True
+    )
+    filled: NDArray[np.intp] = raster[nearest[0], nearest[1]]
+    return filled
+
+
+def _faces(labels: NDArray[np.intp], grid: Grid, outline: shapely.Geometry) -> NDArray[np.object_]:
+    """Cut an outline along the borders between labels."""
+    half = grid.cell_m / 2
+    x = grid.x0_m + np.arange(grid.shape[1]) * grid.cell_m
+    y = grid.y0_m + np.arange(grid.shape[0]) * grid.cell_m
+    row, column = np.nonzero(labels[:, 1:] != labels[:, :-1])
+    upright = np.stack([x[column] + half, y[row] - half, x[column] + half, y[row] + half], axis=1)
+    row, column = np.nonzero(labels[1:] != labels[:-1])
+    level = np.stack([x[column] - half, y[row] + half, x[column] + half, y[row] + half], axis=1)
+    steps = shapely.linestrings(np.concatenate([upright, level]).reshape(-1, 2, 2))
+    borders = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(steps)))
+    smooth = shapely.simplify(borders, grid.cell_m, preserve_topology=False)
+    lines = shapely.union_all(np.append(smooth, shapely.boundary(outline)))
+    faces = shapely.get_parts(shapely.polygonize([lines]))
+    shapely.prepare(outline)
+    return np.asarray(faces[shapely.contains(outline, shapely.point_on_surface(faces))])

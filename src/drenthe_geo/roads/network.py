@@ -1,0 +1,318 @@
+"""Roads as a routable network for one mode, in whole tenths of a second.
+
+Times are integers because sums of floats are not exact: a place exactly 30 minutes
+away would sum to 1800.0000000000005 s and silently fall out of the 30-minute area.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from drenthe_geo.errors import LayerError
+from drenthe_geo.roads.arcs import graph_matrix
+from drenthe_geo.roads.profiles import Profile, read_profile
+from drenthe_geo.units import DS_PER_S, H_PER_DAY, M_PER_S_PER_KMH, S_PER_H
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+    from drenthe_geo.area.area import Area
+
+CURVE_CELLS = 2**16 - 1
+
+CURVE_SPREAD = ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555))
+"""Shifts and masks that put a 0 between the sixteen bits of a number."""
+
+MOST_S = 7 * H_PER_DAY * S_PER_H
+"""An edge that takes a week is a mistake; far longer ones would overflow."""
+
+LINE_END_M = 20.0
+"""A line may end this far from its node (a source's rounding), no further."""
+
+MOST_NETWORKS = 8
+"""Networks of the same roads that are kept: there are four modes, and profiles of a user's own."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """A road network that one mode may use.
+
+    Parameters
+    ----------
+    profile : Profile
+        The mode's profile, with which the times were made.
+    node_xy_m : numpy.ndarray, shape (n, 2)
+        Coordinates of the junctions, RD New, in an order of the network's own.
+    tail, head : numpy.ndarray, shape (m,)
+        Positions of the nodes that each edge runs from and to.
+    time_ds : numpy.ndarray, shape (m,)
+        Time along the edge in tenths of a second, the same in both directions.
+    oneway : numpy.ndarray, shape (m,)
+        True where only tail → head is allowed.
+    edges : pandas.DataFrame, m rows
+        ``edge`` (id in the source table), ``road_class``, ``road_number``,
+        ``length_m``, ``junction_ds`` (part of the time that is spent at junctions),
+        ``may_join`` (whether a point may join it between its ends).
+    lines : numpy.ndarray of shapely.LineString, shape (m,)
+        Course of each edge from tail to head, RD New.
+    """
+
+    profile: Profile
+    node_xy_m: NDArray[np.float64]
+    tail: NDArray[np.intp]
+    head: NDArray[np.intp]
+    time_ds: NDArray[np.int64]
+    oneway: NDArray[np.bool_]
+    edges: pd.DataFrame
+    lines: NDArray[np.object_]
+
+    @property
+    def n_nodes(self) -> int:
+        """Number of junctions."""
+        return len(self.node_xy_m)
+
+    @property
+    def n_edges(self) -> int:
+        """Number of edges."""
+        return len(self.tail)
+
+    @property
+    def can_snap(self) -> NDArray[np.bool_]:
+        """Where a point may join the network: not on a motorway."""
+        closed = list(self.profile.no_access_classes)
+        open_class = ~self.edges["road_class"].isin(closed).to_numpy(dtype=bool)
+        can: NDArray[np.bool_] = open_class & self.edges["may_join"].to_numpy(dtype=bool)
+        return can
+
+    @cached_property
+    def joinable(self) -> NDArray[np.intp]:
+        """Positions of the edges that a point may join."""
+        return np.flatnonzero(self.can_snap)
+
+    @cached_property
+    def joinable_tree(self) -> shapely.STRtree:
+        """Spatial index of the lines of `joinable`; kept, as every snap needs it."""
+        return shapely.STRtree(self.lines[self.joinable])
+
+    @cached_property
+    def identity(self) -> bytes:
+        """Digest of all that a search depends on: what was searched is remembered by it."""
+        made = blake2b(str(self.n_nodes).encode(), digest_size=16)
+        for values in (self.tail, self.head, self.time_ds, self.oneway):
+            made.update(np.ascontiguousarray(values).tobytes())
+        return made.digest()
+
+    @cached_property
+    def arcs(self) -> csr_array:
+        """Arcs as a matrix of times; kept, as every search needs it."""
+        return graph_matrix(self)
+
+    @cached_property
+    def reversed_arcs(self) -> csr_array:
+        """Arcs turned round, for searches against the traffic."""
+        return graph_matrix(self, reverse=True)
+
+
+def build_network(
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    profile: Profile,
+    *,
+    lines: NDArray[np.object_] | None = None,
+) -> Network:
+    """Build the network of one mode from tables of nodes and edges.
+
+    Parameters
+    ----------
+    nodes : pandas.DataFrame
+        ``node`` (id), ``x_m``, ``y_m`` (RD New).
+    edges : pandas.DataFrame
+        ``edge`` (id), ``tail`` and ``head`` (node ids), ``length_m``,
+        ``free_flow_s``, ``junctions`` (number passed, in halves), ``road_class``,
+        ``road_number`` (may be missing), ``oneway``; ``may_join`` where some roads
+        can be joined at their ends alone.
+    profile : Profile
+        The mode's profile.
+    lines : numpy.ndarray of shapely.LineString, optional
+        Course of each edge; straight where not given.
+
+    Returns
+    -------
+    Network
+        Edges of closed classes left out. Time of an edge is
+        ``free_flow_factor × flow + junction_s × junctions`` rounded to a tenth of a
+        second, and at least one; flow is ``free_flow_s``, or the length over the
+        speed of the class where the profile has speeds.
+
+    Raises
+    ------
+    LayerError
+        If an edge names a node that does not exist, a class has no speed in the
+        profile, a time is not finite, or a line does not join the edge's nodes.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from drenthe_geo.roads.profiles import read_profile
+    >>> nodes = pd.DataFrame({"node": [1, 2], "x_m": [0.0, 1000.0], "y_m": [0.0, 0.0]})
+    >>> edges = pd.DataFrame({"edge": [7], "tail": [1], "head": [2], "length_m": [1000.0],
+    ...     "free_flow_s": [60.0], "junctions": [1.0], "road_class": ["tertiary"],
+    ...     "road_number": [None], "oneway": [False]})
+    >>> network = build_network(nodes, edges, read_profile(area, "car"))
+    >>> network.time_ds.tolist()  # 1.15 × 60 s + 3 s
+    [720]
+    """
+    use = ~edges["road_class"].isin(list(profile.closed_classes)).to_numpy(dtype=bool)
+    used = edges.loc[use].reset_index(drop=True)
+    tail, head = _ends(nodes, used)
+    free = used["road_class"].isin(list(profile.junction_free_classes)).to_numpy(dtype=bool)
+    junctions = np.where(free, 0.0, used["junctions"].to_numpy(dtype=float))
+    seconds = profile.free_flow_factor * _flow_s(used, profile) + profile.junction_s * junctions
+    unusable = ~(seconds >= 0) | (seconds > MOST_S)
+    if unusable.any():
+        raise LayerError("roads.no_time", edge=_first(used, unusable))
+    xy = nodes[["x_m", "y_m"]].to_numpy(dtype=float)
+    drawn = shapely.linestrings(np.stack([xy[tail], xy[head]], axis=1))
+    if lines is not None:
+        drawn = lines[use]
+        _require_ends(used, drawn, xy[tail], xy[head])
+    order = _along_curve(xy)  # neighbours in space are neighbours in memory: faster searches
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return Network(
+        profile=profile,
+        node_xy_m=xy[order],
+        tail=rank[tail],
+        head=rank[head],
+        time_ds=np.maximum(np.rint(seconds * DS_PER_S), 1).astype(np.int64),
+        oneway=used["oneway"].to_numpy(dtype=bool) & (not profile.ignores_oneway),
+        edges=used[["edge", "road_class", "road_number", "length_m"]].assign(
+            junction_ds=np.rint(profile.junction_s * junctions * DS_PER_S),
+            may_join=used["may_join"].astype(bool) if "may_join" in used else True,
+        ),
+        lines=np.asarray(drawn, dtype=object),
+    )
+
+
+def _first(edges: pd.DataFrame, where: NDArray[np.bool_]) -> object:
+    """Id of the first edge of which something is true."""
+    return edges["edge"].iloc[int(where.argmax())]
+
+
+def _ends(nodes: pd.DataFrame, edges: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Positions of the nodes that edges run from and to."""
+    position = pd.Index(nodes["node"])
+    tail = position.get_indexer(pd.Index(edges["tail"]))
+    head = position.get_indexer(pd.Index(edges["head"]))
+    lost = (tail < 0) | (head < 0)
+    if lost.any():
+        raise LayerError("roads.no_node", count=int(lost.sum()), edge=_first(edges, lost))
+    return tail, head
+
+
+def _require_ends(
+    edges: pd.DataFrame,
+    lines: NDArray[np.object_],
+    tail_m: NDArray[np.float64],
+    head_m: NDArray[np.float64],
+) -> None:
+    """Refuse a line that does not run from its tail to its head."""
+    for end, node_m in ((0, tail_m), (-1, head_m)):
+        off_m = np.hypot(*(shapely.get_coordinates(shapely.get_point(lines, end)) - node_m).T)
+        if (off_m > LINE_END_M).any():
+            worst = _first(edges, off_m == off_m.max())
+            raise LayerError("roads.line_off", edge=worst, metres=float(off_m.max()))
+
+
+def _flow_s(edges: pd.DataFrame, profile: Profile) -> NDArray[np.float64]:
+    """Seconds along each edge before junctions."""
+    if not profile.speeds_kmh:
+        return edges["free_flow_s"].to_numpy(dtype=float)
+    kmh = edges["road_class"].map(dict(profile.speeds_kmh)).astype(float)
+    if kmh.isna().any():
+        raise LayerError(
+            "roads.no_speed",
+            road_class=edges["road_class"][kmh.isna()].iloc[0],
+            mode=profile.mode,
+            known=list(profile.speeds_kmh),
+        )
+    flow: NDArray[np.float64] = (edges["length_m"] / (kmh * M_PER_S_PER_KMH)).to_numpy(dtype=float)
+    return flow
+
+
+def _along_curve(xy_m: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Order of points along Morton's Z-shaped curve (1966)."""
+    from_corner = xy_m - xy_m.min(axis=0, initial=np.inf)
+    most = max(float(from_corner.max(initial=0.0)), 1.0)
+    cells = (from_corner / most * CURVE_CELLS).astype(np.uint64).T
+    for shift, mask in CURVE_SPREAD:
+        cells = (cells | (cells << np.uint64(shift))) & np.uint64(mask)
+    return np.argsort(cells[0] | (cells[1] << np.uint64(1)), kind="stable")
+
+
+@dataclass(frozen=True)
+class Roads:
+    """Tables of roads, and the networks that were made of them: each profile's once."""
+
+    # See `build_network`; nobody may change them.
+    nodes: pd.DataFrame
+    edges: pd.DataFrame
+    _networks: deque[Network] = field(
+        default_factory=lambda: deque(maxlen=MOST_NETWORKS), init=False, repr=False, compare=False
+    )
+
+    def network(self, profile: Profile) -> Network:
+        """Build the network of a mode, or give the one that was built before."""
+        for kept in self._networks:
+            if kept.profile == profile:
+                return kept
+        made = build_network(self.nodes, self.edges, profile)
+        self._networks.append(made)
+        return made
+
+
+def read_roads(area: Area) -> Roads:
+    """Read the roads of an area; its networks are kept with it."""
+    nodes, edges = area.table("road_nodes"), area.table("road_edges")
+    roads: Roads = area.keep("roads", lambda: Roads(nodes, edges))
+    return roads
+
+
+def read_network(area: Area, mode: str | Profile = "car") -> Network:
+    """Read the roads of an area as the network of a mode.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    mode : str or Profile
+        Name of the mode, or a profile of your own; see `read_profile`.
+
+    Returns
+    -------
+    Network
+        The routable network of the area and the land around it, as far as its roads go;
+        the same one every time.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such mode.
+
+    Examples
+    --------
+    >>> network = read_network(area, "car")
+    >>> network.n_edges > 300, read_network(area, "car") is network
+    (True, True)
+    """
+    profile = mode if isinstance(mode, Profile) else read_profile(area, mode)
+    return read_roads(area).network(profile)

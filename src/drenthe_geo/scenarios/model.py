@@ -1,0 +1,337 @@
+"""Scenarios as data: named edits with toggles, and how several go together.
+
+A scenario is a set of edits, not a list of steps: edits are applied in an order of
+their own, so scenarios combine in any order with the same result. Two edits that want
+different things of the same line, leg, road or station contradict each other, and that
+is refused by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from drenthe_geo.area.gazetteer import plain_name
+from drenthe_geo.area.sourced import read_own_toml
+from drenthe_geo.errors import ArgumentError, unknown_choice
+from drenthe_geo.scenarios.kinds import KINDS, is_number, values_of
+from drenthe_geo.words.message import Message, Texts
+from drenthe_geo.words.table import LANGUAGES, NO_TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from drenthe_geo.area.area import Area
+
+PRESET = "scenario-"
+
+HEADS = (
+    "name",
+    *("title", *(f"title_{lang}" for lang in LANGUAGES)),
+    *("note", *(f"note_{lang}" for lang in LANGUAGES)),
+    "source",
+    "toggles",
+    "edits",
+)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change that a scenario makes."""
+
+    # One of `KINDS`.
+    kind: str
+    said: Mapping[str, Any]
+    scenario: str
+    # Its place in the file, from 1.
+    number: int
+
+    @property
+    def where(self) -> Message:
+        """Name the edit in a message."""
+        return Message("scenarios.edit", scenario=self.scenario, number=self.number, kind=self.kind)
+
+    @property
+    def id(self) -> str:
+        """Name the edit in a table, as the source of what it makes."""
+        return f"{self.scenario}:{self.number}"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A named set of edits, with its toggles decided.
+
+    Parameters
+    ----------
+    name : str
+        Its id.
+    title, note : Texts
+        What it is called, and what to keep in mind, in every language.
+    source : str
+        Where it is from.
+    toggles : mapping of str to bool
+        How each toggle stands.
+    toggle_notes : mapping of str to Texts
+        What each toggle does.
+    toggle_sources : mapping of str to str
+        Source of each toggle.
+    edits : tuple of Edit
+        The edits that these toggles leave.
+
+    Examples
+    --------
+    >>> veldlijn = dg.scenarios.read_scenario(area, "veldlijn")
+    >>> veldlijn.toggles["heidedorp"], veldlijn.title_in("en")
+    (False, 'Veldlijn: Hoofdstad - Zandkerk - Oosterveen')
+    """
+
+    name: str
+    title: Texts
+    note: Texts = NO_TEXT
+    source: str = ""
+    toggles: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    toggle_notes: Mapping[str, Texts] = field(default_factory=lambda: MappingProxyType({}))
+    toggle_sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    edits: tuple[Edit, ...] = ()
+
+    def title_in(self, lang: str) -> str:
+        """Give the title in a language."""
+        return self.title.of(lang)
+
+    def note_in(self, lang: str) -> str:
+        """Give the note in a language; empty if there is none."""
+        return self.note.of(lang)
+
+    def toggle_note_in(self, toggle: str, lang: str) -> str:
+        """Say what a toggle does in a language, with its source."""
+        return f"{self.toggle_notes[toggle].of(lang)} ({self.toggle_sources[toggle]})"
+
+
+def scenario_from_mapping(
+    raw: Mapping[str, Any], chosen: Mapping[str, bool] | None = None, *, file: str = "scenario"
+) -> Scenario:
+    """Read a scenario, and decide its toggles."""
+    odd = sorted(set(raw) - set(HEADS))
+    if odd:
+        raise unknown_choice(Message("noun.entry_of", where=file), odd[0], HEADS)
+    title = _texts(raw, "title", file)
+    for head in ("name", "source"):
+        if not _is_text(raw.get(head)):
+            raise ArgumentError("scenarios.no_head", file=file, head=head)
+    if title is None:
+        raise ArgumentError("scenarios.no_head", file=file, head="title")
+    name = str(raw["name"])
+    toggles = _toggles(raw.get("toggles", {}), name)
+    on = _decided(toggles, chosen or {}, name)
+    if not isinstance(raw.get("edits", []), list):
+        raise ArgumentError("scenarios.edits_no_list", scenario=name)
+    edits = [_edit(entry, name, number, on) for number, entry in enumerate(raw.get("edits", []), 1)]
+    return Scenario(
+        name=name,
+        title=title,
+        note=_texts(raw, "note", file) or NO_TEXT,
+        source=str(raw["source"]),
+        toggles=MappingProxyType(on),
+        toggle_notes=MappingProxyType({one: note for one, (_, note, _) in toggles.items()}),
+        toggle_sources=MappingProxyType({one: said for one, (_, _, said) in toggles.items()}),
+        edits=tuple(edit for edit in edits if edit is not None),
+    )
+
+
+def _texts(raw: Mapping[str, Any], name: str, where: str | Message) -> Texts | None:
+    """Read a text: one for all languages, or one for each of them; None if there is none."""
+    each = {lang: raw.get(f"{name}_{lang}") for lang in LANGUAGES}
+    given = [_is_text(one) for one in each.values()]
+    if not any(given):
+        return Texts(**dict.fromkeys(LANGUAGES, raw[name])) if _is_text(raw.get(name)) else None
+    if name in raw or not all(given):
+        names = [f"{name}_{lang}" for lang in LANGUAGES]
+        raise ArgumentError("scenarios.texts", where=where, name=name, names=names)
+    return Texts(**{lang: str(one) for lang, one in each.items()})
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether a value is a text that says something."""
+    return isinstance(value, str) and bool(value.strip())
+
+
+def unknown_in(edit: Edit, field: str, given: str, choices: Iterable[str]) -> ArgumentError:
+    """Build the error for a name in an edit that is not among the choices."""
+    return unknown_choice(Message("noun.field_in", field=field, where=edit.where), given, choices)
+
+
+def merge_edits(edits: Iterable[Edit]) -> list[Edit]:
+    """Put edits together, each once, in an order that depends on what they say alone.
+
+    First comes what adds, last what takes away; stations are named by their codes.
+    """
+    found: dict[str, Edit] = {}
+    for edit in sorted(edits, key=lambda one: (one.scenario, one.number)):
+        found.setdefault(_content(edit), edit)
+    rank = {kind: number for number, kind in enumerate(KINDS)}
+    return [found[key] for key in sorted(found, key=lambda key: (rank[found[key].kind], key))]
+
+
+def _content(edit: Edit) -> str:
+    """Say what an edit wants, the same for edits that want the same."""
+    kept = {key: _plain(value) for key, value in edit.said.items() if key != "source"}
+    if edit.kind in {"retime_leg", "add_stop"} and kept["from"] > kept["to"]:
+        kept["from"], kept["to"] = kept["to"], kept["from"]
+        if edit.kind == "add_stop":
+            one, other = "minutes_before", "minutes_after"
+            kept[one], kept[other] = kept[other], kept[one]
+    return f"{edit.kind} {sorted(kept.items())!r}"
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - what a TOML file may hold
+    """Write a value so that equal ones are written alike."""
+    if isinstance(value, Mapping):
+        return sorted((key, _plain(part)) for key, part in value.items())
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return float(value) if is_number(value) else value
+
+
+def _toggles(raw: object, name: str) -> dict[str, tuple[bool, Texts, str]]:
+    """Read the toggles: default, note and source of each."""
+    if not isinstance(raw, Mapping):
+        raise ArgumentError("scenarios.toggles_no_tables", scenario=name)
+    toggles = {}
+    for toggle, entry in raw.items():
+        if not (isinstance(entry, dict) and isinstance(entry.get("default"), bool)):
+            raise ArgumentError("scenarios.toggle_default", scenario=name, toggle=toggle)
+        where = Message("scenarios.toggle", scenario=name, toggle=toggle)
+        note = _texts(entry, "note", where)
+        if not (note and entry.get("source")):
+            raise ArgumentError("scenarios.toggle_note", scenario=name, toggle=toggle)
+        toggles[str(toggle)] = (bool(entry["default"]), note, str(entry["source"]))
+    return toggles
+
+
+def _decided(
+    toggles: Mapping[str, tuple[bool, Texts, str]], chosen: Mapping[str, bool], name: str
+) -> dict[str, bool]:
+    """Set toggles as chosen, the others by default."""
+    for toggle in chosen:
+        if not toggles:
+            raise ArgumentError("scenarios.no_toggles", scenario=name, toggle=toggle)
+        if toggle not in toggles:
+            raise unknown_choice(Message("noun.toggle_of", scenario=name), toggle, toggles)
+    return {toggle: chosen.get(toggle, default) for toggle, (default, _, _) in toggles.items()}
+
+
+def _applies(entry: Mapping[str, Any], toggles: Mapping[str, bool], where: Message) -> bool:
+    """Tell whether the toggles leave an edit or a call in."""
+    for condition in ("when", "unless"):
+        toggle = entry.get(condition)
+        if toggle is None:
+            continue
+        if not toggles:
+            given = repr(toggle)
+            raise ArgumentError(
+                "scenarios.condition_without_toggles", where=where, name=condition, given=given
+            )
+        if not isinstance(toggle, str):
+            raise ArgumentError(
+                "scenarios.condition_no_toggle",
+                where=where,
+                name=condition,
+                given=repr(toggle),
+                toggles=list(toggles),
+            )
+        if toggle not in toggles:
+            raise unknown_choice(Message("noun.toggle_in", where=where), toggle, toggles)
+        if toggles[toggle] != (condition == "when"):
+            return False
+    return True
+
+
+def _edit(entry: object, name: str, number: int, toggles: Mapping[str, bool]) -> Edit | None:
+    """Read an edit; None if the toggles leave it out, but it is checked all the same."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("do"), str):
+        raise ArgumentError("scenarios.no_do", scenario=name, number=number, kinds=list(KINDS))
+    kind = entry["do"]
+    if kind not in KINDS:
+        raise unknown_choice(Message("noun.edit_do", number=number, scenario=name), kind, KINDS)
+    where = Edit(kind, {}, name, number).where
+    values = values_of(kind, entry, where)
+    if "calls" in values:
+        values["calls"] = tuple(
+            MappingProxyType({key: call[key] for key in call if key not in {"when", "unless"}})
+            for call in values["calls"]
+            if _applies(call, toggles, where)
+        )
+    if not _applies(entry, toggles, where):
+        return None
+    return Edit(kind, MappingProxyType(values), name, number)
+
+
+def scenario_names(area: Area) -> tuple[str, ...]:
+    """List the scenarios that ship with an area.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+
+    Returns
+    -------
+    tuple of str
+        Their names, in the order of the alphabet.
+
+    Examples
+    --------
+    >>> dg.scenarios.scenario_names(area)
+    ('n901-sneller', 'veldlijn')
+    """
+    names = list(area.resources)
+    return tuple(sorted(name.removeprefix(PRESET) for name in names if name.startswith(PRESET)))
+
+
+def read_scenario(
+    area: Area, what: str | Path, toggles: Mapping[str, bool] | None = None
+) -> Scenario:
+    """Read a scenario: one that ships with the area, or a file of your own.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    what : str or pathlib.Path
+        A name of `scenario_names`, spelled forgivingly, or a TOML file (its name ends in
+        ``.toml``).
+    toggles : mapping of str to bool, optional
+        Toggles that are set otherwise than by default.
+
+    Returns
+    -------
+    Scenario
+        The scenario.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such scenario or toggle, or the scenario is wrong.
+    FileError
+        If the file cannot be read.
+
+    Examples
+    --------
+    >>> dg.scenarios.read_scenario(area, "veldlijn", {"hourly": True}).toggles["hourly"]
+    True
+    """
+    if str(what).endswith(".toml"):
+        path = Path(what).expanduser()
+        return scenario_from_mapping(
+            read_own_toml(path, Message("layers.of_scenarios")), toggles, file=path.name
+        )
+    by_plain = {plain_name(name): name for name in scenario_names(area)}
+    name = by_plain.get(plain_name(str(what)))
+    if name is None:
+        own = Message("choice.own_file")
+        raise unknown_choice("scenario", str(what), [*scenario_names(area), own])
+    return scenario_from_mapping(area.toml(f"{PRESET}{name}"), toggles, file=f"{name}.toml")

@@ -1,0 +1,245 @@
+"""How people travel in one situation: trips, stations, and who is in reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from drenthe_geo.area.select import province_outline
+from drenthe_geo.rail.times import MINUTES
+from drenthe_geo.reach.access import cumulative_cutoff
+from drenthe_geo.reach.nearest import nearest_facility
+from drenthe_geo.roads.minutes import compute_reach, travel_times
+from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.roads.snapping import snap_points
+from drenthe_geo.trips.boarding import boarding_times, read_destinations, station_times
+from drenthe_geo.trips.door_to_door import (
+    arrival_minutes,
+    door_to_door,
+    train_minutes,
+    trip_minutes,
+)
+from drenthe_geo.units import BOUNDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.area.settings import Settings
+    from drenthe_geo.rail.lines import Rail
+    from drenthe_geo.roads.minutes import TravelTimes
+    from drenthe_geo.situation import Situation
+    from drenthe_geo.trips.model import Boarding, DoorToDoor
+    from drenthe_geo.units import Bound
+
+EGRESS_MODE = "walk"
+
+BY_CAR = "-by-car"
+"""What the name of a destination ends in, if the way there is by car."""
+
+NO_TRAIN = ""
+"""In place of a station, for who goes on foot or by bicycle all the way."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """How people travel in one situation."""
+
+    # By bound of the trains' minutes: people × ends.
+    minutes: Mapping[Bound, pd.DataFrame]
+    # Where each trip is boarded, or `NO_TRAIN`: people × ends.
+    station: pd.DataFrame
+    # Minutes from every site, and from every platform, to the ends.
+    site_min: pd.DataFrame
+    # Where trips from sites are boarded.
+    site_station: pd.DataFrame
+    station_min: pd.DataFrame
+    # Codes of the stations that a road leads to.
+    reachable: frozenset[str]
+    # For ``station``, ``site`` and ``place``: who comes there by train within the cut-offs:
+    # ``inhabitants``, ``working_age``, ``students``.
+    in_reach: Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Where trips begin or end that are not sites."""
+
+    # Points with ``population`` and ``working_age``.
+    people: gpd.GeoDataFrame
+    places: gpd.GeoDataFrame
+    learning: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Minutes on the roads between doors and platforms: all that no train changes."""
+
+    # From each of them to the platforms.
+    people: Boarding
+    sites: Boarding
+    learning: Boarding
+    # From the platforms to each of them, on foot.
+    to_sites: TravelTimes
+    to_places: TravelTimes
+
+
+def measure_starts(
+    area: Area,
+    situation: Situation,
+    access: str,
+    doors: Doors,
+    *,
+    same: tuple[Situation, Starts] | None = None,
+) -> Starts:
+    """Measure the roads between doors and platforms, but what is the same as elsewhere."""
+    kept = None
+    if same is not None and _same_platforms(situation, same[0]):
+        kept = same[1]
+        if situation.sites is same[0].sites:
+            return kept
+    sites = situation.sites
+
+    def to(points: gpd.GeoDataFrame) -> Boarding:
+        return boarding_times(area, points, situation, access)
+
+    def of(points: gpd.GeoDataFrame) -> TravelTimes:
+        return station_times(area, points, situation, EGRESS_MODE, direction="from")
+
+    return Starts(
+        people=kept.people if kept else to(doors.people),
+        sites=to(sites),
+        learning=kept.learning if kept else to(doors.learning),
+        to_sites=of(sites),
+        to_places=kept.to_places if kept else of(doors.places),
+    )
+
+
+def _same_platforms(one: Situation, other: Situation) -> bool:
+    """Tell whether two situations have the same roads and the same platforms along them."""
+    if one.road_edges is not other.road_edges or not one.rail.served.equals(other.rail.served):
+        return False
+    here, there = (there.rail.stations.loc[there.rail.served] for there in (one, other))
+    return bool(here.geometry.geom_equals(there.geometry).all() and here.equals(there))
+
+
+def make_outlook(
+    area: Area,
+    situation: Situation,
+    starts: Starts,
+    doors: Doors,
+    *,
+    known: Rail,
+    by_car: bool,
+) -> Outlook:
+    """Compute how people travel in a situation.
+
+    Legs that are in the `known` trains too are taken at their expected minutes, whatever
+    the bound; trips by car all the way are computed if `by_car`.
+    """
+    every, rail = read_destinations(area), situation.rail
+    ends = every[every["station"].isin(rail.served)]  # a scenario may leave one without a train
+    trips = door_to_door(starts.people, rail, ends)
+    unsure = only_new_unsure(rail, known)
+    minutes = {
+        bound: trip_minutes(starts.people, unsure, ends, bound=bound, same_access=True).reindex(
+            columns=every.index
+        )
+        for bound in BOUNDS
+    }
+    station = _boarded(trips).reindex(columns=every.index)
+    if by_car:
+        car, nearest = _car_minutes(area, doors.people, situation, ends)
+        minutes = {bound: frame.join(car) for bound, frame in minutes.items()}
+        station = station.join(nearest)
+    site_trips = door_to_door(starts.sites, rail, ends)
+    platforms = rail.times().minutes.loc[:, list(ends["station"])] + ends["egress_min"].to_numpy()
+    near = rail.stations.loc[rail.served, "role"] != "far"
+    boarded = starts.people.minutes
+    return Outlook(
+        minutes=minutes,
+        station=station,
+        site_min=site_trips.minutes.reindex(columns=every.index),
+        site_station=_boarded(site_trips).reindex(columns=every.index),
+        station_min=platforms[near.to_numpy()]
+        .set_axis(ends.index, axis=1)
+        .reindex(columns=every.index),
+        reachable=frozenset(map(str, boarded.columns[boarded.notna().any()])),
+        in_reach=_in_reach(rail, starts, doors, area.settings),
+    )
+
+
+def _boarded(trips: DoorToDoor) -> pd.DataFrame:
+    """Station of every trip; missing only where there is no way."""
+    return trips.station.mask(trips.station.isna() & trips.minutes.notna(), NO_TRAIN)
+
+
+def only_new_unsure(rail: Rail, known: Rail) -> Rail:
+    """Take the legs that are as they were at their expected minutes, whatever the bound.
+
+    Their error is the same before and after, so it is no part of the difference.
+    """
+    columns = ["line", "from_station", "to_station", *MINUTES.values()]
+    old = set(known.legs[columns].itertuples(index=False, name=None))
+    legs = rail.legs.copy()
+    same = [row in old for row in legs[columns].itertuples(index=False, name=None)]
+    for name in ("low", "high"):
+        legs.loc[same, MINUTES[name]] = legs.loc[same, MINUTES["expected"]]
+    return replace(rail, legs=legs)
+
+
+def _in_reach(
+    rail: Rail, starts: Starts, doors: Doors, settings: Settings
+) -> dict[str, pd.DataFrame]:
+    """Count who comes by train to stations, sites and places."""
+    arrivals, students = (arrival_minutes(one, rail) for one in (starts.people, starts.learning))
+    cutoff, late = settings.train_cutoff_min, settings.student_cutoff_min
+    found = {}
+    ways = (("station", None), ("site", starts.to_sites), ("place", starts.to_places))
+    for kind, egress in ways:
+        come, learn = arrivals, students
+        if egress is not None:
+            come, learn = train_minutes(arrivals, egress), train_minutes(students, egress)
+        counted = {
+            "inhabitants": (come, doors.people["population"], cutoff),
+            "working_age": (come, doors.people["working_age"], cutoff),
+            "students": (learn, doors.learning["students"], late),
+        }
+        found[kind] = pd.DataFrame(
+            {
+                who: cumulative_cutoff(minutes.T, heads, [within])[within]
+                for who, (minutes, heads, within) in counted.items()
+            }
+        ).astype(int)
+    return found
+
+
+def _car_minutes(
+    area: Area, people: gpd.GeoDataFrame, situation: Situation, ends: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Minutes by car to the nearest station of the area, and to the ends that roads reach."""
+    network = situation.network(read_profile(area, "car"))
+    stations = situation.rail.stations.loc[situation.rail.served]
+    own = stations[stations.within(province_outline(area.layer("gemeenten")))]
+    targets = stations[stations.index.isin(ends["station"]) & (stations["role"] != "far")]
+    # The junctions are the same in every situation, so the columns are too.
+    junctions = shapely.multipoints(situation.road_nodes[["x_m", "y_m"]].to_numpy(dtype=float))
+    targets = targets[targets.dwithin(junctions, network.profile.max_snap_m)]
+    names = {row.station: f"{end}{BY_CAR}" for end, row in ends.iterrows()}
+    nearest_name = f"nearest-station{BY_CAR}"
+    minutes = pd.DataFrame(np.nan, people.index, [nearest_name, *map(names.get, targets.index)])
+    station = pd.DataFrame(None, people.index, minutes.columns, dtype=object)
+    if snap_points(network, own)["access_min"].notna().any():
+        nearest = nearest_facility(travel_times(compute_reach(network, own), people))
+        minutes[nearest_name], station[nearest_name] = nearest["nearest_min"], nearest["nearest"]
+    if snap_points(network, targets)["access_min"].notna().any():
+        direct = travel_times(compute_reach(network, targets), people).minutes
+        for code in direct:
+            minutes[names[code]] = direct[code]
+    return minutes, station

@@ -1,0 +1,273 @@
+"""How sure a ranking is: other weights, and one criterion less."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from drenthe_geo.errors import ArgumentError
+from drenthe_geo.siting.rank import UNKNOWN_VALUE, first_site, require_values, require_weights
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+TOP = 3
+
+LEAST_SLOPE = 1e-12
+"""Two lines that differ by less are parallel."""
+
+
+@dataclass(frozen=True)
+class WeightDraws:
+    """How weights are drawn at random.
+
+    Parameters
+    ----------
+    count : int
+        How many draws.
+    seed : int
+        Start of the random numbers: the same seed gives the same draws.
+    concentration : float or None
+        Draws follow a Dirichlet distribution around the chosen weights: the larger, the
+        nearer to them. None draws over all weights alike, whatever was chosen.
+    """
+
+    count: int
+    seed: int
+    concentration: float | None = None
+
+
+def draw_weights(weights: pd.Series, draws: WeightDraws) -> NDArray[np.float64]:
+    """Draw weights at random.
+
+    A criterion of weight 0 stays at 0 in draws around the chosen ones; a row adds up to 1.
+    """
+    if draws.count < 1 or not (draws.concentration is None or draws.concentration > 0):
+        raise ArgumentError("siting.draws")
+    chosen = require_weights(weights, map(str, weights.index)).to_numpy()
+    random = np.random.default_rng(draws.seed)
+    drawn = np.zeros((draws.count, len(chosen)))
+    if draws.concentration is None:
+        drawn[:] = random.dirichlet(np.ones(len(chosen)), draws.count)
+        return drawn
+    used = chosen > 0
+    drawn[:, used] = random.dirichlet(chosen[used] * draws.concentration, draws.count)
+    return drawn
+
+
+def rank_acceptability(
+    values: pd.DataFrame, weights: pd.Series, draws: WeightDraws
+) -> pd.DataFrame:
+    """Count how often each site is first and among the first three (Lahdelma and others 1998).
+
+    Parameters
+    ----------
+    values : pandas.DataFrame, shape (sites, criteria)
+        Values of the sites that no limit excludes; NaN counts as the middle.
+    weights : pandas.Series, shape (criteria,)
+        The chosen weights.
+    draws : WeightDraws
+        How weights are drawn.
+
+    Returns
+    -------
+    pandas.DataFrame
+        On the sites' index: ``first`` and ``top_three``, shares of the draws from 0 to 1.
+        Sites that are first together share the draw.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> values = pd.DataFrame({"a": [1.0, 0.0], "b": [1.0, 0.5]}, index=["x", "y"])
+    >>> found = rank_acceptability(values, pd.Series({"a": 1, "b": 1}), WeightDraws(100, 1))
+    >>> found["first"].to_dict()
+    {'x': 1.0, 'y': 0.0}
+    """
+    share = require_weights(weights, map(str, values.columns))
+    scores = values.fillna(UNKNOWN_VALUE).to_numpy() @ draw_weights(share, draws).T
+    best = np.isclose(scores, scores.max(axis=0), rtol=0, atol=1e-9)
+    ahead = (scores[None, :, :] > scores[:, None, :] + 1e-9).sum(axis=1)
+    table = {
+        "first": (best / best.sum(axis=0)).mean(axis=1),
+        "top_three": (ahead < TOP).mean(axis=1),
+    }
+    return pd.DataFrame(table, index=values.index)
+
+
+def leave_one_out(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
+    """Name the first site if one criterion did not count.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame, shape (sites, criteria)
+        Values of the sites that no limit excludes.
+    weights : pandas.Series, shape (criteria,)
+        The chosen weights.
+
+    Returns
+    -------
+    pandas.Series
+        On the criteria that weigh something: the first site without it. Empty where
+        no other criterion weighs anything.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> values = pd.DataFrame({"a": [1.0, 0.0], "b": [0.4, 0.5]}, index=["x", "y"])
+    >>> leave_one_out(values, pd.Series({"a": 1, "b": 1})).to_dict()
+    {'a': 'y', 'b': 'x'}
+    """
+    require_values(values)
+    share = require_weights(weights, map(str, values.columns))
+    used = share[share > 0]
+    found = {}
+    for name in used.index:
+        rest = used.drop(index=name)
+        found[name] = first_site(values[rest.index], rest / rest.sum()) if len(rest) else ""
+    return pd.Series(found, dtype=object, name="first_without")
+
+
+def weight_to_unseat(values: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
+    """Find, per criterion, the nearest weight at which another site is first.
+
+    One weight changes, the others keep their proportions. Scores are straight lines in
+    that weight, so the crossing is exact.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame, shape (sites, criteria)
+        Values of the sites that no limit excludes.
+    weights : pandas.Series, shape (criteria,)
+        The chosen weights.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index: criteria that some weight from 0 to 1 of unseats the first site, the
+        smallest change first. ``weight`` (now), ``needed``, ``change``, ``by`` (the site).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> values = pd.DataFrame({"a": [1.0, 0.0], "b": [0.0, 0.5]}, index=["x", "y"])
+    >>> weight_to_unseat(values, pd.Series({"a": 1, "b": 1})).round(2).loc["a"].to_dict()
+    {'weight': 0.5, 'needed': 0.33, 'change': -0.17, 'by': 'y'}
+    """
+    require_values(values)
+    share = require_weights(weights, map(str, values.columns))
+    filled = values.fillna(UNKNOWN_VALUE)
+    first = first_site(values, share)
+    gaps = filled.rsub(filled.loc[first], axis=1).drop(index=first)
+    rows = []
+    for name in filled.columns:
+        rest = share.drop(index=name)
+        if not rest.sum() > 0:
+            continue
+        others = (gaps.drop(columns=name) * (rest / rest.sum())).sum(axis=1)
+        own = gaps[name]
+        # Lead over each site at weight w: others + w * (own - others); nought at the crossing.
+        slope = own - others
+        needed = (-others / slope.where(slope.abs() > LEAST_SLOPE)).where(
+            lambda at: at.between(0, 1)
+        )
+        change = (needed - share[name]).dropna()
+        if len(change):
+            by = str(change.abs().sort_index().idxmin())
+            rows.append((name, share[name], needed[by], change[by], by))
+    table = pd.DataFrame(rows, columns=["criterion", "weight", "needed", "change", "by"])
+    order = table["change"].abs().argsort(kind="stable")
+    return table.iloc[order].set_index("criterion")
+
+
+def topsis_closeness(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
+    """Rank by another method: TOPSIS, closeness to the ideal (Hwang and Yoon 1981).
+
+    The library's method, between the ideal and the worst site that the fixed scales
+    allow, so that here too adding a site never reorders the others. It punishes one bad
+    criterion harder than a weighted mean does.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame, shape (sites, criteria)
+        Values from 0 to 1; NaN counts as the middle.
+    weights : pandas.Series, shape (criteria,)
+        The chosen weights.
+
+    Returns
+    -------
+    pandas.Series, shape (sites,)
+        Closeness from 0 to 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> values = pd.DataFrame({"a": [1.0, 0.5], "b": [1.0, 0.5]}, index=["x", "y"])
+    >>> topsis_closeness(values, pd.Series({"a": 1, "b": 1})).tolist()
+    [1.0, 0.5]
+    """
+    from pymcdm.methods import TOPSIS  # noqa: PLC0415 - draws a plotting library in
+
+    share = require_weights(weights, map(str, values.columns))
+    used = share > 0
+    filled = values.fillna(UNKNOWN_VALUE).loc[:, used].to_numpy()
+    ends = np.vstack([filled, np.ones(used.sum()), np.zeros(used.sum())])
+    method = TOPSIS(normalization_function=_as_it_is)
+    found = method(ends, share[used].to_numpy(), np.ones(used.sum()), validation=False)
+    return pd.Series(found[:-2], values.index, name="topsis")
+
+
+def _as_it_is(values: NDArray[np.float64], cost: bool = False) -> NDArray[np.float64]:  # noqa: FBT001, FBT002 - the library's signature
+    """Normalise nothing: the fixed scales have done it."""
+    return 1 - values if cost else values
+
+
+def first_within_ranges(
+    values: pd.DataFrame,
+    low: pd.DataFrame,
+    high: pd.DataFrame,
+    weights: pd.Series,
+    draws: WeightDraws,
+) -> pd.Series:
+    """Count how often each site is first when values are anywhere in their range.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame, shape (sites, criteria)
+        Expected values, the likeliest; NaN where missing.
+    low, high : pandas.DataFrame, shape (sites, criteria)
+        Smallest and largest value of each site; where NaN, from 0 to 1.
+    weights : pandas.Series, shape (criteria,)
+        The chosen weights; they stay.
+    draws : WeightDraws
+        Count and seed; each site's and criterion's value is drawn by itself, from a
+        triangular distribution.
+
+    Returns
+    -------
+    pandas.Series, shape (sites,)
+        Shares of the draws from 0 to 1, which add up to 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> low = pd.DataFrame({"a": [0.5, 0.0]}, index=["x", "y"])
+    >>> high = pd.DataFrame({"a": [0.6, 0.4]}, index=["x", "y"])
+    >>> first_within_ranges(low, low, high, pd.Series({"a": 1}), WeightDraws(100, 1)).to_dict()
+    {'x': 1.0, 'y': 0.0}
+    """
+    share = require_weights(weights, map(str, low.columns)).to_numpy()
+    likeliest = values.fillna(UNKNOWN_VALUE).to_numpy()
+    least = np.minimum(low.fillna(0.0).to_numpy(), likeliest)
+    most = np.maximum(high.fillna(1.0).to_numpy(), likeliest)
+    drawn = np.random.default_rng(draws.seed).random((draws.count, *least.shape))
+    # The inverse of the triangular distribution; numpy's own refuses a range of nought.
+    span = most - least
+    rising = np.divide(likeliest - least, span, out=np.zeros_like(span), where=span > 0)
+    up = least + np.sqrt(drawn * span * (likeliest - least))
+    down = most - np.sqrt((1 - drawn) * span * (most - likeliest))
+    scores = np.where(drawn < rising, up, down) @ share
+    first = np.bincount(scores.argmax(axis=1), minlength=len(low)) / draws.count
+    return pd.Series(first, low.index, name="first_within_ranges")

@@ -1,0 +1,175 @@
+"""The whole area: every criterion on a grid, and the best places that nobody offers yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from drenthe_geo.area.people import gather_people
+from drenthe_geo.area.select import province_outline
+from drenthe_geo.crs import RD_NEW
+from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.roads.snapping import snap_points
+from drenthe_geo.siting.measures import measure_criteria
+from drenthe_geo.siting.rank import UNKNOWN_VALUE, beyond_limits, scaled_values
+from drenthe_geo.siting.surroundings import measure_surroundings
+from drenthe_geo.units import M_PER_KM
+
+if TYPE_CHECKING:
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.siting.model import Brief, Siting
+    from drenthe_geo.siting.surroundings import Surroundings
+    from drenthe_geo.situation import Situation
+
+
+def area_grid(area: Area, situation: Situation, siting: Siting) -> gpd.GeoDataFrame:
+    """Lay a grid over the land of the area that a road comes near to.
+
+    Its points are the middles of the cells; the index ``cell`` gives kilometres east and north
+    of the corner.
+    """
+    step = float(siting.settings["grid_m"])
+    home = province_outline(area.layer("gemeenten"))
+    shapely.prepare(home)
+    x0, y0, x1, y1 = home.bounds
+    east, north = (
+        np.arange(np.floor(least / step) * step, most, step) for least, most in ((x0, x1), (y0, y1))
+    )
+    corner = np.stack(np.meshgrid(east, north), axis=-1).reshape(-1, 2)
+    corner = corner[shapely.contains_xy(home, *(corner + step / 2).T)]
+    names = [f"{x / M_PER_KM:.2f}-{y / M_PER_KM:.2f}" for x, y in corner]
+    grid = gpd.GeoDataFrame(
+        index=pd.Index(names, name="cell"),
+        geometry=shapely.points(corner + step / 2),
+        crs=RD_NEW,
+    )
+    snaps = snap_points(situation.network(read_profile(area, "car")), grid)
+    return grid[(snaps["snap_m"] <= float(siting.settings["grid_road_m"])).to_numpy()]
+
+
+def measure_grid(area: Area, situation: Situation, siting: Siting) -> Surroundings:
+    """Measure what lies around every cell of the grid; it serves for all services.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    situation : Situation
+        Roads and trains.
+    siting : Siting
+        The choices.
+
+    Returns
+    -------
+    Surroundings
+        Of the cells. People stand together in cells, such as ``grid_car_people_m`` of the
+        settings, so counts differ a little from those of sites.
+
+    Examples
+    --------
+    >>> siting = dg.siting.read_siting(area)
+    >>> cells = measure_grid(area, dg.read_situation(area), siting)
+    >>> found = opportunity_surface(area, cells, dg.siting.read_brief(area, "veldarchief"), siting)
+    >>> bool(found["score"].dropna().between(0, 1).all())
+    True
+    """
+    people = area.layer("people")
+    sizes_m = {
+        one.mode: siting.settings.get(f"grid_{one.mode}_people_m")
+        for one in siting.of_kind("people").values()
+    }
+    gathered = {
+        mode: gather_people(people, float(size_m)) for mode, size_m in sizes_m.items() if size_m
+    }
+    grid = area_grid(area, situation, siting)
+    return measure_surroundings(area, grid, situation, siting, people=gathered)
+
+
+def opportunity_surface(
+    area: Area, around: Surroundings, brief: Brief, siting: Siting
+) -> gpd.GeoDataFrame:
+    """Score every cell for a service.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    around : Surroundings
+        Of the cells, see `measure_grid`.
+    brief : Brief
+        What the service asks.
+    siting : Siting
+        The choices.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Squares, index ``cell``: ``score`` (0 to 1; missing where a limit excludes),
+        ``score_low``, ``score_high`` (what the data do not tell counted as nought and
+        as one), ``excluded`` (tuple of reasons), ``gemeente``, and the measure of every criterion.
+    """
+    measures = measure_criteria(area, around, brief, siting)
+    scales = {name: one.scale for name, one in siting.criteria.items()}
+    values = scaled_values(measures[list(brief.weights)], scales)
+    weights = pd.Series(brief.weights, dtype=float)
+    share = (weights / weights.sum()).reindex(values.columns)
+    # As for sites: a limit excludes when even the best end of the range is beyond it.
+    quick = measure_criteria(area, around, brief, siting, bound="low", criteria=brief.limits)
+    excluded = beyond_limits(quick, brief.limits, scales)
+    half = float(siting.settings["grid_m"]) / 2
+    middle = shapely.get_coordinates(around.points.geometry.to_numpy())
+    squares = shapely.box(*(middle - half).T, *(middle + half).T)
+    counted = {"score": UNKNOWN_VALUE, "score_low": 0.0, "score_high": 1.0}
+    table = pd.DataFrame(
+        {name: (values.fillna(missing) * share).sum(axis=1) for name, missing in counted.items()}
+    )
+    table = table.where(~excluded.astype(bool), axis=0)
+    table["excluded"], table["gemeente"] = excluded, around.gemeente
+    return gpd.GeoDataFrame(table.join(measures), geometry=squares, crs=RD_NEW)
+
+
+def best_places(
+    area: Area, surface: gpd.GeoDataFrame, taken: gpd.GeoDataFrame, siting: Siting
+) -> gpd.GeoDataFrame:
+    """Choose the best cells that are no candidates yet, spaced apart.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    surface : geopandas.GeoDataFrame
+        Result of `opportunity_surface`.
+    taken : geopandas.GeoDataFrame
+        Candidates; cells within ``candidate_m`` of one are passed over.
+    siting : Siting
+        ``candidate_m``, ``spacing_m`` and ``best_places`` of its settings.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Points, best first; index ``cell``, ``score``, ``score_low``, ``score_high``,
+        ``gemeente``, ``near`` (the nearest place with a name).
+    """
+    spacing_m = float(siting.settings["spacing_m"])
+    open_cells = surface[surface["score"].notna()]
+    order = np.lexsort((open_cells.index.to_numpy(), -open_cells["score"].to_numpy()))
+    middle = shapely.centroid(open_cells.geometry.to_numpy())
+    free = np.ones(len(open_cells), dtype=bool)
+    for point in taken.geometry:
+        free &= shapely.distance(middle, point) >= float(siting.settings["candidate_m"])
+    chosen: list[int] = []
+    for at in order:
+        if len(chosen) == int(siting.settings["best_places"]):
+            break
+        if free[at]:
+            chosen.append(int(at))
+            free &= shapely.distance(middle, middle[at]) >= spacing_m
+    kept = open_cells.iloc[chosen][["score", "score_low", "score_high", "gemeente"]]
+    points = gpd.GeoDataFrame(kept, geometry=middle[chosen], crs=RD_NEW)
+    places = area.layer("places")
+    nearest = [int(places.distance(one).to_numpy().argmin()) for one in points.geometry]
+    return points.assign(near=places["name"].iloc[nearest].to_numpy())

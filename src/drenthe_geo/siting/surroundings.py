@@ -1,0 +1,344 @@
+"""What lies around points, whatever the service: minutes to everything, and people in reach.
+
+Measured once, it answers for every service: `criteria` reduces it to the criteria.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from drenthe_geo.errors import ArgumentError
+from drenthe_geo.roads.beyond import minutes_from_beyond, read_beyond
+from drenthe_geo.roads.minutes import compute_reach, travel_times
+from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.roads.snapping import snap_points
+from drenthe_geo.siting.brief import read_services
+from drenthe_geo.siting.model import listed
+from drenthe_geo.siting.targets import SITES, STATIONS, layer_of, places_of, read_dwellings
+from drenthe_geo.trips.boarding import access_modes, read_destinations, station_trips
+from drenthe_geo.units import BOUNDS, SIGN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.roads.network import Network
+    from drenthe_geo.siting.model import Siting
+    from drenthe_geo.situation import Situation
+    from drenthe_geo.units import Bound
+
+ROADS = "car"
+"""Mode that every site must be reached by."""
+
+Key = TypeVar("Key")
+
+AT_ONCE = 250
+"""Searches that are kept in memory together: 250 of 64,000 junctions are 130 MB."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What lies around points.
+
+    Parameters
+    ----------
+    points : geopandas.GeoDataFrame
+        The points, in RD New.
+    gemeente : pandas.Series
+        Name of the gemeente of the area that each lies in; missing outside.
+    minutes : mapping of str to pandas.DataFrame
+        Minutes from every point, NaN without a route: by the name of a criterion those to
+        the nearest of its places (one column), and by mode and layer, such as ``car_sites``
+        (see `frame_of`), those to every place.
+    shares : mapping of str to float
+        Uncertainty of the minutes, by the same names.
+    trips : mapping of str to pandas.DataFrame
+        By bound, minutes by train from door to door to every destination.
+    people : mapping of str to pandas.DataFrame
+        By bound of the minutes, people in reach: a column per criterion of kind ``people``.
+        By car also those beyond the embedded roads, but nobody abroad.
+    train_modes : tuple of str
+        Modes by which one comes to a train.
+    """
+
+    points: gpd.GeoDataFrame
+    gemeente: pd.Series
+    minutes: Mapping[str, pd.DataFrame]
+    shares: Mapping[str, float]
+    trips: Mapping[Bound, pd.DataFrame]
+    people: Mapping[Bound, pd.DataFrame]
+    train_modes: tuple[str, ...]
+
+    def bounded(self, name: str, bound: Bound) -> pd.DataFrame:
+        """Minutes to something if all roads took less or more time.
+
+        Parameters
+        ----------
+        name : str
+            Name in `minutes`.
+        bound : {"expected", "low", "high"}
+            Which minutes.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The minutes.
+        """
+        return self.minutes[name] * (1 + SIGN[bound] * self.shares[name])
+
+    def of(self, points: gpd.GeoDataFrame) -> Surroundings:
+        """Take what lies around some of the points.
+
+        Parameters
+        ----------
+        points : geopandas.GeoDataFrame
+            Some of the points, by the same ids.
+
+        Returns
+        -------
+        Surroundings
+            Of those alone.
+        """
+
+        def rows(frames: Mapping[Key, pd.DataFrame]) -> dict[Key, pd.DataFrame]:
+            return {name: frame.loc[points.index] for name, frame in frames.items()}
+
+        return replace(
+            self,
+            points=points,
+            gemeente=self.gemeente.loc[points.index],
+            minutes=rows(self.minutes),
+            trips=rows(self.trips),
+            people=rows(self.people),
+        )
+
+
+def frame_of(mode: str, layer: str) -> str:
+    """Name of the minutes by a mode to every place of a layer."""
+    return f"{mode}_{layer}"
+
+
+def trip_destinations(area: Area, siting: Siting) -> pd.DataFrame:
+    """List where officials travel to by train: the destinations, and stations of relations."""
+    known, stations = read_destinations(area), area.layer("stations")
+    named = {word for words in read_services(area)["relations"] for word in listed(words)}
+    codes = sorted(named & set(stations.index))
+    more = pd.DataFrame(
+        {
+            "name": stations.loc[codes, "name"],
+            "station": codes,
+            "egress_min": siting.settings["relation_egress_min"],
+        },
+        index=pd.Index(codes, name=known.index.name),
+    )
+    return pd.concat([known[list(more.columns)], more])
+
+
+@dataclass(frozen=True)
+class _Search:
+    """Minutes that must be known: by a mode, to places, no further than a limit."""
+
+    mode: str
+    places: gpd.GeoDataFrame
+    limit_min: float = np.inf
+    nearest_alone: bool = False
+    by_train: bool = False
+
+
+def _searches(area: Area, situation: Situation, siting: Siting) -> dict[str, _Search]:
+    """Say which minutes the criteria need, by the names of `Surroundings.minutes`."""
+    found: dict[str, _Search] = {}
+
+    def every(mode: str, layer: str) -> None:
+        by_train = layer == STATIONS
+        places = layer_of(area, layer, situation)
+        found[frame_of(mode, layer)] = _Search(mode, places, by_train=by_train)
+
+    for name, one in siting.criteria.items():
+        if one.kind == "nearest" and one.place.layer == SITES:
+            every(one.mode, SITES)
+        elif one.kind == "nearest":
+            by_train = one.place.layer == STATIONS
+            places = places_of(area, one.place, situation)
+            found[name] = _Search(one.mode, places, nearest_alone=True, by_train=by_train)
+        elif one.kind == "learning":
+            every(one.mode, one.place.layer)
+        elif one.kind == "relations":
+            every(one.mode, SITES)
+            every(one.mode, STATIONS)
+        elif one.kind == "neighbours":
+            every(one.mode, SITES)
+        elif one.kind == "dwellings":
+            # Homes beyond the cut-off are in no mean, whatever the bound.
+            share = read_profile(area, one.mode).uncertainty_share
+            found[name] = _Search(one.mode, read_dwellings(area), one.within_min / (1 - share))
+    return found
+
+
+def measure_surroundings(
+    area: Area,
+    points: gpd.GeoDataFrame,
+    situation: Situation,
+    siting: Siting,
+    *,
+    people: Mapping[str, gpd.GeoDataFrame] | None = None,
+    same_roads: Surroundings | None = None,
+) -> Surroundings:
+    """Measure what lies around points.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    points : geopandas.GeoDataFrame
+        Points in RD New with unique ids as the index.
+    situation : Situation
+        Roads and trains.
+    siting : Siting
+        The choices.
+    people : mapping of str to geopandas.GeoDataFrame, optional
+        People on the embedded roads by mode; where not given all on their streets, in and
+        around the area. Those beyond the roads are always added.
+    same_roads : Surroundings, optional
+        Of the same points, people and sites on the same roads: only what the trains decide is
+        measured again.
+
+    Returns
+    -------
+    Surroundings
+        What lies around them.
+
+    Raises
+    ------
+    ArgumentError
+        If a point lies outside the road network.
+
+    Examples
+    --------
+    >>> site = area.layer("sites").loc[["rijkskantoor-heidestad"]]
+    >>> siting = dg.siting.read_siting(area)
+    >>> around = measure_surroundings(area, site, dg.read_situation(area), siting)
+    >>> float(around.minutes["intercity_walk_min"].iloc[0, 0]) < 10
+    True
+    """
+    require_inside(points, situation.network(read_profile(area, ROADS)))
+    searches = _searches(area, situation, siting)
+    minutes: dict[str, pd.DataFrame] = {} if same_roads is None else dict(same_roads.minutes)
+    for name, one in searches.items():
+        if same_roads is None or one.by_train:
+            network = situation.network(read_profile(area, one.mode))
+            reach = compute_reach(network, one.places, limit_min=one.limit_min)
+            found = travel_times(reach, points).minutes
+            minutes[name] = found.min(axis=1).to_frame(name) if one.nearest_alone else found
+    trips = station_trips(
+        area,
+        points,
+        access=siting.settings["trip_access"],
+        situation=situation,
+        destinations=_served(trip_destinations(area, siting), situation),
+    )
+    return Surroundings(
+        points=points,
+        gemeente=_gemeente_of(area, points, siting.settings["outline_m"]),
+        minutes=minutes,
+        shares={
+            name: read_profile(area, one.mode).uncertainty_share for name, one in searches.items()
+        },
+        trips={"expected": trips.minutes, "low": trips.low, "high": trips.high},
+        people=(
+            count_people(area, points, situation, siting, people or {})
+            if same_roads is None
+            else same_roads.people
+        ),
+        train_modes=access_modes(siting.settings["trip_access"], situation),
+    )
+
+
+def _served(destinations: pd.DataFrame, situation: Situation) -> pd.DataFrame:
+    return destinations[destinations["station"].isin(situation.rail.served)]
+
+
+def require_inside(points: gpd.GeoDataFrame, roads: Network) -> None:
+    """Refuse points that no road comes near to."""
+    lost = points.index[snap_points(roads, points)["access_min"].isna()]
+    if len(lost):
+        raise ArgumentError(
+            "siting.outside_roads",
+            lost=len(lost),
+            every=len(points),
+            first=str(lost[0]),
+            most_m=roads.profile.max_snap_m,
+        )
+
+
+def _gemeente_of(area: Area, points: gpd.GeoDataFrame, outline_m: float) -> pd.Series:
+    """Gemeente of the area that each point lies in, or this near to, as outlines are rough."""
+    outlines = area.layer("gemeenten")[["name", "geometry"]].rename(columns={"name": "found"})
+    bare = gpd.GeoDataFrame(geometry=points.geometry)
+    near = gpd.sjoin_nearest(bare, outlines, max_distance=outline_m, distance_col="off_m")
+    first = near.sort_values(["off_m", "found"], kind="stable")
+    first = first[~first.index.duplicated()]
+    return pd.Series(first["found"].reindex(points.index), name="gemeente")
+
+
+def count_people(
+    area: Area,
+    points: gpd.GeoDataFrame,
+    situation: Situation,
+    siting: Siting,
+    given: Mapping[str, gpd.GeoDataFrame],
+) -> dict[Bound, pd.DataFrame]:
+    """Count the people in reach of points, for every criterion that asks for some."""
+    streets, asked = area.layer("people"), siting.of_kind("people")
+    found: dict[Bound, pd.DataFrame] = {
+        bound: pd.DataFrame(0.0, points.index, list(asked)) for bound in BOUNDS
+    }
+    for mode in dict.fromkeys(one.mode for one in asked.values()):
+        network = situation.network(read_profile(area, mode))
+        cutoffs = {
+            (name, bound): _cutoff(network, one.within_min, bound)
+            for name, one in asked.items()
+            if one.mode == mode
+            for bound in BOUNDS
+        }
+        who, limit_min = given.get(mode, streets), max(cutoffs.values())
+        parts = _minutes_in_parts(points, who, network, limit_min)
+        if mode == ROADS:  # nobody comes from beyond the roads by bicycle
+            parts = chain(parts, minutes_from_beyond(points, read_beyond(area), network, limit_min))
+        for minutes, some in parts:
+            for (name, bound), cutoff in cutoffs.items():
+                heads = some[asked[name].who].to_numpy(dtype=float)
+                within = (minutes.to_numpy() <= cutoff).astype(float) @ heads
+                found[bound].loc[minutes.index, name] += within
+    return found
+
+
+def _cutoff(network: Network, cutoff_min: float, bound: Bound) -> float:
+    """Give the expected minutes that are within the cut-off if the roads take less or more time."""
+    certain, possible = network.profile.certainty_bounds_min(cutoff_min)
+    return {"expected": cutoff_min, "low": possible, "high": certain}[bound]
+
+
+def _minutes_in_parts(
+    points: gpd.GeoDataFrame, people: gpd.GeoDataFrame, network: Network, limit_min: float
+) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Minutes from people to points (rows), in parts that fit in memory.
+
+    The network is searched from whichever are fewer; the times are the same.
+    """
+    if len(points) <= len(people):
+        for start in range(0, len(points), AT_ONCE):
+            some_points = points.iloc[start : start + AT_ONCE]
+            reach = compute_reach(network, some_points, limit_min=limit_min)
+            yield travel_times(reach, people).minutes.T, people
+        return
+    for start in range(0, len(people), AT_ONCE):
+        some = people.iloc[start : start + AT_ONCE].sort_index()
+        reach = compute_reach(network, some, direction="from", limit_min=limit_min)
+        yield travel_times(reach, points).minutes, some

@@ -1,0 +1,304 @@
+"""From door to door by train: to the station, the wait, the rides, to the door.
+
+The access to a station is a time on the roads, by any of several modes; the best
+station for a trip is the one with the least sum, and need not be the nearest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from drenthe_geo.errors import ArgumentError, unknown_choice
+from drenthe_geo.trips.model import Boarding, DoorToDoor
+from drenthe_geo.units import DS_PER_MIN, SIGN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from drenthe_geo.rail.lines import Rail
+    from drenthe_geo.rail.times import RailTimes
+    from drenthe_geo.roads.minutes import TravelTimes
+    from drenthe_geo.units import Bound
+
+
+def board(access: Mapping[str, TravelTimes], rail: Rail) -> Boarding:
+    """Combine times to stations by several modes.
+
+    Parameters
+    ----------
+    access : mapping of str to TravelTimes
+        Times to stations by mode, all of the same origins.
+    rail : Rail
+        The trains, for the minutes it takes to park and to board.
+
+    Returns
+    -------
+    Boarding
+        Only stations where a train stops.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no mode, a mode has no boarding minutes, the times are not to the
+        stations, origins differ, or no station has a train.
+    """
+    if not access:
+        raise ArgumentError("trips.no_mode", modes=list(rail.rules.board_min))
+    first = next(iter(access.values())).minutes
+    stations = sorted({str(code) for times in access.values() for code in times.minutes.columns})
+    for mode, times in access.items():
+        if mode not in rail.rules.board_min:
+            raise unknown_choice("mode_of_access", mode, rail.rules.board_min)
+        if times.direction != "to":
+            raise ArgumentError("trips.access_direction", mode=mode)
+        if not times.minutes.index.equals(first.index):
+            raise ArgumentError("trips.access_origins", mode=mode)
+    codes = [code for code in stations if code in rail.served]
+    if not codes:
+        raise ArgumentError("trips.no_station_served")
+    modes, found = list(access), {}
+    too_far = [_too_far(times, codes, rail) for times in access.values()]
+    for bound, sign in SIGN.items():
+        stack = np.stack(
+            [
+                access[mode].minutes.reindex(columns=codes).to_numpy(dtype=float)
+                * (1 + sign * access[mode].profile.uncertainty_share)
+                + rail.rules.board_min[mode]
+                for mode in modes
+            ]
+        )
+        found[bound] = np.where(np.isnan(stack) | too_far, np.inf, stack)
+    index, columns = first.index, pd.Index(codes, name="station")
+    frames = {
+        bound: pd.DataFrame(_or_nan(stack.min(axis=0)), index, columns)
+        for bound, stack in found.items()
+    }
+    fastest = np.array(modes, dtype=object)[found["expected"].argmin(axis=0)]
+    mode_frame = pd.DataFrame(fastest, index, columns).where(frames["expected"].notna(), None)
+    free = {mode: times for mode, times in access.items() if mode not in rail.rules.access_cap_min}
+    own, own_mode = _own_way(free, index, columns)
+    return Boarding(
+        frames["expected"], frames["low"], frames["high"], mode_frame, own, own_mode, access
+    )
+
+
+def _own_way(
+    access: Mapping[str, TravelTimes], index: pd.Index, columns: pd.Index
+) -> tuple[dict[Bound, pd.DataFrame], pd.DataFrame]:
+    """Minutes to every station by the fastest of some modes, and which that is."""
+    own: dict[Bound, pd.DataFrame] = {}
+    mode = pd.DataFrame(None, index, columns, dtype=object)
+    for bound, sign in SIGN.items():
+        own[bound] = pd.DataFrame(np.nan, index, columns)
+        for name, times in access.items():
+            share = 1 + sign * times.profile.uncertainty_share
+            minutes = times.minutes.reindex(columns=columns) * share
+            better = minutes.notna() & ~(minutes >= own[bound])
+            own[bound] = own[bound].mask(better, minutes)
+            if bound == "expected":
+                mode = mode.mask(better, name)
+    return own, mode
+
+
+def _too_far(times: TravelTimes, codes: list[str], rail: Rail) -> NDArray[np.bool_]:
+    """Tell which stations are beyond the limit of a mode, by the expected minutes."""
+    minutes = times.minutes.reindex(columns=codes).to_numpy(dtype=float)
+    far: NDArray[np.bool_] = minutes > rail.rules.access_cap_min.get(times.mode, np.inf)
+    return far
+
+
+def door_to_door(boarding: Boarding, rail: Rail, destinations: pd.DataFrame) -> DoorToDoor:
+    """Compute trips by train from door to door.
+
+    Parameters
+    ----------
+    boarding : Boarding
+        Access to the stations, see `board`.
+    rail : Rail
+        The trains.
+    destinations : pandas.DataFrame
+        Index: ids; ``station`` (code), ``egress_min``.
+
+    Returns
+    -------
+    DoorToDoor
+        By train, or on foot or by bicycle all the way where that is sooner; of equal
+        sums the station that comes first in the alphabet.
+
+    Raises
+    ------
+    ArgumentError
+        If a destination's station has no train.
+
+    Examples
+    --------
+    >>> trips = dg.station_trips(area, area.layer("sites").loc[["stationsgebied-heidestad"]])
+    >>> again = door_to_door(trips.boarding, trips.trains.rail, trips.destinations)
+    >>> bool((again.low < again.minutes).all(axis=None))
+    True
+    """
+    trains = rail.times()
+    expected = boarding.minutes.sort_index(axis=1)
+    onward = _onward(trains, expected.columns, destinations)
+    sums, at = _least_sum(expected.to_numpy(), onward)
+    index, columns = boarding.minutes.index, destinations.index
+    codes = expected.columns.to_numpy(dtype=object)
+    own = _own_minutes(boarding.own["expected"], destinations)
+    boards = pd.DataFrame(np.isfinite(sums) & ~(own < sums), index, columns)
+    sums = np.fmin(sums, own)
+    values = np.where(np.isnan(expected.to_numpy()), np.inf, expected.to_numpy())
+    soonest = values.argmin(axis=1)
+    via_nearest = values[np.arange(len(values)), soonest][:, None] + onward[soonest]
+    nearest = pd.Series(codes[soonest], index, dtype=object, name="nearest")
+    return DoorToDoor(
+        minutes=pd.DataFrame(_or_nan(sums), index, columns),
+        low=trip_minutes(boarding, rail, destinations, bound="low"),
+        high=trip_minutes(boarding, rail, destinations, bound="high"),
+        station=pd.DataFrame(codes[at], index, columns).where(boards, None),
+        nearest=nearest.where(np.isfinite(values.min(axis=1)), None),
+        via_nearest=pd.DataFrame(_or_nan(via_nearest), index, columns),
+        boarding=boarding,
+        trains=trains,
+        destinations=destinations,
+    )
+
+
+def trip_minutes(
+    boarding: Boarding,
+    rail: Rail,
+    destinations: pd.DataFrame,
+    *,
+    bound: Bound = "expected",
+    same_access: bool = False,
+) -> pd.DataFrame:
+    """Measure the minutes from every origin to every destination, and nothing else.
+
+    Parameters
+    ----------
+    boarding : Boarding
+        Access to the stations, see `board`.
+    rail : Rail
+        The trains.
+    destinations : pandas.DataFrame
+        Index: ids; ``station`` (code), ``egress_min``.
+    bound : {"expected", "low", "high"}
+        Which minutes of the trains and the roads count.
+    same_access : bool
+        Count the expected minutes of the roads, whatever the bound.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (origins, destinations)
+        Minutes, NaN without a way.
+
+    Raises
+    ------
+    ArgumentError
+        If a destination's station has no train.
+    """
+    road: Bound = "expected" if same_access else bound
+    frames = {"expected": boarding.minutes, "low": boarding.low, "high": boarding.high}
+    ordered = frames[road].sort_index(axis=1)
+    onward = _onward(rail.times(bound), ordered.columns, destinations)
+    sums, _ = _least_sum(ordered.to_numpy(), onward)
+    least = np.fmin(sums, _own_minutes(boarding.own[road], destinations))
+    return pd.DataFrame(_or_nan(least), boarding.minutes.index, destinations.index)
+
+
+def _own_minutes(own: pd.DataFrame, destinations: pd.DataFrame) -> NDArray[np.float64]:
+    """Minutes to every destination without a train; NaN without a way."""
+    there = own.reindex(columns=list(destinations["station"])).to_numpy(dtype=float)
+    minutes = there + destinations["egress_min"].to_numpy(dtype=float)
+    rounded: NDArray[np.float64] = np.rint(minutes * DS_PER_MIN) / DS_PER_MIN
+    return rounded
+
+
+def _onward(
+    trains: RailTimes, stations: pd.Index, destinations: pd.DataFrame
+) -> NDArray[np.float64]:
+    """Minutes from the platform of every station to every door."""
+    for code in destinations["station"]:
+        if code not in trains.minutes.columns:
+            raise unknown_choice("station_served_by_a_train", str(code), trains.minutes.columns)
+    ends = list(destinations["station"])
+    rides = trains.minutes.loc[stations, ends].to_numpy(copy=True)
+    # A trip by train has a ride: who boards where the trip ends has gone there otherwise.
+    rides[stations.to_numpy()[:, None] == np.array(ends)] = np.nan
+    egress = destinations["egress_min"].to_numpy(dtype=float)
+    onward: NDArray[np.float64] = rides + np.rint(egress * DS_PER_MIN) / DS_PER_MIN
+    return onward
+
+
+def arrival_minutes(boarding: Boarding, rail: Rail) -> pd.DataFrame:
+    """Measure the minutes from every origin by train to the platform of every station.
+
+    Parameters
+    ----------
+    boarding : Boarding
+        Access to the stations, see `board`.
+    rail : Rail
+        The trains.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (origins, stations)
+        Expected minutes with at least one ride; NaN without a way.
+    """
+    start = boarding.minutes.sort_index(axis=1)
+    between = rail.times().minutes
+    rides = between.loc[start.columns].to_numpy(copy=True)
+    rides[start.columns.to_numpy()[:, None] == between.columns.to_numpy()] = np.nan  # no ride
+    arrive, _ = _least_sum(start.to_numpy(), rides)
+    return pd.DataFrame(_or_nan(arrive), start.index, between.columns)
+
+
+def train_minutes(arrivals: pd.DataFrame, egress: TravelTimes) -> pd.DataFrame:
+    """Measure the minutes by train from every origin to every door around the stations.
+
+    Parameters
+    ----------
+    arrivals : pandas.DataFrame, shape (origins, stations)
+        Result of `arrival_minutes`.
+    egress : TravelTimes
+        From stations to the doors: direction ``"from"``, doors as its origins.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (origins, doors)
+        Expected minutes with at least one ride; NaN without a way.
+
+    Raises
+    ------
+    ArgumentError
+        If the egress is not from stations.
+    """
+    if egress.direction != "from":
+        raise ArgumentError("trips.egress_direction")
+    codes = [code for code in egress.minutes.columns if code in arrivals.columns]
+    total, _ = _least_sum(arrivals[codes].to_numpy(), egress.minutes[codes].to_numpy().T)
+    return pd.DataFrame(_or_nan(total), arrivals.index, egress.minutes.index)
+
+
+def _least_sum(
+    first: NDArray[np.float64], then: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Least of the sums over what lies between, and where that is; NaN is no way."""
+    first = np.where(np.isnan(first), np.inf, np.rint(first * DS_PER_MIN))
+    then = np.where(np.isnan(then), np.inf, np.rint(then * DS_PER_MIN))
+    least = np.full((first.shape[0], then.shape[1]), np.inf)
+    via = np.zeros(least.shape, dtype=np.intp)
+    for number in range(first.shape[1]):
+        total = first[:, [number]] + then[number]
+        better = total < least
+        least[better], via[better] = total[better], number
+    return least / DS_PER_MIN, via
+
+
+def _or_nan(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """NaN where there is no way."""
+    return np.where(np.isfinite(values), values, np.nan)

@@ -1,0 +1,28 @@
+"""Units and what one is of another, and the bounds of an uncertain time.
+
+Times on roads and rails are kept as whole tenths of a second (``ds``), so that sums are exact.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+DS_PER_S = 10
+DS_PER_MIN = 600
+S_PER_MIN = 60.0
+S_PER_H = 3600.0
+MIN_PER_H = 60.0
+H_PER_DAY = 24
+M_PER_KM = 1000.0
+M2_PER_KM2 = 1e6
+M_PER_MIN_PER_KMH = 1000 / 60
+KMH_PER_M_PER_S = 3.6
+M_PER_S_PER_KMH = 1 / KMH_PER_M_PER_S
+"""Metres in a second at one kilometre an hour."""
+
+Bound = Literal["expected", "low", "high"]
+
+BOUNDS: tuple[Bound, ...] = ("expected", "low", "high")
+
+SIGN: dict[Bound, float] = {"expected": 0.0, "low": -1.0, "high": 1.0}
+"""Which way a bound lies of what is expected."""

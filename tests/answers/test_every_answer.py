@@ -1,0 +1,171 @@
+"""What holds for every answer: its files, what its about says, its bytes, its languages."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pyogrio
+import pytest
+from asked import ABOUT, ASKED, FILES, Ask, Written
+from veldland import VELDLAND
+
+import drenthe_geo as dg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+QUESTIONS = sorted(ASKED)
+
+
+def about_of(folder: Path) -> dict[str, Any]:
+    about: dict[str, Any] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    return about
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+    }
+
+
+def test_every_question_is_asked() -> None:
+    offered = {name for name in dir(dg) if name.startswith("ask_")}
+    assert offered == {one.func.__name__ for one in ASKED.values()}
+    assert sorted(FILES) == QUESTIONS
+    assert len(QUESTIONS) == 12
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_files_are_those_that_its_docstring_names(question: str, written: Written) -> None:
+    names = sorted(path.name for path in written(question).iterdir())
+    assert names == sorted([ABOUT, *FILES[question]])
+    told = inspect.getdoc(ASKED[question].func) or ""
+    for name in names:
+        plain = name.replace("veldregister", "SERVICE")
+        assert f"``{plain}``" in told or plain.endswith(".pdf"), plain
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_about_tells_of_its_own_question(question: str, ask: Ask, written: Written) -> None:
+    answer, about = ask(question), about_of(written(question))
+    assert about["question"] == answer.question == question
+    assert about["title"] == VELDLAND.words().say(answer.title)
+    assert about["language"] == "nl"
+    assert about["area"]["name"] == "veldland"
+    assert about["files"] == sorted([ABOUT, *FILES[question]])
+    assert about["warnings"] == [VELDLAND.words().say(one) for one in answer.warnings]
+    opened = {entry["name"] for entry in about["data"]}
+    assert opened == set(answer.area.opened)
+    assert opened <= set(VELDLAND.resources)
+    assert not {name for name in opened if name.startswith("words")}
+    assert all(len(entry["sha256"]) == 64 for entry in about["data"])
+    assert about["attribution"] == "Veldland, verzonnen voor tests 2026 (MIT)"
+    assert about["own_files"] == {}
+    assert {"drenthe-geo", "python", "pandas", "numpy"} <= set(about["versions"])
+
+
+@pytest.mark.parametrize(
+    ("question", "used", "unused"),
+    [
+        ("times", {"scipy", "shapely", "geos"}, {"matplotlib", "pymcdm", "reportlab", "rich"}),
+        ("run", {"matplotlib", "pyogrio", "contourpy"}, {"pymcdm", "reportlab", "typer"}),
+        ("suggest", {"pymcdm", "reportlab", "pyogrio"}, {"typer", "rich"}),
+        ("overview", {"pymcdm"}, {"matplotlib", "reportlab", "rich"}),
+    ],
+)
+def test_versions_are_of_the_packages_that_were_used(
+    question: str, used: set[str], unused: set[str], written: Written
+) -> None:
+    versions = set(about_of(written(question))["versions"])
+    assert used <= versions
+    assert not unused & versions
+
+
+@pytest.mark.parametrize(
+    ("question", "opened", "unopened"),
+    [
+        ("times", {"road_edges", "stations", "sites"}, {"places", "people", "rail_legs"}),
+        ("people", {"people", "education", "places"}, {"rail_legs", "services", "sites"}),
+        ("trips", {"rail_lines", "rail_legs", "destinations"}, {"services", "claims"}),
+        ("scenario", {"scenario-veldlijn", "rail_legs", "people"}, {"services", "claims"}),
+        ("suggest", {"services", "siting", "sites", "dwellings"}, {"claims", "place_names"}),
+        ("place", {"placement", "people", "sites"}, {"claims", "services"}),
+    ],
+)
+def test_sources_follow_from_what_was_opened(
+    question: str, opened: set[str], unopened: set[str], written: Written
+) -> None:
+    names = {entry["name"] for entry in about_of(written(question))["data"]}
+    assert opened <= names
+    assert not unopened & names
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_asked_again_the_bytes_are_the_same(
+    question: str, written: Written, tmp_path: Path
+) -> None:
+    ASKED[question](out=tmp_path / "again").write(tmp_path / "again")
+    assert hashes(tmp_path / "again") == hashes(written(question))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_in_the_other_language_names_stay_and_sentences_change(
+    question: str, ask: Ask, written: Written, tmp_path: Path
+) -> None:
+    ask(question).write(tmp_path / "out", "en")
+    ours, theirs = about_of(tmp_path / "out"), about_of(written(question))
+    assert list(ours) == list(theirs)
+    assert ours["language"] == "en"
+    assert ours["title"] != theirs["title"]
+    assert len(ours["warnings"]) == len(theirs["warnings"])
+    for key in ("subject", "files", "counts", "versions", "area", "own_files"):
+        assert ours.get(key) == theirs.get(key)
+    for name in FILES[question]:
+        if name.endswith(".csv"):
+            head, other = (
+                (folder / name).read_text(encoding="utf-8").splitlines()[0]
+                for folder in (tmp_path / "out", written(question))
+            )
+            assert head == other
+
+
+@pytest.mark.parametrize("question", ["run", "catchments", "explain", "scenario", "place"])
+def test_layers_are_whole(question: str, ask: Ask, written: Written) -> None:
+    (stem, layers), *more = ask(question).layers.items()
+    assert not more
+    path = written(question) / f"{stem}.gpkg"
+    assert [str(row[0]) for row in pyogrio.list_layers(path)] == list(layers)
+    for name, layer in layers.items():
+        found = gpd.read_file(path, layer=name)
+        assert len(found) == len(layer)
+        assert found.crs == "EPSG:28992"
+        assert found.geometry.is_valid.all()
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_folder_that_will_not_do_is_refused_at_once(
+    question: str, written: Written, folder: Path
+) -> None:
+    other = next(one for one in QUESTIONS if one != question)
+    refused = {
+        "mine.csv": "mine.csv: is a file, but a folder for the results is needed.",
+        "out.gpkg": "--out out.gpkg: looks like a file, but a folder for the results is needed; "
+        "give out, for example.",
+    }
+    for out, said in refused.items():
+        began = time.perf_counter()
+        with pytest.raises(dg.DrentheGeoError) as caught:
+            ASKED[question](out=out)
+        assert time.perf_counter() - began < 2
+        assert str(caught.value) == said
+    with pytest.raises(dg.ArgumentError, match="holds the answer to another question") as caught:
+        ASKED[question](out=written(other))
+    assert f"({other}" in str(caught.value)
+    assert f"({question}" in str(caught.value)
+    assert [path.name for path in folder.iterdir()] == ["mine.csv"]

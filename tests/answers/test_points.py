@@ -1,0 +1,124 @@
+"""Catchments of and people near any points: laws on the made-up area, and what is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from veldland import VELDLAND
+
+import drenthe_geo as dg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OUTSIDE = "outside the network (over 2,000 m from a road), so without times: sea"
+
+HINT = "did you mean 'stations'? Choices: stations, all-stations, sites, places, a file of points."
+
+
+def said(answer: dg.Answer) -> list[str]:
+    return [VELDLAND.words("en").say(one) for one in answer.warnings]
+
+
+def test_catchments_of_own_points(folder: Path) -> None:
+    dg.ask_catchments(VELDLAND, "mine.csv", [5, 10, 15], mode="walk").write("out")
+    areas = gpd.read_file(folder / "out" / "catchments.gpkg", layer="service_areas")
+    assert areas.columns[:-1].tolist() == [
+        "facility", "mode", "direction", "minutes", "km2", "unreached_inside_m",
+        "reached_outside_m",
+    ]  # fmt: skip
+    assert len(areas) == 9
+    assert areas.loc[areas["facility"] == "sea", "km2"].tolist() == [0, 0, 0]
+    inside = areas[areas["facility"] != "sea"]
+    assert np.allclose(inside.area / 1e6, inside["km2"], atol=5e-4)
+    assert (inside["km2"] > 0).sum() >= 4
+
+
+def test_longer_is_wider() -> None:
+    found = dg.ask_catchments(VELDLAND, "stations", [4, 8]).result
+    pairs = 0
+    for _, mine in found.service_areas.groupby("facility"):
+        near, far = mine.sort_values("minutes").geometry
+        assert near.difference(far).area < 1e-3
+        pairs += 1
+    assert pairs == 4
+    km = found.reached_roads.groupby(["facility", "minutes"])["road_km"].sum().unstack()
+    assert (km[4] < km[8]).all()
+
+
+@pytest.mark.usefixtures("folder")
+def test_points_outside_and_empty_areas_are_said() -> None:
+    answer = dg.ask_catchments(VELDLAND, "mine.csv", [0.001, 5])
+    first, second = said(answer)
+    assert first == OUTSIDE
+    assert second.startswith("nothing is reached, for the leg to the road takes longer or there is")
+    assert "sea (5 min)" in second
+    dutch = [VELDLAND.words("nl").say(one) for one in answer.warnings]
+    assert len(dutch) == 2
+
+
+def test_without_minutes_those_of_the_settings_are_drawn() -> None:
+    areas = dg.ask_catchments(VELDLAND).result.service_areas
+    assert sorted(set(areas["minutes"])) == list(VELDLAND.settings.cutoffs_min)
+
+
+def test_people_are_counted_one_by_one(folder: Path) -> None:
+    answer = dg.ask_people(VELDLAND, "mine.csv", [7, 14])
+    answer.write("out")
+    table = pd.read_csv(folder / "out" / "people.csv")
+    assert table.columns.tolist() == [
+        "facility", "name", "minutes", "inhabitants", "working_age", "students", "students_mbo",
+        "students_hbo", "students_university", "no_number",
+    ]  # fmt: skip
+    assert len(table) == 3 * 2
+    people = dg.area.read_people(VELDLAND)
+    network = dg.roads.read_network(VELDLAND, "car")
+    reach = dg.compute_reach(network, dg.io.read_points(folder / "mine.csv"))
+    minutes = dg.travel_times(reach, people).minutes
+    for row in table.to_dict("records"):
+        near = minutes[row["facility"]] <= row["minutes"]
+        assert row["inhabitants"] == people["population"][near].sum()
+        assert row["working_age"] == people["working_age"][near].sum()
+    sea = table[table["facility"] == "sea"]
+    assert len(sea) == 2
+    assert (sea[["inhabitants", "students"]] == 0).all(axis=None)
+
+
+def test_places_of_learning_without_a_number_are_said() -> None:
+    answer = dg.ask_people(VELDLAND, "stations", [60])
+    unknown = answer.result["no_number"] > 0
+    assert unknown.any()
+    assert said(answer) == [
+        (
+            "students are counted without the places of learning of which no number was found; "
+            "column no_number says how many of those are in reach."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "refusal"),
+    [
+        ({"points": "statio"}, f"unknown points 'statio': {HINT}"),
+        ({"points": "no.csv"}, "no.csv: no such file."),
+        ({"mode": "bus"}, "unknown mode 'bus': Choices: car, bicycle, ebike, walk."),
+        ({"minutes": [-3]}, "cut-off -3 is not a number of minutes above 0; give e.g. 10, 20, 30."),
+        ({"minutes": []}, "no cut-off was given; give e.g. 10, 20, 30 minutes."),
+        ({"direction": "up"}, "unknown direction 'up': Choices: to, from."),
+    ],
+)
+def test_refusals(asked: dict[str, Any], refusal: str) -> None:
+    for ask in (dg.ask_catchments, dg.ask_people):
+        with pytest.raises(dg.DrentheGeoError) as caught:
+            ask(VELDLAND, **asked)
+        assert str(caught.value) == refusal
+
+
+def test_whose_people_is_one_of_two() -> None:
+    with pytest.raises(dg.ArgumentError) as caught:
+        dg.ask_people(VELDLAND, who="ours")  # type: ignore[arg-type]
+    assert str(caught.value) == "unknown who 'ours': Choices: own, all."

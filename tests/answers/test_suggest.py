@@ -1,0 +1,211 @@
+"""Sites for a service: files that agree with what was found, names forgiven, refusals at once."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from veldland import VELDLAND
+
+import drenthe_geo as dg
+from drenthe_geo.dossier.figures import winner_reach
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from drenthe_geo.siting.suggest import Suggestion
+
+SERVICE = "veldregister"
+EN = VELDLAND.words("en")
+
+
+@pytest.fixture(scope="module")
+def whole(ask: Callable[[str], dg.Answer]) -> dg.Answer:
+    return ask("suggest")
+
+
+@pytest.fixture(scope="module")
+def found(whole: dg.Answer) -> Suggestion:
+    made: Suggestion = whole.result
+    return made
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> tuple[dg.Answer, Path, list[str]]:
+    """Without the whole area scored, in English; the steps that were told."""
+    out = tmp_path_factory.mktemp("bare") / "deep" / "results"
+    steps: list[str] = []
+    answer = dg.ask_suggest(VELDLAND, "Veld-Register", surface=False, on_step=steps.append, out=out)
+    answer.write(out, "en", on_step=steps.append)
+    return answer, out, steps
+
+
+def test_names_are_forgiven(bare: tuple[dg.Answer, Path, list[str]]) -> None:
+    assert bare[0].subject == {"service": SERVICE, "scenarios": []}
+
+
+def test_steps_are_told_in_order_and_have_names(
+    bare: tuple[dg.Answer, Path, list[str]],
+) -> None:
+    steps = bare[2]
+    assert steps == ["layers", "sites", "scenarios", "areas", "maps", "dossier", "files"]
+    assert set(steps) <= set(EN.group("steps"))
+    assert bare[0].result.surface is None
+    assert bare[0].result.new_places is None
+
+
+def test_the_table_is_the_ranking_with_its_measures(
+    whole: dg.Answer, found: Suggestion, written: Callable[[str], Path]
+) -> None:
+    path = written("suggest") / "suggestions.csv"
+    rows = pd.read_csv(path, keep_default_na=False, na_values=[""])
+    table, words = found.ranking.table, VELDLAND.words("nl")
+    assert rows["site"].tolist() == list(table.index)
+    assert (rows["service"] == SERVICE).all()
+    assert rows["verdict"].fillna("").tolist() == [found.verdict.word] + [""] * (len(table) - 1)
+    rows = rows.set_index("site")
+    for column in ("score", "score_low", "score_high"):
+        np.testing.assert_allclose(rows[column], table[column], atol=6e-5)
+    assert rows["dominated_by"].notna().tolist() == (table["dominated_by"] != "").tolist()
+    reasons = 0
+    for site, why in table["excluded"].items():
+        told = rows["excluded"].fillna("").to_dict()[site]
+        assert told == "; ".join(words.say(one.message()) for one in why)
+        reasons += len(why)
+    assert reasons == 1
+    assert rows["missing"].fillna("").tolist() == ["; ".join(names) for names in table["missing"]]
+    shares = [str(name) for name in rows if str(name).startswith("share_")]
+    assert shares == [f"share_{name}" for name in found.brief.weights]
+    np.testing.assert_allclose(rows[shares].sum(axis=1), rows["score"], atol=0.001)
+    frames = {"": found.assessed.measures, "_best": found.assessed.best}
+    frames["_worst"] = found.assessed.worst
+    for name in found.brief.weights:
+        for ending, frame in frames.items():
+            expected = frame[name].reindex(table.index)
+            np.testing.assert_allclose(rows[f"{name}{ending}"], expected, atol=6e-5)
+    trials = found.verdict.shares
+    assert rows["first"].dropna().index.tolist() == list(trials.index)
+    np.testing.assert_allclose(rows["first"].dropna(), trials["first"], atol=6e-5)
+    assert rows["role"].value_counts().to_dict() == {"candidate": 4, "present seat": 1}
+    assert list(whole.tables) == ["suggestions"]
+
+
+def test_layers_hold_the_sites_the_reach_and_the_area(
+    found: Suggestion, written: Callable[[str], Path], bare: tuple[dg.Answer, Path, list[str]]
+) -> None:
+    path = written("suggest") / "suggestions.gpkg"
+    assert set(gpd.list_layers(path)["name"]) == {"sites", "reach", "surface", "new_places"}
+    few = bare[1] / "suggestions.gpkg"
+    assert set(gpd.list_layers(few)["name"]) == {"sites", "reach"}
+    sites = gpd.read_file(path, layer="sites")
+    assert sites["site"].tolist() == list(found.ranking.table.index)
+    known = VELDLAND.layer("sites").loc[sites["site"].tolist()]
+    assert sites.geometry.distance(known.geometry.reset_index(drop=True)).max() < 1e-6
+    assert sites.crs == known.crs
+    cells = gpd.read_file(path, layer="surface")
+    assert found.surface is not None
+    assert len(cells) == len(found.surface) > 50
+    assert sorted(gpd.read_file(path, layer="reach")["minutes"]) == [15, 30, 45]
+
+
+def test_the_reach_is_around_the_first_site(whole: dg.Answer, found: Suggestion) -> None:
+    reach = winner_reach(VELDLAND, found)
+    assert reach.areas.equals(whole.layers["suggestions"]["reach"])
+    first = found.sites.geometry.loc[found.verdict.first]
+    for areas in (reach.areas, reach.drawn):
+        assert areas.distance(first).max() < 500
+        assert areas.sort_values("minutes").area.is_monotonic_increasing
+    assert (reach.drawn.area > reach.areas.area).all()
+
+
+def test_about_says_how_it_was_made(
+    found: Suggestion, bare: tuple[dg.Answer, Path, list[str]]
+) -> None:
+    about = json.loads((bare[1] / "about.json").read_text(encoding="utf-8"))
+    assert about["title"] == "Sites for Veldregister"
+    asked = about["parameters"]
+    assert sum(asked["weights"].values()) == pytest.approx(1, abs=1e-4)
+    for name, weight in found.ranking.weights.items():
+        assert asked["weights"][name] == pytest.approx(weight, abs=1e-6)
+    assert asked["limits"] == {"station_walk_min": 30}
+    assert set(about["criteria"]) == set(found.brief.weights)
+    for name, one in about["criteria"].items():
+        scale = found.siting.criteria[name].scale
+        assert (one["worst"], one["best"]) == (scale.worst, scale.best)
+        assert str(one["source"]).startswith("assumption")
+    assert set(about["siting"]) == set(found.siting.settings)
+    assert all(one["source"] for one in about["siting"].values())
+    counts = {"sites": len(found.ranking.table), "excluded": 1, "cells": 0}
+    assert about["counts"] == counts
+    assert about["warnings"] == [EN.say(one) for one in bare[0].warnings]
+
+
+def test_what_is_missing_is_warned_of(whole: dg.Answer, found: Suggestion) -> None:
+    missing = found.ranking.table["missing"]
+    named = sorted(str(site) for site, names in missing.items() if "planned_jobs" in names)
+    assert len(named) == 2
+    warnings = [EN.say(one) for one in whole.warnings]
+    said = f"no data on planned_jobs of {', '.join(named)}: counted as the middle of its scale"
+    assert said in warnings
+    assert any("Cycleways and paths are missing" in one for one in warnings)
+
+
+def test_a_file_of_candidates_and_one_of_weights_are_told(folder: Path) -> None:
+    (folder / "own.csv").write_text(
+        "id,name,x,y\nnoord,Noord,164300,464900\nzuid,Zuid,164400,456900\n", encoding="utf-8"
+    )
+    (folder / "own.toml").write_text("station_walk_min = 1\ncapital_min = 2\n", encoding="utf-8")
+    answer = dg.ask_suggest(
+        VELDLAND, SERVICE, points="own.csv", weights="own.toml", surface=False, out="out"
+    )
+    assert answer.subject == {
+        "service": SERVICE, "points": "own.csv", "scenarios": [], "weights": "own.toml",
+    }  # fmt: skip
+    assert list(answer.about["own_files"]) == ["points: own.csv", "weights: own.toml"]  # type: ignore[call-overload]
+    assert set(answer.tables["suggestions"]["site"]) == {"noord", "zuid"}
+    assert set(answer.tables["suggestions"]["role"]) == {"own file"}
+
+
+def test_a_scenario_is_taken_as_done() -> None:
+    answer = dg.ask_services_for(VELDLAND, "Zandpark Wolde", scenarios=["veldlijn"])
+    assert answer.subject == {"site": "zandpark-wolde", "scenarios": ["veldlijn"]}
+    assert [one["name"] for one in answer.about["scenarios"]] == ["veldlijn"]  # type: ignore[attr-defined]
+
+
+def test_every_service_has_its_row_in_both_questions(ask: Callable[[str], dg.Answer]) -> None:
+    services = set(dg.siting.read_services(VELDLAND).index)
+    assert len(services) == 5
+    assert set(ask("overview").result["service"]) == services
+    assert set(ask("services-for").result.index) == services
+    text = ask("overview").tables["overview"]["excluded"]
+    for said, why in zip(text, ask("overview").result["excluded"], strict=True):
+        assert EN.say(said) == "; ".join(EN.say(one.message()) for one in why)
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ({"service": "veldregistr"}, "unknown service 'veldregistr': did you mean 'Veldregister'"),
+        ({"top": 0}, "--top 0: must be 1 or more."),
+        ({"points": "no.csv"}, "no.csv: no such file."),
+        ({"weights": "no.toml"}, "no.toml: cannot be read (No such file or directory)."),
+        ({"weights": {"station_min": 1}}, "unknown criterion 'station_min': "),
+        ({"scenarios": ["veldlin"]}, "unknown scenario 'veldlin': did you mean 'veldlijn'?"),
+        ({"out": "s.gpkg"}, "--out s.gpkg: looks like a file"),
+    ],
+)
+def test_refusals(how: dict[str, Any], said: str, folder: Path) -> None:
+    with pytest.raises(dg.DrentheGeoError) as caught:
+        dg.ask_suggest(VELDLAND, **{"service": SERVICE, **how})
+    assert str(caught.value).startswith(said)
+    assert [path.name for path in folder.iterdir()] == ["mine.csv"]
+
+
+def test_a_site_that_is_not_there_is_refused() -> None:
+    with pytest.raises(dg.ArgumentError, match="unknown site 'zandpark wolden': did you mean"):
+        dg.ask_services_for(VELDLAND, "zandpark wolden")

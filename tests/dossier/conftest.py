@@ -1,0 +1,51 @@
+"""Suggestions and dossiers of the made-up area, made once."""
+
+from __future__ import annotations
+
+import pytest
+from dossiers import LANGUAGES, Dossier, written
+from veldland import VELDLAND
+
+import drenthe_geo as dg
+from drenthe_geo.siting.suggest import Suggestion
+
+
+@pytest.fixture(scope="session")
+def area() -> dg.Area:
+    return VELDLAND.fresh()
+
+
+@pytest.fixture(scope="session")
+def found(area: dg.Area) -> Suggestion:
+    """A counter: one site is out, one is dominated, and two are as good."""
+    return dg.make_suggestion(area, "loket-zuid")
+
+
+@pytest.fixture(scope="session")
+def lacking(area: dg.Area) -> Suggestion:
+    """An office of which some figures are missing; only its sites are scored."""
+    return dg.make_suggestion(area, "veldregister", surface=False)
+
+
+@pytest.fixture(scope="session")
+def both(area: dg.Area, found: Suggestion) -> dict[str, Dossier]:
+    """The dossier of the counter in both languages."""
+    return {lang: written(area, found, lang) for lang in LANGUAGES}
+
+
+@pytest.fixture(scope="session", params=LANGUAGES)
+def dossier(request: pytest.FixtureRequest, both: dict[str, Dossier]) -> Dossier:
+    """The dossier of the counter, in each language."""
+    return both[request.param]
+
+
+@pytest.fixture(scope="session")
+def bares(area: dg.Area, lacking: Suggestion) -> dict[str, Dossier]:
+    """The dossier of the office in both languages."""
+    return {lang: written(area, lacking, lang, top=2) for lang in LANGUAGES}
+
+
+@pytest.fixture(scope="session")
+def bare(dossier: Dossier, bares: dict[str, Dossier]) -> Dossier:
+    """The dossier of the office, in the language of the other."""
+    return bares[dossier.lang]

@@ -1,0 +1,151 @@
+"""The commands on services and sites: what is seen on the screen, and refusals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from paths import VELDLAND_DIR
+from veldland import VELDLAND
+
+import drenthe_geo as dg
+from drenthe_geo.cli.main import main
+from drenthe_geo.siting.suggest import Suggestion
+
+HERE = ["--area", str(VELDLAND_DIR), "--lang", "en"]
+IDS = ", ".join(dg.siting.read_services(VELDLAND).index)
+SITES = ", ".join(VELDLAND.layer("sites").index)
+CRITERIA = ", ".join(dg.siting.read_siting(VELDLAND).criteria)
+
+
+def test_the_screen_shows_the_ranking(
+    lacking: Suggestion, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["suggest", "veldregister", "--no-surface", "--out", str(tmp_path / "out")]
+    assert main([*asked, *HERE]) == 0
+    said, words = capsys.readouterr().out, VELDLAND.words("en")
+    assert "Veldregister: robust" in said
+    assert "…" not in said
+    for site, row in lacking.ranking.table.iterrows():
+        name = str(lacking.sites["name"].to_dict()[site])
+        line = next(one for one in said.splitlines() if name in one.split("  ", 1)[-1])
+        for why in row["excluded"]:
+            assert words.say(why.message()) in line
+        assert bool(row["excluded"]) or f"{row['score']:.2f}" in line
+
+
+def test_the_command_tells_which_services_suit_a_site(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main(["services-for", "zandpark-wolde", "--out", str(out), *HERE]) == 0
+    heard = capsys.readouterr()
+    assert heard.err == ""
+    assert "Zandpark Wolde" in heard.out
+    assert "does not carry the theme security" in heard.out
+    table = pd.read_csv(out / "services.csv").set_index("service")
+    assert set(table.index) == set(dg.siting.read_services(VELDLAND).index)
+    assert table["rank"].isna().to_dict()["veldwacht"]
+    assert sorted(path.name for path in out.iterdir()) == ["about.json", "services.csv"]
+
+
+def test_the_command_tells_the_best_sites_of_every_service(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main(["overview", "--out", str(out), *HERE]) == 0
+    heard = capsys.readouterr()
+    assert heard.err == ""
+    assert "Stationsgebied Heidestad (0.86)" in heard.out
+    for service in dg.siting.read_services(VELDLAND).index:
+        assert f"{service} " in heard.out
+    assert sorted(path.name for path in out.iterdir()) == ["about.json", "overview.csv"]
+
+
+def test_the_command_lists_services_and_criteria(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["services", *HERE]) == 0
+    said = capsys.readouterr().out
+    for service in dg.siting.read_services(VELDLAND).index:
+        assert f"{service} " in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["suggest", "loket-zuit"],
+            f"unknown service 'loket-zuit': did you mean 'Loket Zuid'? Choices: {IDS}.",
+        ),
+        (
+            ["services-for", "zandpark-wolda"],
+            f"unknown site 'zandpark-wolda': did you mean 'Zandpark Wolde'? Choices: {SITES}.",
+        ),
+        (["suggest", "loket-zuid", "--top", "0"], "--top 0: must be 1 or more."),
+        (
+            ["suggest", "loket-zuid", "--scenario", "veldlyn"],
+            (
+                "unknown scenario 'veldlyn': did you mean 'veldlijn'? Choices: n901-sneller, "
+                "veldlijn, a file ending in .toml."
+            ),
+        ),
+        (
+            ["suggest", "loket-zuid", "--points", "swapped.csv"],
+            (
+                "layer 'points' from swapped.csv: coordinates: 1 of 1 lies outside the "
+                "Netherlands: x and y are swapped."
+            ),
+        ),
+        (["suggest", "loket-zuid", "--points", "none.csv"], "none.csv: no such file."),
+        (
+            ["suggest", "loket-zuid", "--weights", "none.toml"],
+            "none.toml: cannot be read (No such file or directory).",
+        ),
+        (
+            ["suggest", "loket-zuid", "--weights", "mine.toml"],
+            (
+                "mine.toml: unknown criterion 'exit_car_mi': did you mean 'exit_car_min'? "
+                f"Choices: {CRITERIA}."
+            ),
+        ),
+        (
+            ["suggest", "loket-zuid", "--out", "mine.toml"],
+            "mine.toml: is a file, but a folder for the results is needed.",
+        ),
+        (
+            ["services-for", "zandpark-wolde", "--out", "mine.toml"],
+            "mine.toml: is a file, but a folder for the results is needed.",
+        ),
+    ],
+)
+def test_bad_words_are_one_sentence_and_leave_nothing_behind(
+    words: list[str],
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "swapped.csv").write_text("id,x,y\na,556500,233500\n", encoding="utf-8")
+    (tmp_path / "mine.toml").write_text("exit_car_mi = 4\n", encoding="utf-8")
+    assert main([*words, *HERE]) == 1
+    heard = capsys.readouterr()
+    assert heard.err == f"drenthe-geo: {said}\n"
+    assert heard.out == ""
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.toml", "swapped.csv"]
+
+
+def test_limits_that_exclude_every_site_are_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hard.toml").write_text("[limits]\nexit_car_min = 0.5\n", encoding="utf-8")
+    asked = ["suggest", "loket-zuid", "--weights", "hard.toml", "--no-surface"]
+    assert main([*asked, *HERE]) == 1
+    heard = capsys.readouterr()
+    assert heard.err == (
+        "drenthe-geo: service 'loket-zuid': its limits exclude all 5 sites, most often "
+        "exit_car_min (limit 0.5); relax it under [limits] in a file for --weights, or give other "
+        "sites with --points.\n"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["hard.toml"]

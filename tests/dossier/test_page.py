@@ -1,0 +1,283 @@
+"""A dossier says what was found: every figure of it is that of the suggestion."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from dossiers import Dossier, written
+from seen import number
+
+import drenthe_geo as dg
+from drenthe_geo.documents.html import html_of
+from drenthe_geo.documents.pdf import pdf_of
+from drenthe_geo.dossier import terms
+from drenthe_geo.dossier.dossier import SECTIONS, dossier_of
+from drenthe_geo.dossier.evidence import SHARES
+from drenthe_geo.dossier.figures import pillar_shares
+from drenthe_geo.siting.model import PILLARS
+from drenthe_geo.siting.suggest import Suggestion
+
+HALF_SCORE, HALF_POINTS = 0.0051, 0.00051
+"""Half of the last decimal that is shown, and a hair."""
+
+HALF_OF = {"people": 50.1, "0 to 1": 0.051}
+HALF_UNIT = 0.51
+
+
+def entry(table: pd.DataFrame, row: Any, column: str) -> Any:
+    return table.loc[row, column]
+
+
+def test_the_page_needs_nothing_else_and_says_its_language(dossier: Dossier, bare: Dossier) -> None:
+    for one, pictures in ((dossier, 3), (bare, 2)):
+        seen = one.seen
+        assert seen.inside == []
+        tags = [tag for tag, _ in seen.tags]
+        assert ("html", {"lang": one.lang}) in seen.tags
+        assert ("meta", {"charset": "utf-8"}) in seen.tags
+        assert not {"script", "link", "iframe", "object", "a"} & set(tags)
+        for tag, attributes in seen.tags:
+            assert "href" not in attributes
+            assert ("src" in attributes) == (tag == "img")
+        shown = [attributes for tag, attributes in seen.tags if tag == "img"]
+        assert len(shown) == pictures
+        for attributes in shown:
+            assert str(attributes["src"]).startswith("data:image/png;base64,")
+            assert len(str(attributes["alt"])) > 40
+        assert len({attributes["src"] for attributes in shown}) == pictures
+        assert tags.count("h1") == 1
+
+
+def test_every_figure_of_the_ranking_is_that_of_the_table(dossier: Dossier, bare: Dossier) -> None:
+    for one in (dossier, bare):
+        found, lang = one.found, one.lang
+        head, *rows = one.seen.tables[0]
+        table = found.ranking.table
+        assert len(head) == 6
+        assert len(rows) == len(table)
+        out = 0
+        for (rank, name, gemeente, role, score, spread), (site, row) in zip(
+            rows, table.iterrows(), strict=True
+        ):
+            assert name == found.sites["name"].to_dict()[site]
+            assert gemeente == found.assessed.gemeente.to_dict()[site]
+            grade = found.sites["certainty"].to_dict()[site]
+            assert role.endswith(f"{'positie' if lang == 'nl' else 'position'} {grade}")
+            if row["excluded"]:
+                assert (rank, score, spread) == ("–", "–", "–")
+                out += 1
+                continue
+            assert int(rank) == row["rank"]
+            low, high = spread.split("–")
+            for text, column in ((score, "score"), (low, "score_low"), (high, "score_high")):
+                assert number(text, lang) == pytest.approx(row[column], abs=HALF_SCORE)
+        assert out == 1
+
+
+def test_every_number_has_its_weight_its_range_and_its_share(
+    dossier: Dossier, bare: Dossier
+) -> None:
+    for one, top, at in ((dossier, 3, 3), (bare, 2, 2)):
+        found, words, lang = one.found, one.words, one.lang
+        head, *rows = one.seen.tables[at]
+        kept = list(found.ranking.table.index[found.ranking.table["rank"].notna()][:top])
+        assert head[2:] == [found.sites["name"][site] for site in kept]
+        criteria = found.siting.criteria
+        in_order = sorted(
+            found.brief.weights,
+            key=lambda name: (PILLARS.index(criteria[name].pillar), list(criteria).index(name)),
+        )
+        assert len(in_order) == len(rows) - 1 > 8
+        for name, (title, weight, *cells) in zip(in_order, rows, strict=False):
+            criterion = criteria[name]
+            unit = terms.unit(words, criterion)
+            assert title == f"{terms.title(words, criterion)} ({unit})"
+            assert number(weight, lang) == pytest.approx(
+                100 * float(found.ranking.weights[name]), abs=0.51
+            )
+            for site, cell in zip(kept, cells, strict=True):
+                shown, points = cell.split(" → ")
+                share = entry(found.ranking.shares, site, name)
+                assert number(points, lang) == pytest.approx(share, abs=HALF_POINTS)
+                measure = float(entry(found.assessed.measures, site, name))
+                if np.isnan(measure):
+                    assert shown == ("onbekend" if lang == "nl" else "not known")
+                elif criterion.unit != "yes/no":
+                    near = HALF_OF.get(criterion.unit, HALF_UNIT)
+                    figure = number(shown.split(" (")[0], lang)
+                    assert figure == pytest.approx(measure, abs=near)
+                    ends = [
+                        float(entry(frame, site, name))
+                        for frame in (found.assessed.best, found.assessed.worst)
+                    ]
+                    spread = re.search(r"\((.*) – (.*)\)", shown)
+                    shown_ends = spread.groups() if spread else (shown, shown)
+                    for end, expected in zip(shown_ends, sorted(ends), strict=True):
+                        assert number(end, lang) == pytest.approx(expected, abs=near)
+        scores = found.ranking.table["score"]
+        for site, cell in zip(kept, rows[-1][2:], strict=True):
+            assert number(cell, lang) == pytest.approx(scores[site], abs=HALF_SCORE)
+
+
+def test_a_score_is_written_in_one_way_everywhere(dossier: Dossier) -> None:
+    found, words = dossier.found, dossier.words
+    ranking, numbers = dossier.seen.tables[0], dossier.seen.tables[3]
+    shown = {row[1]: row[4] for row in ranking[1:] if row[4] != "–"}
+    assert dict(zip(numbers[0][2:], numbers[-1][2:], strict=True)).items() <= shown.items()
+    why = dossier.section("dossier.why.heading")
+    first = found.sites["name"][found.verdict.first]
+    assert f"{first} ({shown[first]}) " in why
+    assert terms.score(words, 0.7149) == ("0,71" if dossier.lang == "nl" else "0.71")
+
+
+def test_the_answer_says_who_is_first_and_how_sure(dossier: Dossier) -> None:
+    found, words, said = dossier.found, dossier.words, dossier.seen.sections[""]
+    first, word, table = found.verdict.first, found.verdict.word, found.ranking.table
+    row = table.loc[first]
+    where = f"{found.sites['name'][first]} ({found.assessed.gemeente[first]})"
+    left = table["rank"].notna().sum()
+    figures = f"{row['score']:.2f} OF 1 (RANGE {row['score_low']:.2f}–{row['score_high']:.2f}). "
+    meaning = words.say(f"dossier.meaning.{word}")
+    if dossier.lang == "nl":
+        figures = (
+            figures.replace("OF", "op een schaal van 0 tot")
+            .replace("RANGE", "marge")
+            .replace(".", ",", 3)
+        )
+        assert f"{where} komt als eerste uit de vergelijking van {left} locaties: score " in said
+        assert f"Oordeel: {words.say(f'dossier.verdict.{word}')} – {meaning}." in said
+        assert "De gewichten zijn aannamen" in said
+    else:
+        figures = figures.replace("OF", "out of").replace("RANGE", "range")
+        assert f"{where} comes first among {left} sites: score " in said
+        assert f"Verdict: {word} – {meaning}." in said
+        assert "The weights are assumptions" in said
+    assert f"score {figures}" in said
+
+
+def test_every_trial_is_told_with_its_share(dossier: Dossier) -> None:
+    head, *rows = dossier.seen.tables[1]
+    assert len(head) == 7
+    shares, names = dossier.found.verdict.shares, dossier.found.sites["name"].to_dict()
+    assert [row[0] for row in rows] == [names[site] for site in shares.index]
+    for row, (_, trial) in zip(rows, shares.iterrows(), strict=True):
+        for cell, name in zip(row[1:6], SHARES, strict=True):
+            assert number(cell, dossier.lang) == pytest.approx(100 * trial[name], abs=0.51)
+        assert number(row[6], dossier.lang) == pytest.approx(trial["topsis"], abs=HALF_SCORE)
+    assert set(shares) == {*SHARES, "topsis"}
+    assert shares.nunique().min() > 1
+
+
+def test_what_unseats_the_first_is_told_with_the_weights(both: dict[str, Dossier]) -> None:
+    found = both["en"].found
+    names, unseat = found.sites["name"].to_dict(), found.verdict.unseat
+    english, dutch = (
+        both["en"].section("dossier.sure.heading"),
+        both["nl"].section("dossier.sure.heading"),
+    )
+    assert len(unseat) > 5
+    for criterion, change in unseat.head(5).iterrows():
+        one = found.siting.criteria[str(criterion)]
+        now, needed = float(change["weight"]), float(change["needed"])
+        assert now == pytest.approx(float(found.ranking.weights[str(criterion)]))
+        title, other = terms.title(both["en"].words, one), names[change["by"]]
+        said = f"If '{title}' weighs {100 * needed:.1f}% instead of {100 * now:.1f}%, {other} is"
+        assert said in english
+        assert f"Weegt '{terms.title(both['nl'].words, one)}' " in dutch
+    unseated = 0
+    for criterion, other in found.verdict.without.items():
+        title = terms.title(both["en"].words, found.siting.criteria[str(criterion)])
+        said = f"Without '{title}' {names[other]} is first."
+        assert (said in english) == (other != found.verdict.first)
+        unseated += said in english
+    assert unseated
+    assert f"(TOPSIS): {names[found.verdict.topsis_first]} is first" in english
+
+
+def test_who_is_in_reach_of_the_first_is_told_with_its_range(both: dict[str, Dossier]) -> None:
+    one = both["en"]
+    found, known = one.found, one.found.assessed
+    first = found.verdict.first
+    said = one.section("dossier.reach_of", site=found.sites["name"][first])
+    people = [name for name in known.measures if found.siting.criteria[str(name)].unit == "people"]
+    assert len(people) > 2
+    for name in people:
+        measure, low, high = (
+            f"{round(float(frame[name][first]), -2):,.0f}"
+            for frame in (known.measures, known.worst, known.best)
+        )
+        title = terms.title(one.words, found.siting.criteria[str(name)])
+        assert f"{title}: {measure} ({low}–{high})" in said
+    assert "people in Nevenland are not" in said
+
+
+def test_the_whole_area_has_its_best_places(dossier: Dossier, bare: Dossier) -> None:
+    found, words = dossier.found, dossier.words
+    new = found.new_places
+    assert new is not None
+    title = "Heel Veldland" if dossier.lang == "nl" else "The whole of Veldland"
+    assert words.say("dossier.whole_area") == title
+    assert title not in bare.seen.sections
+    best = terms.score(words, float(found.surface["score"].max()))  # type: ignore[index]
+    assert f" {best};" in dossier.seen.sections[title]
+    _, *rows = dossier.seen.tables[2]
+    assert [row[0] for row in rows] == list("ABCDE")[: len(new)]
+    assert len(rows) > 1
+    for row, (_, place) in zip(rows, new.iterrows(), strict=True):
+        assert row[1:3] == [words.say("dossier.area.near", place=place["near"]), place["gemeente"]]
+        assert number(row[3], dossier.lang) == pytest.approx(place["score"], abs=HALF_SCORE)
+        x, y = (number(part, dossier.lang) for part in row[5].split(" / "))
+        assert (x, y) == (place.geometry.x, place.geometry.y)
+
+
+def test_pillars_of_the_chart_add_up_to_the_score(found: Suggestion, area: dg.Area) -> None:
+    shares = pillar_shares(found)
+    assert list(shares) == list(PILLARS)
+    for lang in area.facts.languages:
+        assert set(area.words(lang).group("dossier.pillar")) == set(PILLARS)
+    np.testing.assert_allclose(shares.sum(axis=1), found.ranking.table["score"], atol=1e-12)
+    for pillar in PILLARS:
+        own = [name for name in found.brief.weights if found.siting.criteria[name].pillar == pillar]
+        np.testing.assert_allclose(shares[pillar], found.ranking.shares[own].sum(axis=1))
+
+
+def test_sources_are_those_of_the_tables_that_were_opened(dossier: Dossier) -> None:
+    _, *rows = dossier.seen.tables[-1]
+    listed = [row[0] for row in rows]
+    assert set(listed) <= set(dossier.area.opened)
+    assert len(listed) > 5
+    for name, said, date, licences in rows:
+        resource = dossier.area.resource(name)
+        assert date == resource["date"]
+        assert all(one["title"] in said for one in resource["sources"])
+        assert licences == ", ".join(one["name"] for one in resource["licenses"])
+
+
+def test_where_the_roads_end_is_said_from_the_area(dossier: Dossier) -> None:
+    said = dossier.section("dossier.assumption.heading")
+    assert dossier.area.facts.roads_end_m == 4000
+    ends = "eindigt 4 km buiten Veldland" if dossier.lang == "nl" else "end 4 km outside Veldland"
+    assert ends in said
+    assert "12 km" not in " ".join(dossier.seen.sections.values())
+
+
+def test_equal_suggestions_give_equal_bytes(area: dg.Area, bare: Dossier) -> None:
+    again = dg.make_suggestion(area, "veldregister", surface=False)
+    document = written(area, again, bare.lang, top=2).document
+    assert html_of(document) == html_of(bare.document)
+    assert pdf_of(document) == pdf_of(bare.document)
+
+
+def test_a_dossier_has_all_its_sections(dossier: Dossier) -> None:
+    assert len(dossier.seen.sections) == len(SECTIONS)
+
+
+def test_files_of_a_user_are_named_with_their_digest(bare: Dossier) -> None:
+    own = {"mine.toml": "0" * 64}
+    document = dossier_of(bare.area, bare.found, bare.words, bare.reach, own_files=own)
+    assert f"mine.toml: SHA-256 {'0' * 64}" in html_of(document)
+    assert "SHA-256" not in html_of(bare.document)

@@ -1,0 +1,78 @@
+"""The dossier of a service on the embedded area: who is first, and what it rests on."""
+
+from __future__ import annotations
+
+import pytest
+from dossiers import LANGUAGES, Dossier, written
+from drenthe import DRENTHE
+
+import drenthe_geo as dg
+
+pytestmark = pytest.mark.facts
+
+SAID = {
+    "nl": {
+        "": (
+            "Stationsgebied Meppel (Meppel) komt als eerste uit de vergelijking van 10 locaties: ",
+            ": score 0,71 op een schaal van 0 tot 1 (marge 0,67–0,75). Oordeel: robuust – ",
+            "thema's: landbouw, natuur · regio volgens het profiel: Zuidoost, Zuidwest ",
+            "wegen van 21 december 2021, inwoners van 1 januari 2021, treinen van 2024",
+        ),
+        "Het bereik van Stationsgebied Meppel": (
+            "Mensen van 15-64 binnen 30 min met de auto: 262.400 (204.800–321.200)",
+            "wie in Duitsland woont niet.",
+        ),
+        "Aannamen": (
+            "Hoogeveen en Midden-Drenthe staan in het profiel in twee regio's en tellen in beide",
+            "vrije rijtijd × 1,15 + 3 s per kruispunt",
+            "Het wegennet eindigt 12 km buiten Drenthe;",
+        ),
+        "Bronnen": ("© OpenStreetMap-bijdragers 2021–2026 (ODbL)", "rijdendetreinen.nl"),
+    },
+    "en": {
+        "": (
+            "Stationsgebied Meppel (Meppel) comes first among 10 sites: ",
+            ": score 0.71 out of 1 (range 0.67–0.75). Verdict: robust – ",
+            "themes: agriculture, nature · region as in the profile: Zuidoost, Zuidwest ",
+            "roads of 21 December 2021, people of 1 January 2021, trains of 2024",
+        ),
+        "The reach of Stationsgebied Meppel": (
+            "People of 15-64 within 30 min by car: 262,400 (204,800–321,200)",
+            "people in Germany are not.",
+        ),
+        "Assumptions": (
+            "Hoogeveen and Midden-Drenthe stand in two regions of the profile and count in both.",
+            "free flow × 1.15 + 3 s per junction",
+            "The roads end 12 km outside Drenthe;",
+        ),
+        "Sources": ("© OpenStreetMap contributors 2021–2026 (ODbL)", "rijdendetreinen.nl"),
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def dossiers() -> dict[str, Dossier]:
+    area = DRENTHE.fresh()
+    found = dg.make_suggestion(area, "nvwa", others={}, surface=False)
+    return {lang: written(area, found, lang) for lang in LANGUAGES}
+
+
+def test_the_inspection_of_food_does_best_at_the_station_of_meppel(
+    dossiers: dict[str, Dossier],
+) -> None:
+    for lang, sections in SAID.items():
+        seen = dossiers[lang].seen
+        for heading, sentences in sections.items():
+            for sentence in sentences:
+                assert sentence in seen.sections[heading], (heading, sentence)
+        assert len(seen.tables[0]) == 1 + 10
+
+
+def test_tables_that_a_score_rests_on_are_sources(dossiers: dict[str, Dossier]) -> None:
+    listed = {row[0] for row in dossiers["nl"].seen.tables[-1][1:]}
+    assert {
+        "analysis", "beyond_gates", "beyond_minutes", "beyond_people", "destinations", "dwellings",
+        "education", "exits", "gemeenten", "people", "profiles", "rail", "rail_legs",
+        "rail_lines", "road_edges", "road_nodes", "services", "sites", "siting", "stations",
+    } <= listed  # fmt: skip
+    assert not {"claims", "rail_published", "car_published"} & listed

@@ -1,0 +1,27 @@
+"""Who lives in the area, as the data say."""
+
+from __future__ import annotations
+
+import pytest
+from drenthe import DRENTHE
+from facts import FACTS
+
+import drenthe_geo as dg
+
+pytestmark = pytest.mark.facts
+
+PEOPLE = FACTS["people"]["in_area"]
+
+
+def test_the_people_of_every_postcode_add_up_to_its_place() -> None:
+    people, places = dg.area.read_people(DRENTHE, "all"), DRENTHE.layer("places")
+    sums = people.groupby("pc4")["population"].sum()
+    assert sums.sort_index().to_dict() == places["population"].sort_index().to_dict()
+    assert (people["working_age"] <= people["population"]).all()
+
+
+def test_all_people_of_the_area_are_in_reach_in_the_end() -> None:
+    assert dg.area.read_people(DRENTHE)["population"].sum() == PEOPLE
+    three = DRENTHE.layer("stations").loc[["asn", "emn", "mp"]]
+    found = dg.people_in_reach(DRENTHE, three, [600], dg.roads.read_network(DRENTHE, "bicycle"))
+    assert found["inhabitants"].tolist() == [PEOPLE] * 3

@@ -1,0 +1,155 @@
+"""Candidates: those of the profile with the present seat, and a user's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from offices import CAMPUS, KANTOOR, TERMINAL, VELD, WOLDE
+from veldland import VELDLAND
+
+import drenthe_geo as dg
+from drenthe_geo.crs import RD_NEW
+from drenthe_geo.errors import ArgumentError, CrsError
+from drenthe_geo.siting.assess import with_rings
+from drenthe_geo.siting.suggest import candidates_for
+from drenthe_geo.siting.surroundings import require_inside
+
+OFFERED, SITING = VELD.offered, VELD.siting
+
+
+def own_points(**columns: Any) -> gpd.GeoDataFrame:
+    """Two points of a user."""
+    points = [shapely.Point(164_000, 465_000), shapely.Point(174_000, 462_500)]
+    return gpd.GeoDataFrame(columns, index=["brink", "veen"], geometry=points, crs=RD_NEW)
+
+
+def roles(site: str) -> dict[str, str]:
+    """Candidates of a service that sits there now."""
+    found = candidates_for(VELDLAND, VELD.asks(site=site), SITING)
+    return {str(name): str(role) for name, role in found["role"].items()}
+
+
+def test_candidates_are_the_sites_of_the_profile_and_the_present_seat() -> None:
+    assert roles("") == dict.fromkeys(OFFERED, "candidate")
+    assert roles(TERMINAL) == {**dict.fromkeys(OFFERED, "candidate"), TERMINAL: "present seat"}
+
+
+def test_a_seat_that_is_a_candidate_already_is_not_added_twice() -> None:
+    assert roles(KANTOOR) == {**dict.fromkeys(OFFERED, "candidate"), KANTOOR: "present seat"}
+    sites = VELDLAND.layer("sites")
+    beside = sites.geometry.where(sites.index != TERMINAL, sites.geometry.loc[CAMPUS])
+    area = VELDLAND.with_layers({"sites": sites.set_geometry(beside)})
+    found = candidates_for(area, VELD.asks(site=TERMINAL), SITING)
+    assert list(found.index) == OFFERED
+    assert found.index[found["role"] == "present seat"].tolist() == [CAMPUS]
+
+
+def test_a_seat_outside_the_area_is_no_candidate() -> None:
+    sites = VELDLAND.layer("sites")
+    sites.loc[TERMINAL, "gemeente"] = "Elsewhere"
+    area = VELDLAND.with_layers({"sites": sites})
+    found = candidates_for(area, VELD.asks(site=TERMINAL), SITING)
+    assert dict(found["role"]) == dict.fromkeys(OFFERED, "candidate")
+
+
+def test_candidates_of_ones_own_stand_alone_and_are_named() -> None:
+    found = candidates_for(VELDLAND, VELD.asks(), SITING, own_points(name=["De Brink", None]))
+    assert found.index.name == "site"
+    assert list(found.index) == ["brink", "veen"]
+    assert found["name"].tolist() == ["De Brink", "veen"]
+    assert set(found["role"]) == {"own file"}
+    assert found.crs == RD_NEW
+    assert found.geometry.x.tolist() == [164_000, 174_000]
+    bare = candidates_for(VELDLAND, VELD.asks(), SITING, own_points())
+    assert bare["name"].tolist() == ["brink", "veen"]
+
+
+def test_numbers_may_be_ids_and_a_geometry_may_have_another_name() -> None:
+    mine = own_points().reset_index(drop=True).rename_geometry("geom")
+    found = candidates_for(VELDLAND, VELD.asks(), SITING, mine)
+    assert list(found.index) == ["0", "1"]
+    assert found["name"].tolist() == ["0", "1"]
+    assert found.geometry.name == "geometry"
+    assert mine.geometry.name == "geom"
+
+
+@pytest.mark.parametrize(
+    ("sites", "kind", "message"),
+    [
+        (own_points().iloc[:0], ArgumentError, "sites: there are none, so nothing can be ranked."),
+        (
+            own_points().set_axis(["a", "a"], axis=0),
+            ArgumentError,
+            "sites: 'a' stands twice in the index.",
+        ),
+        (
+            own_points(accuracy_m=[10, -1]),
+            ArgumentError,
+            "sites: accuracy_m of 'veen' is -1; give metres, 0 or more.",
+        ),
+        (
+            own_points(accuracy_m=["near", None]),
+            ArgumentError,
+            "sites: accuracy_m of 'brink' is near; give metres, 0 or more.",
+        ),
+        (
+            own_points(status=["foo", None]),
+            ArgumentError,
+            "unknown status of site 'brink' 'foo': Choices: developing, planned, present.",
+        ),
+        (
+            own_points().to_crs("EPSG:4326"),
+            CrsError,
+            (
+                "sites: in EPSG:4326, but EPSG:28992 (RD New, metres) is needed; convert with "
+                '.to_crs("EPSG:28992").'
+            ),
+        ),
+        (
+            own_points().set_crs(None, allow_override=True),
+            CrsError,
+            (
+                "sites: has no coordinate reference system, so its numbers have no place on earth; "
+                'set it where the file is made, or with .set_crs("EPSG:28992") for RD New or '
+                '.set_crs("EPSG:4326") for lon/lat.'
+            ),
+        ),
+    ],
+)
+def test_bad_points_are_refused_in_one_sentence(
+    sites: gpd.GeoDataFrame, kind: type[Exception], message: str
+) -> None:
+    with pytest.raises(kind) as caught:
+        with_rings(candidates_for(VELDLAND, VELD.asks(), SITING, sites), SITING)
+    assert str(caught.value) == message
+
+
+def test_a_theme_that_no_table_knows_is_refused_with_the_closest() -> None:
+    with pytest.raises(ArgumentError) as caught:
+        candidates_for(VELDLAND, VELD.asks(), SITING, own_points(themes=["it", "justise"]))
+    choices = ", ".join(SITING.themes)
+    assert str(caught.value) == (
+        f"unknown themes of site 'veen' 'justise': did you mean 'justice'? Choices: {choices}."
+    )
+
+
+def test_a_site_far_from_every_road_is_refused_by_name() -> None:
+    far = gpd.GeoDataFrame(index=["sea"], geometry=[shapely.Point(100_000, 487_000)], crs=RD_NEW)
+    sites = gpd.GeoDataFrame(pd.concat([own_points(), far]), crs=RD_NEW)
+    network = VELD.situation.network(dg.read_profile(VELDLAND, "car"))
+    with pytest.raises(ArgumentError) as caught:
+        require_inside(sites, network)
+    assert caught.value.sentence(VELDLAND.words("en")) == (
+        "sites: 1 of 3 lie outside the road network, the first is 'sea'; a site must lie within "
+        "2,000 m of a road in or around Veldland (is its position in RD New or lon,lat?)."
+    )
+    require_inside(own_points(), network)
+
+
+def test_sites_of_the_tests_are_those_of_the_area() -> None:
+    assert WOLDE in OFFERED
+    assert len(OFFERED) == 5

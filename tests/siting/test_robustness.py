@@ -1,0 +1,108 @@
+"""Other weights: draws that repeat, crossings that are exact, and brute force."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drenthe_geo.errors import ArgumentError
+from drenthe_geo.siting.rank import rank_sites
+from drenthe_geo.siting.robust import (
+    WeightDraws,
+    draw_weights,
+    leave_one_out,
+    rank_acceptability,
+    weight_to_unseat,
+)
+
+VALUES = pd.DataFrame(
+    {"walk": [1.0, 0.2, 0.0], "people": [0.3, 0.9, 0.2], "region": [0.5, 0.5, 0.0]},
+    index=["assen", "emmen", "worse"],
+)
+WEIGHTS = pd.Series({"walk": 2.0, "people": 1.0, "region": 1.0})
+
+
+@pytest.mark.parametrize("concentration", [None, 5.0, 200.0])
+def test_draws_repeat_with_their_seed_and_add_up(concentration: float | None) -> None:
+    draws = WeightDraws(500, 7, concentration)
+    drawn = draw_weights(WEIGHTS, draws)
+    np.testing.assert_array_equal(drawn, draw_weights(WEIGHTS, draws))
+    assert not np.array_equal(drawn, draw_weights(WEIGHTS, WeightDraws(500, 8, concentration)))
+    np.testing.assert_allclose(drawn.sum(axis=1), 1.0)
+    assert (drawn >= 0).all()
+
+
+def test_draws_lie_around_the_chosen_weights_and_leave_out_what_weighs_nothing() -> None:
+    weights = pd.Series({"walk": 3.0, "people": 1.0, "region": 0.0})
+    drawn = draw_weights(weights, WeightDraws(4000, 7, 50.0))
+    np.testing.assert_allclose(drawn.mean(axis=0), [0.75, 0.25, 0.0], atol=0.01)
+    assert (drawn[:, 2] == 0).all()
+
+
+def test_acceptability_is_that_of_ranking_every_draw() -> None:
+    draws = WeightDraws(60, 3)
+    found = rank_acceptability(VALUES, WEIGHTS, draws)
+    first, top = dict.fromkeys(VALUES.index, 0.0), dict.fromkeys(VALUES.index, 0.0)
+    for drawn in draw_weights(WEIGHTS, draws):
+        rank = rank_sites(VALUES, pd.Series(drawn, WEIGHTS.index)).table["rank"].to_dict()
+        for site, at in rank.items():
+            first[str(site)] += at == 1
+            top[str(site)] += at <= 3
+    for site in VALUES.index:
+        assert found["first"][site] == pytest.approx(first[site] / 60)
+        assert found["top_three"][site] == pytest.approx(top[site] / 60)
+    assert found["first"].sum() == pytest.approx(1.0)
+    assert found["first"]["worse"] == 0.0
+
+
+def test_without_the_criterion_that_carries_it_another_is_first() -> None:
+    assert leave_one_out(VALUES, WEIGHTS).to_dict() == {
+        "walk": "emmen",
+        "people": "assen",
+        "region": "assen",
+    }
+
+
+@given(
+    st.lists(
+        st.lists(st.integers(0, 10), min_size=3, max_size=3),
+        min_size=2,
+        max_size=5,
+        unique_by=tuple,
+    ),
+    st.lists(st.integers(1, 5), min_size=3, max_size=3),
+)
+@settings(deadline=None, max_examples=60)
+def test_a_weight_beyond_the_crossing_unseats_and_one_before_it_does_not(
+    rows: list[list[int]], given_weights: list[int]
+) -> None:
+    values = pd.DataFrame(rows, dtype=float, columns=list("abc")) / 10
+    values.index = pd.Index([f"s{n}" for n in range(len(rows))])
+    weights = pd.Series(given_weights, list("abc"), dtype=float)
+    share = weights / weights.sum()
+    first = str(rank_sites(values, weights).table.index[0])
+    for name, row in weight_to_unseat(values, weights).iterrows():
+        if abs(row["change"]) < 1e-5:  # two are first already: any change unseats one
+            continue
+        for beyond in (-1e-6, 1e-6):
+            changed = row["needed"] + beyond * np.sign(row["change"])
+            if not 0 < changed < 1:
+                continue
+            other = share.drop(index=str(name))
+            trial = other / other.sum() * (1 - changed)
+            trial[str(name)] = changed
+            score = (values * trial).sum(axis=1)
+            lead = score[first] - score.drop(index=first).max()
+            if beyond < 0:
+                assert lead > -1e-9
+            else:
+                assert lead < 1e-9
+
+
+def test_draws_without_a_count_are_refused() -> None:
+    with pytest.raises(ArgumentError) as caught:
+        draw_weights(WEIGHTS, WeightDraws(0, 1))
+    assert str(caught.value) == "draws: need a count of 1 or more and a concentration above 0."

@@ -1,0 +1,141 @@
+"""A suggestion: what it is compared with, what it warns of, and whose words it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from offices import CAMPUS, HEIDESTAD, OUTSIDE, VELD, WOLDE, cell
+from pandas.testing import assert_frame_equal
+from veldland import VELDLAND
+
+import drenthe_geo as dg
+from drenthe_geo.siting.brief import read_brief
+from drenthe_geo.siting.reasons import BeyondLimit, all_reasons, theme_names
+from drenthe_geo.siting.suggest import STEPS, make_suggestion, other_situations
+from drenthe_geo.words.message import Message
+
+SITING = VELD.siting
+
+
+def told(one: Message) -> Mapping[str, Any]:
+    """What fills the places of a message."""
+    return one.values  # noqa: PD011 - no table
+
+
+def suggest(service: str, **how: Any) -> dg.siting.Suggestion:
+    """A suggestion compared with nothing, unless asked."""
+    return make_suggestion(
+        VELDLAND, service, **{"others": {}, "surface": False, "siting": SITING, **how}
+    )
+
+
+@pytest.mark.parametrize("service", VELD.services)
+def test_a_suggestion_is_the_ranking_of_the_candidates(service: str) -> None:
+    found = suggest(service)
+    expected = VELD.judged(VELD.offered, read_brief(VELDLAND, service))
+    assert_frame_equal(found.ranking.table, expected.ranking.table, check_names=False)
+    assert found.verdict.word == expected.verdict.word
+    assert list(found.sites.index) == list(found.ranking.table.index)
+    assert found.done == ()
+    assert found.surface is None
+    assert found.new_places is None
+
+
+def test_steps_are_told_in_order_and_a_surface_brings_new_places() -> None:
+    heard: list[str] = []
+    found = suggest("veldregister", surface=True, on_step=heard.append)
+    assert heard == list(STEPS)
+    assert found.surface is not None
+    assert found.new_places is not None
+    assert len(found.new_places) == int(SITING.settings["best_places"])
+    again = suggest("veldregister", surface=True, grid=VELD.grid)
+    assert again.surface is not None
+    assert_frame_equal(again.surface, found.surface)
+
+
+def test_a_suggestion_is_compared_with_every_scenario_on_its_own() -> None:
+    now = VELD.situation
+    found = suggest("loket-zuid", others=None)
+    assert list(found.scenarios.index) == list(dg.scenarios.scenario_names(VELDLAND))
+    for name, row in found.scenarios.iterrows():
+        scenario = dg.scenarios.read_scenario(VELDLAND, str(name))
+        there = dg.apply_scenarios(now, [scenario], VELDLAND.settings)
+        table = suggest("loket-zuid", situation=there).ranking.table
+        assert row["first"] == table.index[0]
+        assert row["score"] == pytest.approx(cell(table, table.index[0], "score"))
+        assert row["score_here"] == pytest.approx(cell(table, found.verdict.first, "score"))
+        assert row["rank_here"] == table["rank"][found.verdict.first]
+    moved = {str(name): str(first) for name, first in found.scenarios["first"].items()}
+    said = {
+        told(one)["scenario"]: told(one)["first"]
+        for one in found.warnings
+        if one.key == "siting.warning.scenario"
+    }
+    assert said == {name: first for name, first in moved.items() if first != found.verdict.first}
+
+
+def test_a_scenario_that_is_done_is_compared_with_what_is_there_without_it() -> None:
+    scenario = dg.scenarios.read_scenario(VELDLAND, "veldlijn")
+    there = dg.apply_scenarios(VELD.situation, [scenario], VELDLAND.settings)
+    others = other_situations(VELDLAND, there)
+    assert {name: one.scenarios for name, one in others.items()} == {"without": ()}
+    found = suggest("veldregister", situation=there, others=others)
+    assert found.done == ("veldlijn",)
+    plain = suggest("veldregister")
+    row = found.scenarios.loc["without"]
+    assert row["first"] == plain.verdict.first
+    assert row["score"] == pytest.approx(cell(plain.ranking.table, plain.verdict.first, "score"))
+
+
+def test_weights_and_candidates_of_ones_own() -> None:
+    sites = VELDLAND.layer("sites").loc[[CAMPUS, WOLDE]]
+    found = suggest("veldregister", sites=sites, weights={"capital_min": 40})
+    plain = read_brief(VELDLAND, "veldregister")
+    assert found.brief.weights == {**plain.weights, "capital_min": 40}
+    assert set(found.sites.index) == {CAMPUS, WOLDE}
+    assert found.brief.sources[-1] == Message("siting.needs.of_user")
+
+
+def test_what_a_reader_should_look_at_is_said() -> None:
+    sites = VELD.chosen([HEIDESTAD, WOLDE, OUTSIDE]).drop(columns="themes")
+    found = suggest("veldwacht", sites=sites)
+    said = [one for one in found.warnings if one.key.startswith("siting.warning.")]
+    needs = theme_names(("security",))
+    lacking = [HEIDESTAD, OUTSIDE, WOLDE]
+    unknown = Message(
+        "siting.warning.themes_unknown", sites=[HEIDESTAD, WOLDE, OUTSIDE], themes=needs
+    )
+    assert unknown in said
+    missing = {told(one)["criterion"]: told(one)["sites"] for one in said if "no_figure" in one.key}
+    assert sorted(missing["hbo_min"]) == sorted(lacking)  # nobody teaches its theme
+    alone = suggest("veldwacht")
+    assert Message("siting.warning.only_one") in alone.warnings
+    assert Message("siting.warning.only_one") not in said
+
+
+def test_a_limit_that_is_passed_by_the_expected_figure_alone_is_said() -> None:
+    name = "exit_car_min"
+    known = VELD.assessed(VELD.offered, VELD.asks(limits={name: 1e6}))
+    best, expected = cell(known.best, CAMPUS, name), cell(known.measures, CAMPUS, name)
+    limit = (best + expected) / 2
+    weights = dg.siting.Needs({}, {name: limit}, ())
+    found = suggest("grensdouane", weights=weights)
+    reasons = (BeyondLimit(name, expected, limit),)
+    [said] = [one for one in found.warnings if told(one).get("site") == CAMPUS]
+    assert said == Message("siting.warning.near_limit", site=CAMPUS, limits=all_reasons(reasons))
+    assert VELDLAND.words("en").say(said) == (
+        f"{CAMPUS}: {name} {expected:.1f} > {limit:g} by the expected figure, but within it by its "
+        "range"
+    )
+
+
+def test_every_warning_is_said_in_every_language() -> None:
+    count = 0
+    for service in VELD.services:
+        for warning in suggest(service).warnings:
+            count += 1
+            english, dutch = (VELDLAND.words(lang).say(warning) for lang in ("en", "nl"))
+            assert english != dutch
+    assert count > 5

@@ -1,0 +1,172 @@
+"""What a trip is made of: legs and tables that add up, and arrivals by train."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from veldland import VELDLAND
+
+import drenthe_geo as dg
+from drenthe_geo.roads.minutes import TravelTimes
+from drenthe_geo.situation import Situation
+from drenthe_geo.trips.boarding import BEST, boarding_times, station_times
+from drenthe_geo.trips.door_to_door import board
+from drenthe_geo.trips.model import DoorToDoor
+
+PARTS = ("access_min", "board_min", "wait_min", "ride_min", "transfer_min", "egress_min")
+SAID = {
+    "en": [
+        "by bicycle to station Venendal",
+        "by bicycle: to the platform",
+        "for Stoptrein Heidestad - Venendal - Oosterveen (2 an hour)",
+        "Stoptrein Heidestad - Venendal - Oosterveen to Heidestad",
+        "at Heidestad to Intercity Hoofdstad - Heidestad - Rietstad (1 an hour)",
+        "Intercity Hoofdstad - Heidestad - Rietstad to Hoofdstad Centraal",
+        "to Hoofdstad",
+    ],
+    "nl": [
+        "met de fiets naar station Venendal",
+        "met de fiets: naar het perron",
+        "op Stoptrein Heidestad - Venendal - Oosterveen (2 per uur)",
+        "Stoptrein Heidestad - Venendal - Oosterveen naar Heidestad",
+        "in Heidestad op Intercity Hoofdstad - Heidestad - Rietstad (1 per uur)",
+        "Intercity Hoofdstad - Heidestad - Rietstad naar Hoofdstad Centraal",
+        "naar Hoofdstad",
+    ],
+}
+MODES = tuple(dg.rail.read_rail(VELDLAND).rules.board_min)
+
+
+@pytest.mark.parametrize("access", ["walk", BEST])
+def test_the_legs_of_a_trip_add_up_to_its_minutes(
+    all_trips: dict[str, DoorToDoor], access: str
+) -> None:
+    trips = all_trips[access]
+    for origin in trips.minutes.index.drop("sea"):
+        for destination in trips.minutes:
+            legs = trips.legs(origin, str(destination))
+            total = float(trips.minutes[destination][origin])
+            assert legs["minutes"].sum() == pytest.approx(total, abs=1e-9, rel=0)
+            rides = int((legs["part"] == "ride").sum())
+            middle = ["board", "wait", "ride", *["transfer", "ride"] * (rides - 1)] if rides else []
+            assert legs["part"].tolist() == ["access", *middle, "egress"]
+            assert (rides == 0) == pd.isna(trips.station[destination][origin])
+    assert trips.legs("sea", "hoofdstad").empty
+
+
+def test_the_parts_of_a_trip_in_words(by_mode: dict[str, DoorToDoor]) -> None:
+    legs = by_mode["bicycle"].legs("veencampus-venendal", "hoofdstad")
+    said = {lang: [VELDLAND.words(lang).say(part) for part in legs["what"]] for lang in SAID}
+    assert said == SAID
+
+
+@pytest.mark.parametrize("access", [*MODES, BEST])
+def test_the_rows_of_the_table_add_up(all_trips: dict[str, DoorToDoor], access: str) -> None:
+    trips = all_trips[access]
+    table = dg.trips.trips_table(trips)
+    pairs = [(o, d) for o in trips.minutes.index for d in trips.minutes]
+    assert list(zip(table["origin"], table["destination"], strict=True)) == pairs
+    total = table[list(PARTS)].sum(axis=1, min_count=len(PARTS))
+    assert np.allclose(total, table["minutes"], atol=1e-6, rtol=0, equal_nan=True)
+    sea = table["origin"] == "sea"
+    assert (
+        table.loc[sea, ["minutes", "low", "high", "station", "mode", *PARTS]].isna().all(axis=None)
+    )
+    there = table[~sea & table["station"].notna()]
+    assert (there["via_nearest_min"].fillna(np.inf) >= there["minutes"] - 1e-9).all()
+    own = table[~sea & table["station"].isna()]
+    assert [one.key for way in own["way"] for one in way] == ["trips.no_train"] * len(own)
+    assert (own["mode"] != "car").all()
+    assert ((there["transfer_min"] > 0) == (there["transfers"] > 0)).all()
+    assert (there["transfers"] == there["way"].map(len) - 1).all()
+    assert {one.key for way in there["way"] for one in way} == {"trips.ride"}
+
+
+def test_people_for_whom_the_best_station_is_not_the_nearest(situation: Situation) -> None:
+    places = VELDLAND.layer("places")
+    trips = dg.station_trips(VELDLAND, places, situation=situation)
+    people = places["population"].iloc[::-1]
+    found = dg.trips.best_or_nearest(trips, people)
+    assert found.index.to_list() == trips.minutes.columns.to_list()
+    assert found["people_elsewhere"].sum() > 0
+    for destination in trips.minutes:
+        there = elsewhere = compared = 0
+        saved = 0.0
+        for place in places.index:
+            heads = int(people[place])
+            there += heads
+            station = trips.station[destination][place]
+            if pd.notna(station) and station != trips.nearest[place]:
+                elsewhere += heads
+                if pd.isna(trips.via_nearest[destination][place]):
+                    continue
+                compared += heads
+                by_nearest = float(trips.via_nearest[destination][place])
+                saved += heads * (by_nearest - float(trips.minutes[destination][place]))
+        row = found.loc[[destination]].to_dict("records")[0]
+        assert (row["people"], row["people_elsewhere"]) == (there, elsewhere)
+        mean = saved / compared if compared else 0.0
+        assert row["saved_min"] == pytest.approx(mean, abs=1e-9)
+
+
+def test_who_has_no_way_does_not_count(by_mode: dict[str, DoorToDoor]) -> None:
+    trips = by_mode["bicycle"]
+    one_each = pd.Series(1, trips.minutes.index)
+    found = dg.trips.best_or_nearest(trips, one_each)
+    assert (found["people"] == len(trips.minutes) - 1).all()
+
+
+def test_an_arrival_is_by_at_least_one_ride(best: DoorToDoor, situation: Situation) -> None:
+    found = dg.trips.arrival_minutes(best.boarding, situation.rail)
+    between = situation.rail.times().minutes
+    start = best.boarding.minutes
+    assert found.columns.equals(situation.rail.served)
+    assert found.index.equals(start.index)
+    for end in between.columns:
+        others = [str(code) for code in start if code != end]
+        sums = start[others].to_numpy() + between[end][others].to_numpy()
+        known = np.fmin.reduce(sums, axis=1)
+        assert np.allclose(found[end], known, atol=1e-9, rtol=0, equal_nan=True)
+    assert found.loc[["sea"]].isna().all(axis=None)
+
+
+def test_where_one_boards_one_has_not_arrived(situation: Situation) -> None:
+    """With one station in reach by the access, no train comes to that station."""
+    site = situation.sites.loc[["stationsgebied-heidestad"]]
+    boarding = boarding_times(VELDLAND, site, situation, "walk")
+    only = replace(boarding, minutes=boarding.minutes[["hds"]])
+    found = dg.trips.arrival_minutes(only, situation.rail)
+    assert found.columns[found.isna().any()].tolist() == ["hds"]
+
+
+def test_train_minutes_are_the_least_sum_over_arrivals(
+    best: DoorToDoor, situation: Situation, walks_out: TravelTimes
+) -> None:
+    arrivals = dg.trips.arrival_minutes(best.boarding, situation.rail)
+    found = dg.trips.train_minutes(arrivals, walks_out)
+    assert found.index.equals(arrivals.index)
+    assert found.columns.equals(walks_out.minutes.index)
+    out = walks_out.minutes
+    for origin in arrivals.index:
+        for door in out.index:
+            sums = [float(arrivals[code][origin]) + float(out[code][door]) for code in out]
+            known = min((total for total in sums if not np.isnan(total)), default=np.nan)
+            assert found[door][origin] == pytest.approx(known, abs=1e-9, rel=0, nan_ok=True)
+    assert found["sea"].isna().all()
+    assert found.drop(index="sea", columns="sea").notna().all(axis=None)
+
+
+def test_a_station_exactly_on_the_limit_of_a_mode_is_near_enough(
+    origins: gpd.GeoDataFrame, situation: Situation
+) -> None:
+    times = station_times(VELDLAND, origins, situation, "walk")
+    values = times.minutes.to_numpy()
+    for cap_min in np.sort(values[np.isfinite(values)])[[3, 20, 60]].tolist():
+        rules = replace(situation.rail.rules, access_cap_min={"walk": cap_min})
+        found = board({"walk": times}, replace(situation.rail, rules=rules)).minutes
+        near = times.minutes[found.columns] <= cap_min
+        assert (found.notna() == near).all(axis=None)

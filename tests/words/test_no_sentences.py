@@ -1,0 +1,125 @@
+"""Sentences stand in the tables of words, not in code; keys in code and tables are the same."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+from paths import ROOT
+
+from drenthe_geo.words.table import words_of
+from tools.strings_of_code import modules, name_of, texts
+
+HERE = Path(__file__).parent
+DEFAULTS = ROOT / "data" / "defaults"
+KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
+SAYING = {"Message", "say", "group"}
+
+
+def _lines(name: str) -> set[str]:
+    """Read a list of what is still allowed; it only ever gets shorter."""
+    return set((HERE / name).read_text(encoding="utf-8").split())
+
+
+def _source() -> dict[str, str]:
+    return {name: path.read_text(encoding="utf-8") for name, path in modules().items()}
+
+
+def sentences() -> Counter[str]:
+    """Count the sentences in code, per module."""
+    return Counter(
+        name for name, source in _source().items() for one in texts(source) if one.is_sentence
+    )
+
+
+def test_no_module_has_sentences_but_those_not_yet_moved() -> None:
+    found, allowed = sentences(), _lines("not_yet.txt")
+    where = [
+        f"{name}:{one.line}: {one.text}"
+        for name, source in _source().items()
+        if name not in allowed
+        for one in texts(source)
+        if one.is_sentence
+    ]
+    assert not where, "say it by a key of words/*.toml:\n" + "\n".join(where)
+    clean = sorted(allowed - set(found))
+    assert not clean, f"clean or gone by now; take from not_yet.txt: {clean}"
+
+
+def _spoken() -> tuple[dict[str, str], set[str], set[str]]:
+    """Keys that are said, with their modules; all texts; and beginnings of keys."""
+    said: dict[str, str] = {}
+    constants: set[str] = set()
+    starts: set[str] = set()
+    for name, source in _source().items():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                constants.add(node.value)
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                start = str(node.values[0].value)
+                if re.match(r"[a-z][a-z0-9_]*\.", start):
+                    starts.add(start)
+            if not (isinstance(node, ast.Call) and node.args):
+                continue
+            called, first = name_of(node.func), node.args[0]
+            if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
+                continue
+            if called == "group":
+                starts.add(f"{first.value}.")
+            elif (called in SAYING or called.endswith("Error")) and KEY.fullmatch(first.value):
+                said[first.value] = name
+    return said, constants, starts
+
+
+def test_every_key_that_code_says_is_in_the_tables() -> None:
+    entries = words_of("en").entries
+    said, _, starts = _spoken()
+    unknown = {key: name for key, name in said.items() if key not in entries}
+    assert not unknown, f"no such sentences: {unknown}"
+    tops = {key.split(".")[0] for key in entries}
+    stray = sorted(
+        start
+        for start in starts
+        if start.split(".")[0] in tops and not any(key.startswith(start) for key in entries)
+    )
+    assert not stray, f"nothing in the tables begins with {stray}"
+
+
+def test_every_key_of_the_tables_is_said_somewhere() -> None:
+    _, constants, starts = _spoken()
+    # A profile names the key of its note.
+    constants |= set(re.findall(r'"([a-z_.]+)"', (DEFAULTS / "profiles.toml").read_text("utf-8")))
+    unsaid = {
+        key
+        for key in words_of("en").entries
+        if key not in constants and not any(key.startswith(start) for start in starts)
+    }
+    allowed = _lines("not_said_yet.txt")
+    assert not unsaid - allowed, f"nobody says {sorted(unsaid - allowed)}"
+    assert not allowed - unsaid, f"said or gone by now; take off: {sorted(allowed - unsaid)}"
+
+
+def test_the_lint_sees_what_it_should() -> None:
+    source = '''"""Not a docstring of a module."""
+NAME = "one two three"
+"""Nor this one here."""
+def f(a):
+    """Nor that of functions."""
+    msg = f"no {a} here"
+    raise KeyError(msg)
+def g(a, b):
+    msg = f"{a} of {b}"
+    raise ValueError(msg)
+two = "two words", f"{g} {f} {two}", "#a { color: red; }", "A28;N34 == 3"
+css = "body all over"  # no sentence: CSS
+x = table.query("role is not own")
+y = f"{', '.join(two)} and then {' of all that '.join(two)}"
+'''
+    assert [(one.line, one.text) for one in texts(source) if one.is_sentence] == [
+        (2, "one two three"),
+        (9, "{} of {}"),
+        (14, "{} and then {}"),
+        (14, " of all that "),
+    ]

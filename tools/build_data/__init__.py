@@ -1,1 +1,0 @@
-"""Makes the embedded tables in ``data/`` from public data; see ``README.md`` beside it."""
