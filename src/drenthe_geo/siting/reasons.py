@@ -53,7 +53,7 @@ class LacksTheme:
     --------
     >>> from drenthe_geo.words.table import words_of
     >>> words_of("nl").say(LacksTheme(("justice",)).message())
-    'heeft niet het thema justitie'
+    'mist het thema justitie'
     """
 
     themes: tuple[str, ...]
