@@ -117,10 +117,7 @@ NONE_LEFT = [
         [WOLDE, ZANDKERK],
         VELD.asks("veldwacht"),
         "service 'veldwacht': no site can be suggested; each does not carry the theme security.",
-        (
-            "dienst 'veldwacht': geen locatie is voor te stellen; geen ervan heeft het thema "
-            "veiligheid."
-        ),
+        ("dienst 'veldwacht': geen locatie is voor te stellen; alle missen het thema veiligheid."),
     ),
     (
         [OUTSIDE, OUTSIDE + SHARP],
