@@ -15,8 +15,17 @@ import drenthe_geo as dg
 if TYPE_CHECKING:
     import geopandas as gpd
 
-settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=60)
-settings.load_profile("repeatable")
+EXAMPLES, FEWER = 60, 10
+QUICK = "not facts"
+"""What the loop of a minute leaves out; it also draws fewer examples of a law."""
+
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=EXAMPLES)
+settings.register_profile("quick", derandomize=True, deadline=None, max_examples=FEWER)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples of a law are drawn."""
+    settings.load_profile("quick" if QUICK in config.option.markexpr else "repeatable")
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -169,3 +170,27 @@ def test_a_folder_that_will_not_do_is_refused_at_once(
     assert f"({other}" in str(caught.value)
     assert f"({question}" in str(caught.value)
     assert [path.name for path in folder.iterdir()] == ["mine.csv"]
+
+
+INSIDE = re.compile(r"\b(Message|Texts|BeyondLimit|LacksTheme|OutsideArea)\(|\bobject at 0x")
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_is_written_holds_sentences_never_values_of_the_code(
+    question: str, written: Written
+) -> None:
+    texts = 0
+    for path in written(question).iterdir():
+        if path.suffix in {".csv", ".json", ".html"}:
+            tables = [path.read_text(encoding="utf-8")]
+        elif path.suffix == ".gpkg":
+            layers = [name for name, _ in pyogrio.list_layers(path)]
+            frames = [gpd.read_file(path, layer=name, ignore_geometry=True) for name in layers]
+            tables = [frame.to_csv() for frame in frames]
+        else:
+            continue
+        texts += len(tables)
+        for text in tables:
+            found = INSIDE.search(text)
+            assert found is None, (path.name, text[found.start() - 40 : found.end() + 40])
+    assert texts >= 2

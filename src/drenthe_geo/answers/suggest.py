@@ -32,6 +32,7 @@ from drenthe_geo.words.message import Message
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from drenthe_geo.answers.answer import Frame
     from drenthe_geo.area.area import Area
     from drenthe_geo.dossier.figures import WinnerReach
     from drenthe_geo.scenarios.model import Scenario
@@ -340,9 +341,9 @@ def _criteria(found: Suggestion) -> dict[str, object]:
     }
 
 
-def _said(table: pd.DataFrame) -> pd.DataFrame:
+def _said(table: Frame) -> Frame:
     """Put reasons as messages, and names in one cell with semicolons between."""
-    copy = table.copy()
+    copy: Frame = table.copy()
     for name in {"excluded", "near_limit"}.intersection(copy.columns):
         copy[name] = pd.Series([all_reasons(one) for one in copy[name]], copy.index, dtype=object)
     if "missing" in copy:
@@ -395,5 +396,5 @@ def _layers(
     geometry = found.sites.geometry.loc[rows.index]
     layers = {"sites": gpd.GeoDataFrame(rows, geometry=geometry, crs=found.sites.crs)}
     if found.surface is not None and found.new_places is not None:
-        layers["surface"], layers["new_places"] = found.surface, found.new_places
+        layers |= {"surface": _said(found.surface), "new_places": _said(found.new_places)}
     return {**layers, "reach": reach.areas}
