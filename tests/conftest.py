@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 EXAMPLES, FEWER = 60, 10
 QUICK = "not facts"
-"""What the loop of a minute leaves out; it also draws fewer examples of a law."""
+"""What the quick loop leaves out; it also draws fewer examples of a law."""
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=EXAMPLES)
 settings.register_profile("quick", derandomize=True, deadline=None, max_examples=FEWER)
