@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from drenthe_geo.cli import screen
-from drenthe_geo.cli.screen import parts_of, plain_table
+from drenthe_geo.cli.screen import let_fold, parts_of, plain_table
 
 CELLS = st.text("abcdef0123456789.,", min_size=1, max_size=12)
 
@@ -74,3 +74,17 @@ def test_names_with_brackets_are_no_markup() -> None:
     said = printed(table, 80)
     assert "[red]site" in said
     assert "[b]Mine[/b]" in said
+
+
+def test_a_column_of_sentences_folds_and_cuts_no_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    why = "station_walk_min 63.5 > 30; does_not_carry_the_theme_of_security"
+    table = plain_table("", ["site", "score", "why not"], [["Zandpark Wolde" * 3, "0.86", why]])
+    let_fold(table.columns[-1])
+    out = io.StringIO()
+    narrow = Console(file=out, width=80, force_terminal=True, color_system=None)
+    monkeypatch.setattr(screen, "console", narrow)
+    screen.print_table(table)
+    said = out.getvalue()
+    assert "…" not in said
+    assert set("".join(why.split())) <= set("".join(said.split()))
+    assert max(map(len, said.splitlines())) <= 80

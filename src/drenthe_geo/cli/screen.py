@@ -13,6 +13,8 @@ from rich.table import Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from rich.table import Column
+
 console = Console()
 error_console = Console(stderr=True)
 """Progress and warnings: what is no part of the answer."""
@@ -60,6 +62,11 @@ def plain_table(
         else:
             table.add_section()
     return table
+
+
+def let_fold(column: Column) -> None:
+    """Let a column of sentences take several lines; no word of it is cut."""
+    column.no_wrap, column.overflow = False, "fold"
 
 
 def print_table(table: Table) -> None:

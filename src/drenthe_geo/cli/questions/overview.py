@@ -10,7 +10,7 @@ import typer
 from drenthe_geo.answers.suggest import ask_overview
 from drenthe_geo.cli.asked import Asked
 from drenthe_geo.cli.options import Out, Scenarios
-from drenthe_geo.cli.screen import plain_table
+from drenthe_geo.cli.screen import let_fold, plain_table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -58,5 +58,5 @@ def overview_table(asked: Asked, answer: Answer) -> Table:
     title, caption = say("screen.overview.title"), say("screen.overview.caption")
     table = plain_table(title, heads, rows, caption=caption, left=len(heads))
     for column in table.columns[len(heads) - TOP :]:
-        column.no_wrap = False
+        let_fold(column)
     return table

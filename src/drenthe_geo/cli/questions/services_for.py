@@ -12,7 +12,7 @@ from drenthe_geo.answers.suggest import ask_services_for
 from drenthe_geo.cli.asked import Asked
 from drenthe_geo.cli.options import Out, Scenarios
 from drenthe_geo.cli.questions.suggest import score
-from drenthe_geo.cli.screen import plain_table
+from drenthe_geo.cli.screen import let_fold, plain_table
 from drenthe_geo.siting.reasons import all_reasons
 
 if TYPE_CHECKING:
@@ -73,5 +73,5 @@ def services_table(asked: Asked, answer: Answer) -> Table:
     table.columns[0].justify = "right"
     for column in table.columns[6:]:
         column.justify = "left"
-    table.columns[-1].no_wrap = False
+    let_fold(table.columns[-1])
     return table

@@ -11,7 +11,7 @@ from rich.table import Table
 from drenthe_geo.answers.suggest import ask_suggest
 from drenthe_geo.cli.asked import Asked
 from drenthe_geo.cli.options import Out, Scenarios
-from drenthe_geo.cli.screen import plain_table
+from drenthe_geo.cli.screen import let_fold, plain_table
 from drenthe_geo.siting.reasons import all_reasons
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def suggestion_table(asked: Asked, answer: Answer) -> Table:
     title = say("screen.suggest.title", service=found.brief.name, verdict=verdict)
     table = plain_table(title, heads, rows, caption=say("screen.suggest.caption"), left=3)
     table.columns[0].justify = "right"
-    table.columns[-1].justify, table.columns[-1].no_wrap = "left", False
+    table.columns[-1].justify = "left"
+    let_fold(table.columns[-1])
     return table
 
 
