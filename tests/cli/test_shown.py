@@ -168,8 +168,10 @@ def test_a_way_is_explained_in_the_sentences_that_are_computed(
 ) -> None:
     heard = ask("explain --from heidedorp --to HEIDESTAD --mode walk --out r", capsys)
     assert heard.code == 0
-    assert "The route between Heidedorp and station Heidestad" in heard.out
+    assert "From Heidedorp to station Heidestad, on foot" in heard.out
     assert SLOW_NOTE in heard.err
+    back = ask("explain --from heidedorp --to hds --direction from", capsys)
+    assert "From station Heidestad to Heidedorp, by car" in back.out
     found = dg.ask_explain(VELDLAND, "heidedorp", "HEIDESTAD", mode="walk")
     assert len(found.sentences) == 2
     for sentence in found.sentences:

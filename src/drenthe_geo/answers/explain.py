@@ -264,7 +264,12 @@ def ask_explain(
         area=area,
         question="explain",
         subject=subject,
-        title=Message("answers.title.explain", place=spot.name, station=found.station_name),
+        title=Message(
+            f"answers.title.explain_{direction}",
+            place=spot.name,
+            station=found.station_name,
+            by=profile.phrase,
+        ),
         made_by=__name__,
         result=found,
         tables={"parts": found.parts, "stations": found.ranking.reset_index()},
