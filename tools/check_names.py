@@ -4,7 +4,7 @@ The names are those of the areas' own tables, and what their words call them. Th
 looked for as whole words in the texts of src, docstrings left out; a hyphen or an
 underscore is part of a word, so the package's own name is none of them.
 
-Run as ``python -m tools.check_names``; with ``--count`` it says how many each module has.
+Run as ``python -m tools.check_names``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import csv
 import re
 import sys
 import tomllib
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from tools.strings_of_code import ROOT, SRC, modules, texts
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 AREAS = ROOT / "data"
-NOT_YET = ROOT / "tools" / "names_not_yet.txt"
 
 COLUMNS = {
     "gemeenten.csv": ("name", "regions"),
@@ -97,21 +95,11 @@ def words() -> dict[str, Path]:
 def main() -> int:
     """Print what is wrong; 1 if anything is."""
     wanted = pattern(names())
-    allowed = set(NOT_YET.read_text(encoding="utf-8").split())
-    counts: Counter[str] = Counter()
     wrong = 0
-    for module, path in (modules() | words()).items():
+    for path in (modules() | words()).values():
         for line, name in hits(path, wanted):
-            counts[module] += 1
-            if module not in allowed:
-                wrong += 1
-                print(f"{path.relative_to(ROOT)}:{line}: {name!r} is a name of an area")
-    for module in sorted(allowed - set(counts)):
-        wrong += 1
-        print(f"{module}: has no names of areas by now; take it from {NOT_YET.name}")
-    if "--count" in sys.argv:
-        for module, count in counts.most_common():
-            print(f"{count:4d} {module}")
+            wrong += 1
+            print(f"{path.relative_to(ROOT)}:{line}: {name!r} is a name of an area")
     return 1 if wrong else 0
 
 

@@ -36,5 +36,5 @@ def test_names_in_a_table_of_words_are_found(tmp_path: Path) -> None:
     assert list(hits(path, pattern(names()))) == [(2, "Drenthe")]
 
 
-def test_no_module_names_an_area_but_those_not_yet_moved() -> None:
+def test_no_module_names_an_area() -> None:
     assert main() == 0

@@ -106,6 +106,8 @@ def _link(source: str | Path, target: str | Path) -> None:
     try:
         os.link(source, target, follow_symlinks=False)
     except (OSError, NotImplementedError):
+        # Links are not to be had on FAT, across disks or on some systems; a copy does as well,
+        # and if the copy fails too, that is said.
         shutil.copy2(source, target, follow_symlinks=False)
 
 

@@ -168,7 +168,7 @@ def _fits(value: object, what: str) -> bool:  # noqa: PLR0911 - one answer per k
     if what == "calls":
         return isinstance(value, list) and all(isinstance(call, dict) for call in value)
     if what in {"positive", "zero"}:
-        return is_number(value) and (value > 0 or (what == "zero" and value == 0))  # type: ignore[operator]
+        return is_number(value) and (value > 0 or (what == "zero" and value == 0))  # type: ignore[operator]  # a number
     if not (isinstance(value, list) and all(is_number(part) for part in value)):
         return False
     if what == "point":

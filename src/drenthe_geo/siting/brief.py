@@ -217,7 +217,7 @@ def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, A
     for name, value in above.items():
         lower = found.get(name)
         both = isinstance(lower, Mapping) and isinstance(value, Mapping)
-        found[name] = laid_over(lower, value) if both else value  # type: ignore[arg-type]
+        found[name] = laid_over(lower, value) if both else value  # type: ignore[arg-type]  # `both`
     return found
 
 
