@@ -14,6 +14,7 @@ from pathlib import Path
 import drenthe_geo as dg
 from benchmarks import (
     access_peer,
+    areas,
     beyond,
     calibration,
     engines,
@@ -83,6 +84,7 @@ def main() -> int:
     print("model network against the full one, car minutes of 260 places to nine stations")
     for name, value in error.items():
         print(f"  {name:20} {value:g}")
+    areas.report(full, model)
     polygons.report(full)
     print("times and areas of the nine stations beside other engines', full network")
     print(engines.printed(engines.engines_table(given.source)))

@@ -16,24 +16,25 @@ from drenthe_geo.build.beyond import Country
 from drenthe_geo.build.build import Build
 from drenthe_geo.build.people import people_table
 from drenthe_geo.roads.minutes import compute_reach, travel_times
+from drenthe_geo.siting.fit.offers import offered_sites
 from drenthe_geo.units import DS_PER_MIN, M_PER_MIN_PER_KMH
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 COUNTED = {
-    "workers_car_30": (30.0, "working_age"),
-    "workers_car_45": (45.0, "working_age"),
-    "inhabitants_car_30": (30.0, "population"),
+    name: (one.fades, one.who)
+    for name, one in dg.siting.read_siting(DRENTHE).of_kind("people").items()
+    if one.mode == "car" and not one.inside_rd
 }
 
 
 def counts(minutes: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """People within the cut-offs of every site (rows); minutes by site (columns)."""
+    """People in reach of every site (rows), the nearer the more; minutes by site (columns)."""
     return pd.DataFrame(
         {
-            name: (minutes.to_numpy() <= cutoff).T @ people[who].to_numpy(dtype=float)
-            for name, (cutoff, who) in COUNTED.items()
+            name: fade.of(minutes.to_numpy(dtype=float)).T @ people[who].to_numpy(dtype=float)
+            for name, (fade, who) in COUNTED.items()
         },
         index=minutes.columns,
     )
@@ -47,7 +48,8 @@ def on_the_whole_country(source: Path, sites: gpd.GeoDataFrame) -> pd.DataFrame:
     build = Build(DRENTHE, source, source, lambda _: None)
     country = Country.read(build.file("country"))
     areas, wijken = build.inhabited_areas(), gpd.read_file(build.file("wijken"))
-    people = people_table(areas, wijken, country.streets(areas), build.settings["people"])
+    streets, shares = country.streets(areas), build.working_shares
+    people = people_table(areas, wijken, streets, build.settings["people"], shares)
     doors = country.doors()
     tree, arcs = KDTree(country.xy_m[doors]), country.arcs().T.tocsr()
     a_minute_m = dg.read_profile(DRENTHE, "car").access_kmh * M_PER_MIN_PER_KMH
@@ -63,7 +65,7 @@ def on_the_whole_country(source: Path, sites: gpd.GeoDataFrame) -> pd.DataFrame:
 def run(source: Path) -> None:
     """Print the counts of the candidate sites without gates, with them, and of the country."""
     situation, siting = dg.read_situation(DRENTHE), dg.siting.read_siting(DRENTHE)
-    sites = DRENTHE.layer("sites").loc[list(siting.settings["candidates"])]
+    sites = DRENTHE.layer("sites").loc[offered_sites(DRENTHE)]
     people = DRENTHE.layer("people")
     times = travel_times(
         compute_reach(situation.network(dg.read_profile(DRENTHE, "car")), sites), people

@@ -41,12 +41,13 @@ def isochrones(source: Path) -> gpd.GeoDataFrame:
 
 
 def hospital_times(network: dg.roads.Network, reference: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    """Minutes from the start of every isochrone to every node that the roads came with."""
+    """Minutes of driving from the start of every isochrone to every node of the roads."""
     points = gpd.GeoSeries(gpd.points_from_xy(reference["lon"], reference["lat"]), crs="EPSG:4326")
     starts = gpd.GeoDataFrame(geometry=points.to_crs("EPSG:28992"))
     starts.index = [f"{n:03d}" for n in range(len(starts))]
     reach = dg.compute_reach(network, starts, direction="from")
-    return reach.node_times_ds[:, : network.n_nodes] / DS_PER_MIN
+    # The other engine does not park.
+    return reach.node_times_ds[:, : network.n_nodes] / DS_PER_MIN - network.profile.park_min
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 import drenthe_geo as dg
 from benchmarks.drenthe import DRENTHE
+from drenthe_geo.siting.fit.offers import offered_sites
 
 if TYPE_CHECKING:
     from drenthe_geo.placement.result import Goal
@@ -27,7 +28,7 @@ def run() -> None:
     solver_of: Any = pulp.HiGHS
 
     places = dg.area.places_inside(DRENTHE.layer("places"), DRENTHE.layer("gemeenten"))
-    sites = DRENTHE.layer("sites").loc[list(dg.siting.read_siting(DRENTHE).settings["candidates"])]
+    sites = DRENTHE.layer("sites").loc[offered_sites(DRENTHE)]
     reach = dg.compute_reach(dg.roads.read_network(DRENTHE, "car"), sites)
     minutes = dg.travel_times(reach, places).minutes
     heads = places["population"].astype(int)

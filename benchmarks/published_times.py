@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
 from drenthe_geo.crs import RD_NEW, WGS84
-from drenthe_geo.rail.lines import read_rail
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.network import read_network
+from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.transit.lines import read_transit
 
 if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
 
 SLOW = frozenset({"stopping", "planned"})
 
-COLUMNS = ("from", "to", "published", "low", "high", "ours", "off", "year", "is_input", "source")
+COLUMNS = (
+    "from",
+    "to",
+    "published",
+    "low",
+    "high",
+    "ours",
+    "off",
+    "year",
+    "timetable",
+    "is_input",
+    "source",
+)
 
 
 def check_trains(area: Area) -> pd.DataFrame:
@@ -34,22 +48,24 @@ def check_trains(area: Area) -> pd.DataFrame:
         One row per published time of a fast train: names, minutes ``published``
         with ``low`` and ``high``, ``ours`` on the best way (rides and changes, without
         the wait for the first train), ``off`` (ours less published), ``year``,
-        ``is_input`` (the time itself went into the table of legs), ``source``.
+        ``timetable`` (``today``, ``alike`` where the train runs the same way since,
+        ``earlier`` where it has changed), ``is_input`` (the time itself went into the
+        table of legs; no other did, for those are of another source), ``source``.
     """
-    rail, published = read_rail(area), area.table("rail_published")
-    times = rail.times()
-    inputs = set(rail.legs["time_id"].dropna())
-    names = rail.stations["name"]
+    transit, published = read_transit(area), area.table("transit_published")
+    times = transit.times()
+    inputs = set(transit.legs["time_id"].dropna())
+    names = transit.stations["name"]
     rows = []
     for row in published.to_dict("records"):
         start, end = str(row["from_station"]), str(row["to_station"])
         slower = row["train"] in SLOW  # ours is the best way, which a slow train is not
-        if start not in rail.served or end not in rail.served or slower:
+        if start not in transit.served or end not in transit.served or slower:
             continue
         legs = times.legs(start, end)
         ours = legs["ride_min"].sum() + legs["transfer_min"].sum() + legs["wait_min"].iloc[1:].sum()
         said = (row["minutes"], row["minutes_low"], row["minutes_high"])
-        known = (row["year"], row["time_id"] in inputs, row["source"])
+        known = (row["year"], row["timetable"], row["time_id"] in inputs, row["source"])
         rows.append((names[start], names[end], *said, ours, ours - row["minutes"], *known))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -78,7 +94,10 @@ def check_cars(area: Area) -> pd.DataFrame:
         )
         for end in ("from", "to")
     }
-    reach = compute_reach(read_network(area, "car"), ends["to"])
+    # Who publishes a time by car means driving, without parking.
+    reach = compute_reach(
+        read_network(area, replace(read_profile(area, "car"), park_min=0.0)), ends["to"]
+    )
     minutes = travel_times(reach, ends["from"]).minutes
     ours = pd.Series({row: float(minutes[row][row]) for row in published.index})
     return pd.DataFrame(
@@ -91,6 +110,7 @@ def check_cars(area: Area) -> pd.DataFrame:
             "ours": ours,
             "off": ours - published["minutes"],
             "year": published["year"],
+            "timetable": "",
             "is_input": False,
             "source": published["source"],
         }

@@ -15,7 +15,7 @@ import drenthe_geo as dg
 if TYPE_CHECKING:
     import geopandas as gpd
 
-EXAMPLES, FEWER = 60, 10
+EXAMPLES, FEWER = 20, 10
 QUICK = "not facts"
 """What the quick loop leaves out; it also draws fewer examples of a law."""
 

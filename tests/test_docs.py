@@ -83,9 +83,9 @@ def test_every_option_that_all_commands_share_is_named() -> None:
 def test_the_scenario_of_the_page_can_be_applied() -> None:
     raw = tomllib.loads(PAGES["docs/scenarios.md"].partition("```toml\n")[2].partition("```")[0])
     on = scenario_from_mapping(raw, {"gramsbergen": True})
-    rail = dg.apply_scenarios(dg.read_situation(DRENTHE), [on], DRENTHE.settings).rail
-    assert rail.lines.loc["spr-gn-zl", "trains_per_hour"] == 3
-    assert "gbg" in rail.legs.query("line == 'sn-zl-emn'")["to_station"].tolist()
+    transit = dg.apply_scenarios(dg.read_situation(DRENTHE), [on], DRENTHE.settings).transit
+    assert transit.lines.loc["spr-gn-zl", "trains_per_hour"] == 3
+    assert "gbg" in transit.legs.query("line == 'sn-zl-emn'")["to_station"].tolist()
 
 
 def test_python_names_exist() -> None:
@@ -105,7 +105,7 @@ def test_python_names_exist() -> None:
 
 
 def test_every_way_to_change_it_has_a_page_of_ten_lines() -> None:
-    names = ("claim", "command", "criterion", "language", "layer", "mode")
+    names = ("claim", "command", "criterion", "language", "layer", "mode", "offer")
     assert [f"docs/howto/{name}.md" for name in names] == HOWTO
     for page in HOWTO:
         lines = [line for line in PAGES[page].splitlines() if line.strip()]

@@ -20,9 +20,6 @@ from . import (
     placement as placement,
 )
 from . import (
-    rail as rail,
-)
-from . import (
     reach as reach,
 )
 from . import (
@@ -33,6 +30,9 @@ from . import (
 )
 from . import (
     siting as siting,
+)
+from . import (
+    transit as transit,
 )
 from . import (
     trips as trips,
@@ -54,7 +54,7 @@ from .answers.suggest import ask_suggest as ask_suggest
 from .answers.times import ask_times as ask_times
 from .answers.trips import ask_trips as ask_trips
 from .area.area import Area as Area
-from .area.area import open_area as open_area
+from .area.opened import open_area as open_area
 from .claims.check import check_claims as check_claims
 from .errors import ArgumentError as ArgumentError
 from .errors import CrsError as CrsError

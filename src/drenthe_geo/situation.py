@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from drenthe_geo.rail.lines import read_rail
 from drenthe_geo.roads.network import Roads, read_roads
+from drenthe_geo.transit.lines import read_transit
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.rail.lines import Rail
     from drenthe_geo.roads.network import Network
     from drenthe_geo.roads.profiles import Profile
+    from drenthe_geo.transit.lines import Transit
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,16 @@ class Situation:
 
     Parameters
     ----------
-    rail : Rail
-        The trains and their stations.
+    transit : Transit
+        Trains and buses, and where they stop.
     road_nodes, road_edges : pandas.DataFrame
         Tables of the road network, see `build_network`.
     sites : geopandas.GeoDataFrame
         The sites layer.
     scenarios : tuple of str
         Names of the scenarios that made it, in order; none for the baseline.
+    buses : bool
+        Whether buses count.
 
     Examples
     --------
@@ -40,11 +42,12 @@ class Situation:
     ()
     """
 
-    rail: Rail
+    transit: Transit
     road_nodes: pd.DataFrame
     road_edges: pd.DataFrame
     sites: gpd.GeoDataFrame
     scenarios: tuple[str, ...] = ()
+    buses: bool = True
     _roads: Roads | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -79,29 +82,32 @@ class Situation:
         return cast("Roads", self._roads).network(profile)
 
 
-def read_situation(area: Area) -> Situation:
+def read_situation(area: Area, *, buses: bool = True) -> Situation:
     """Read everything that a scenario may change, as it stands.
 
     Parameters
     ----------
     area : Area
         The area.
+    buses : bool
+        Whether buses count.
 
     Returns
     -------
     Situation
-        The embedded trains, roads and sites.
+        The embedded trains, buses, roads and sites.
 
     Examples
     --------
-    >>> read_situation(area).rail.lines.loc["reg-vnd-osf", "name"]
+    >>> read_situation(area).transit.lines.loc["reg-vnd-osf", "name"]
     'Trein Venendal - Osterfeld'
     """
     roads = read_roads(area)
     return Situation(
-        rail=read_rail(area),
+        transit=read_transit(area, buses=buses),
         road_nodes=roads.nodes,
         road_edges=roads.edges,
         sites=area.layer("sites"),
+        buses=buses,
         _roads=roads,
     )

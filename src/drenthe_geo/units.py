@@ -15,6 +15,7 @@ MIN_PER_H = 60.0
 H_PER_DAY = 24
 M_PER_KM = 1000.0
 M2_PER_KM2 = 1e6
+M2_PER_HA = 1e4
 M_PER_MIN_PER_KMH = 1000 / 60
 KMH_PER_M_PER_S = 3.6
 M_PER_S_PER_KMH = 1 / KMH_PER_M_PER_S
@@ -23,6 +24,3 @@ M_PER_S_PER_KMH = 1 / KMH_PER_M_PER_S
 Bound = Literal["expected", "low", "high"]
 
 BOUNDS: tuple[Bound, ...] = ("expected", "low", "high")
-
-SIGN: dict[Bound, float] = {"expected": 0.0, "low": -1.0, "high": 1.0}
-"""Which way a bound lies of what is expected."""

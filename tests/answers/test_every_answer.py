@@ -74,10 +74,10 @@ def test_about_tells_of_its_own_question(question: str, ask: Ask, written: Writt
 @pytest.mark.parametrize(
     ("question", "used", "unused"),
     [
-        ("times", {"scipy", "shapely", "geos"}, {"matplotlib", "pymcdm", "reportlab", "rich"}),
-        ("run", {"matplotlib", "pyogrio", "contourpy"}, {"pymcdm", "reportlab", "typer"}),
-        ("suggest", {"pymcdm", "reportlab", "pyogrio"}, {"typer", "rich"}),
-        ("overview", {"pymcdm"}, {"matplotlib", "reportlab", "rich"}),
+        ("times", {"scipy", "shapely", "geos"}, {"matplotlib", "reportlab", "rich"}),
+        ("run", {"matplotlib", "pyogrio", "contourpy"}, {"reportlab", "typer"}),
+        ("suggest", {"reportlab", "pyogrio"}, {"typer", "rich"}),
+        ("overview", {"scipy"}, {"matplotlib", "reportlab", "rich"}),
     ],
 )
 def test_versions_are_of_the_packages_that_were_used(
@@ -91,12 +91,12 @@ def test_versions_are_of_the_packages_that_were_used(
 @pytest.mark.parametrize(
     ("question", "opened", "unopened"),
     [
-        ("times", {"road_edges", "stations", "sites"}, {"places", "people", "rail_legs"}),
-        ("people", {"people", "education", "places"}, {"rail_legs", "services", "sites"}),
-        ("trips", {"rail_lines", "rail_legs", "destinations"}, {"services", "claims"}),
-        ("scenario", {"scenario-veldlijn", "rail_legs", "people"}, {"services", "claims"}),
+        ("times", {"road_edges", "stations", "sites"}, {"places", "people", "transit_legs"}),
+        ("people", {"people", "education", "places"}, {"transit_legs", "services", "sites"}),
+        ("trips", {"transit_lines", "transit_legs", "destinations"}, {"services", "claims"}),
+        ("scenario", {"scenario-veldlijn", "transit_legs", "people"}, {"services", "claims"}),
         ("suggest", {"services", "siting", "sites", "dwellings"}, {"claims", "place_names"}),
-        ("place", {"placement", "people", "sites"}, {"claims", "services"}),
+        ("place", {"placement", "people", "offers"}, {"claims", "dwellings"}),
     ],
 )
 def test_sources_follow_from_what_was_opened(
@@ -172,7 +172,9 @@ def test_a_folder_that_will_not_do_is_refused_at_once(
     assert [path.name for path in folder.iterdir()] == ["mine.csv"]
 
 
-INSIDE = re.compile(r"\b(Message|Texts|BeyondLimit|LacksTheme|OutsideArea)\(|\bobject at 0x")
+INSIDE = re.compile(
+    r"\b(Message|Texts|BeyondLimit|NotNear|OutsideArea|InNature|Finding)\(|\bobject at 0x"
+)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -60,13 +60,14 @@ def test_junction_minutes_are_part_of_the_minutes() -> None:
 
 def test_verdicts() -> None:
     minutes = explained("Venendal", "hds").route.minutes
-    share = dg.read_profile(VELDLAND, "car").uncertainty_share
-    assert share == 0.1
+    car = dg.read_profile(VELDLAND, "car")
+    assert (car.low_share, car.high_share) == (0.2, 0.1)
+    unsure = "but not for certain, for a time can be 20% shorter or 10% longer"
     sure = {
         1.5: "certainly, for even a time 10% longer is within",
-        1.02: "but not for certain, for times are uncertain by 10%",
-        0.98: "but not for certain, for times are uncertain by 10%",
-        0.5: "certainly, for even a time 10% shorter is not within",
+        1.02: unsure,
+        0.98: unsure,
+        0.5: "certainly, for even a time 20% shorter is not within",
     }
     for factor, how in sure.items():
         cutoff = round(factor * minutes, 1)
@@ -81,9 +82,11 @@ def test_verdicts() -> None:
 
 def test_a_profile_without_uncertainty_says_so(tmp_path: Path) -> None:
     text = VELDLAND.path("profiles").read_text(encoding="utf-8")
-    unsure = "[car.uncertainty_share]\nvalue = 0.1\n"
-    assert text.count(unsure) == 1
-    sure = text.replace(unsure, "[car.uncertainty_share]\nvalue = 0.0\n")
+    sure = text
+    for name, share in (("low", 0.2), ("high", 0.1)):
+        unsure = f"[car.{name}_share]\nvalue = {share}\n"
+        assert text.count(unsure) == 1
+        sure = sure.replace(unsure, f"[car.{name}_share]\nvalue = 0.0\n")
     (tmp_path / "sure.toml").write_text(sure, encoding="utf-8")
     found = explained("Venendal", "hds", profile_file=tmp_path / "sure.toml")
     assert EN.say(found.verdict).endswith("its profile states no uncertainty.")
@@ -122,7 +125,7 @@ def test_what_may_as_well_be_nearest_is_said() -> None:
         found = explained(place, "hds")
         own = found.ranking[found.ranking["own"]].dropna()
         mine, best = (own.drop(index="hds")["minutes"].min(), own.loc["hds", "minutes"])
-        unsure = abs(mine - best) < found.profile.uncertainty_share * min(mine, best)
+        unsure = abs(mine - best) < found.profile.high_share * min(mine, best)
         assert (either in EN.say(found.comparison)) == unsure
         close += unsure
     assert 1 <= close < len(places)
@@ -134,10 +137,11 @@ def test_both_languages_say_it() -> None:
     assert dutch[0].startswith("Heidestad is nummer ")
     assert "-minutengebied van station Heidestad: " in dutch[1]
     parts = found.parts["part"]
-    ends = [parts.iloc[0], parts.iloc[-1]]
+    assert EN.say(parts.iloc[-1]) == "parking, and the walk to the door"
+    ends = [parts.iloc[0], parts.iloc[-2]]
     assert [EN.say(one).split(" to the ")[0] for one in ends] == ["Venendal", "station Heidestad"]
     assert [NL.say(one).split(" tot de ")[0] for one in ends] == ["Venendal", "station Heidestad"]
-    assert all(isinstance(part, str) for part in parts.iloc[1:-1])
+    assert all(isinstance(part, str) for part in parts.iloc[1:-2])
 
 
 def test_a_point_is_a_place_too() -> None:

@@ -76,12 +76,12 @@ def test_a_limit_that_only_the_expected_figure_passes_is_in_the_table(tmp_path: 
     plain = dg.ask_suggest(VELDLAND, "loket-zuid", surface=False).result
     site = plain.verdict.first
     best, expected = (
-        float(frame["exit_car_min"][site])
+        float(frame["relations_min"][site])
         for frame in (plain.assessed.best, plain.assessed.measures)
     )
     assert best < expected
     (tmp_path / "own.toml").write_text(
-        f"[limits]\nexit_car_min = {(best + expected) / 2}\n", encoding="utf-8"
+        f"[limits]\nrelations_min = {(best + expected) / 2}\n", encoding="utf-8"
     )
     answer = dg.ask_suggest(VELDLAND, "loket-zuid", weights=tmp_path / "own.toml", surface=False)
     answer.write(tmp_path / "out", "en")

@@ -39,7 +39,7 @@ def test_every_result_by_a_slow_mode_says_which_roads_are_missing(mode: str) -> 
 
 
 def test_no_uncertainty_is_said_as_such(tmp_path: Path) -> None:
-    own = own_profile(tmp_path, uncertainty_share="0")
+    own = own_profile(tmp_path, low_share="0", high_share="0")
     found = dg.ask_explain(VELDLAND, "Venendal", "Heidestad", profile_file=own).result
     said = VELDLAND.words("en").say(found.verdict)
     assert said.endswith("; its profile states no uncertainty.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -15,6 +16,7 @@ import drenthe_geo as dg
 if TYPE_CHECKING:
     from pathlib import Path
 
+PARKED = "Times by car include 3 minutes at the end to park and to walk to the door."
 OUTSIDE = "outside the network (over 2,000 m from a road), so without times: sea"
 
 HINT = "did you mean 'stations'? Choices: stations, all-stations, sites, places, a file of points."
@@ -28,12 +30,18 @@ def test_catchments_of_own_points(folder: Path) -> None:
     dg.ask_catchments(VELDLAND, "mine.csv", [5, 10, 15], mode="walk").write("out")
     areas = gpd.read_file(folder / "out" / "catchments.gpkg", layer="service_areas")
     assert areas.columns[:-1].tolist() == [
-        "facility", "mode", "direction", "minutes", "km2", "unreached_inside_m",
-        "reached_outside_m",
+        "facility", "mode", "direction", "minutes", "km2", "filled_km2", "inhabitants",
+        "inhabitants_own", "unreached_inside_m", "reached_outside_m",
     ]  # fmt: skip
     assert len(areas) == 9
-    assert areas.loc[areas["facility"] == "sea", "km2"].tolist() == [0, 0, 0]
-    inside = areas[areas["facility"] != "sea"]
+    sea = areas["facility"] == "sea"
+    unknown = ["km2", "filled_km2", "inhabitants", "inhabitants_own"]
+    assert areas.loc[sea, unknown].isna().all(axis=None)
+    table = pd.read_csv(folder / "out" / "catchments.csv")
+    assert table.columns.tolist() == ["facility", "name", "minutes", *unknown]
+    assert table["km2"].equals(areas["km2"])
+    inside = areas[~sea]
+    assert (inside["filled_km2"] >= inside["km2"]).all()
     assert np.allclose(inside.area / 1e6, inside["km2"], atol=5e-4)
     assert (inside["km2"] > 0).sum() >= 4
 
@@ -53,12 +61,14 @@ def test_longer_is_wider() -> None:
 @pytest.mark.usefixtures("folder")
 def test_points_outside_and_empty_areas_are_said() -> None:
     answer = dg.ask_catchments(VELDLAND, "mine.csv", [0.001, 5])
-    first, second = said(answer)
+    parked, first, second, *more = said(answer)
+    assert len(more) == 1
+    assert parked == PARKED
     assert first == OUTSIDE
-    assert second.startswith("nothing is reached, for the leg to the road takes longer or there is")
+    assert second.startswith("nothing is reached, for parking and the leg to the road take longer")
     assert "sea (5 min)" in second
     dutch = [VELDLAND.words("nl").say(one) for one in answer.warnings]
-    assert len(dutch) == 2
+    assert len(dutch) == 4
 
 
 def test_without_minutes_those_of_the_settings_are_drawn() -> None:
@@ -71,8 +81,8 @@ def test_people_are_counted_one_by_one(folder: Path) -> None:
     answer.write("out")
     table = pd.read_csv(folder / "out" / "people.csv")
     assert table.columns.tolist() == [
-        "facility", "name", "minutes", "inhabitants", "working_age", "students", "students_mbo",
-        "students_hbo", "students_university", "no_number",
+        "facility", "name", "minutes", "inhabitants", "inhabitants_own", "working_age",
+        "students", "students_mbo", "students_hbo", "students_university", "no_number",
     ]  # fmt: skip
     assert len(table) == 3 * 2
     people = dg.area.read_people(VELDLAND)
@@ -81,22 +91,32 @@ def test_people_are_counted_one_by_one(folder: Path) -> None:
     minutes = dg.travel_times(reach, people).minutes
     for row in table.to_dict("records"):
         near = minutes[row["facility"]] <= row["minutes"]
-        assert row["inhabitants"] == people["population"][near].sum()
-        assert row["working_age"] == people["working_age"][near].sum()
+        if row["facility"] != "sea":
+            assert row["inhabitants_own"] == people["population"][near].sum()
+            assert row["inhabitants"] >= row["inhabitants_own"]
     sea = table[table["facility"] == "sea"]
     assert len(sea) == 2
-    assert (sea[["inhabitants", "students"]] == 0).all(axis=None)
+    assert sea.drop(columns=["facility", "name", "minutes"]).isna().all(axis=None)
+    assert (
+        "outside the roads or the land that people are known of, so who is in reach is unknown "
+        "and left blank: sea"
+    ) in said(answer)
+    about = json.loads((folder / "out" / "about.json").read_text())
+    assert about["counted"]["inhabitants_own"] == (
+        "alleen inwoners van Veldland: inwoners van Veldland, verzonnen"
+    )
 
 
 def test_places_of_learning_without_a_number_are_said() -> None:
-    answer = dg.ask_people(VELDLAND, "stations", [60])
+    answer = dg.ask_people(VELDLAND, "stations", [50])
     unknown = answer.result["no_number"] > 0
     assert unknown.any()
     assert said(answer) == [
+        PARKED,
         (
             "students are counted without the places of learning of which no number was found; "
             "column no_number says how many of those are in reach."
-        )
+        ),
     ]
 
 
@@ -116,9 +136,3 @@ def test_refusals(asked: dict[str, Any], refusal: str) -> None:
         with pytest.raises(dg.DrentheGeoError) as caught:
             ask(VELDLAND, **asked)
         assert str(caught.value) == refusal
-
-
-def test_whose_people_is_one_of_two() -> None:
-    with pytest.raises(dg.ArgumentError) as caught:
-        dg.ask_people(VELDLAND, who="ours")  # type: ignore[arg-type]
-    assert str(caught.value) == "unknown who 'ours': Choices: own, all."

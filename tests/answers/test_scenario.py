@@ -54,9 +54,9 @@ def test_a_scenarios_files_say_what_was_found(
     assert told["edits"][0]["do"] == "add_line"
     assert about["subject"] == {
         "scenarios": ["veldlijn (heidedorp=off, hourly=off)"],
-        "access": "bicycle",
+        "access": "best",
     }
-    assert list(about["profiles"]) == ["bicycle", "walk"]
+    assert list(about["profiles"]) == ["walk", "bicycle", "car"]
     height, width = imread(folder / "map_minutes_gained.png").shape[:2]
     assert min(height, width) > 1500
 

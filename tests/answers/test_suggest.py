@@ -13,6 +13,7 @@ from veldland import VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.dossier.figures import winner_reach
+from drenthe_geo.siting.fit.findings import all_questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,20 +66,30 @@ def test_the_table_is_the_ranking_with_its_measures(
     path = written("suggest") / "suggestions.csv"
     rows = pd.read_csv(path, keep_default_na=False, na_values=[""])
     table, words = found.ranking.table, VELDLAND.words("nl")
-    assert rows["site"].tolist() == list(table.index)
+    assert rows["site"].tolist() == list(found.sites.index)
     assert (rows["service"] == SERVICE).all()
-    assert rows["verdict"].fillna("").tolist() == [found.verdict.word] + [""] * (len(table) - 1)
+    assert rows["verdict"].fillna("").tolist() == [found.verdict.word] + [""] * (len(rows) - 1)
     rows = rows.set_index("site")
+    assert rows["fit"].to_dict() == found.screen["verdict"].to_dict()
+    for site, fit in found.screen.to_dict("index").items():
+        asked = "; ".join(words.say(one.message()) for one in fit["questions"])
+        assert (rows["questions"].fillna("").to_dict()[site]) == asked
+    unfit = rows.loc[rows["fit"] == "does_not_fit"]
+    assert len(unfit) == len(rows) - len(table) == 2
+    assert unfit[["rank", "score"]].isna().all(axis=None)
+    for site, why in found.screen.loc[unfit.index, "against"].items():
+        told = rows["excluded"].to_dict()[site]
+        assert told == "; ".join(words.say(one.message()) for one in why)
+    assert found.seat is not None
+    assert rows["advice"].dropna().to_dict() == {found.seat.seat: found.seat.word}
+    assert rows["role"].value_counts().to_dict() == {"candidate": 4, "present seat": 1}
+    rows = rows.loc[list(table.index)]
     for column in ("score", "score_low", "score_high"):
         np.testing.assert_allclose(rows[column], table[column], atol=6e-5)
     assert rows["dominated_by"].notna().tolist() == (table["dominated_by"] != "").tolist()
-    reasons = 0
-    for site, why in table["excluded"].items():
-        told = rows["excluded"].fillna("").to_dict()[site]
-        assert told == "; ".join(words.say(one.message()) for one in why)
-        reasons += len(why)
-    assert reasons == 1
-    assert rows["missing"].fillna("").tolist() == ["; ".join(names) for names in table["missing"]]
+    assert rows["missing"].astype(object).fillna("").tolist() == [
+        "; ".join(names) for names in table["missing"]
+    ]
     shares = [str(name) for name in rows if str(name).startswith("share_")]
     assert shares == [f"share_{name}" for name in found.brief.weights]
     np.testing.assert_allclose(rows[shares].sum(axis=1), rows["score"], atol=0.001)
@@ -91,8 +102,7 @@ def test_the_table_is_the_ranking_with_its_measures(
     trials = found.verdict.shares
     assert rows["first"].dropna().index.tolist() == list(trials.index)
     np.testing.assert_allclose(rows["first"].dropna(), trials["first"], atol=6e-5)
-    assert rows["role"].value_counts().to_dict() == {"candidate": 4, "present seat": 1}
-    assert list(whole.tables) == ["suggestions"]
+    assert list(whole.tables) == ["suggestions", "viewpoints"]
 
 
 def test_layers_hold_the_sites_the_reach_and_the_area(
@@ -103,7 +113,7 @@ def test_layers_hold_the_sites_the_reach_and_the_area(
     few = bare[1] / "suggestions.gpkg"
     assert set(gpd.list_layers(few)["name"]) == {"sites", "reach"}
     sites = gpd.read_file(path, layer="sites")
-    assert sites["site"].tolist() == list(found.ranking.table.index)
+    assert sites["site"].tolist() == list(found.sites.index)
     known = VELDLAND.layer("sites").loc[sites["site"].tolist()]
     assert sites.geometry.distance(known.geometry.reset_index(drop=True)).max() < 1e-6
     assert sites.crs == known.crs
@@ -134,24 +144,27 @@ def test_about_says_how_it_was_made(
         assert asked["weights"][name] == pytest.approx(weight, abs=1e-6)
     assert asked["limits"] == {"station_walk_min": 30}
     assert set(about["criteria"]) == set(found.brief.weights)
+    ends = found.siting.ends(SERVICE)
     for name, one in about["criteria"].items():
-        scale = found.siting.criteria[name].scale
+        scale = ends[name]
         assert (one["worst"], one["best"]) == (scale.worst, scale.best)
         assert str(one["source"]).startswith("assumption")
     assert set(about["siting"]) == set(found.siting.settings)
     assert all(one["source"] for one in about["siting"].values())
-    counts = {"sites": len(found.ranking.table), "excluded": 1, "cells": 0}
+    fits = found.screen["verdict"].value_counts().to_dict()
+    counts = {"sites": 5, "excluded": 0, **fits, "cells": 0, "cells_in_protected_nature": 0}
     assert about["counts"] == counts
     assert about["warnings"] == [EN.say(one) for one in bare[0].warnings]
 
 
-def test_what_is_missing_is_warned_of(whole: dg.Answer, found: Suggestion) -> None:
-    missing = found.ranking.table["missing"]
-    named = sorted(str(site) for site, names in missing.items() if "planned_jobs" in names)
-    assert len(named) == 2
+def test_what_a_reader_should_look_at_is_warned_of(whole: dg.Answer, found: Suggestion) -> None:
     warnings = [EN.say(one) for one in whole.warnings]
-    said = f"no data on planned_jobs of {', '.join(named)}: counted as the middle of its scale"
-    assert said in warnings
+    first = found.verdict.first
+    asked = all_questions(found.screen["questions"].to_dict()[first])
+    assert (
+        f"whether the service fits in {first}, the first, is to be verified: {EN.say(asked)}"
+        in (warnings)
+    )
     assert any("Cycleways and paths are missing" in one for one in warnings)
 
 
@@ -159,7 +172,7 @@ def test_a_file_of_candidates_and_one_of_weights_are_told(folder: Path) -> None:
     (folder / "own.csv").write_text(
         "id,name,x,y\nnoord,Noord,164300,464900\nzuid,Zuid,164400,456900\n", encoding="utf-8"
     )
-    (folder / "own.toml").write_text("station_walk_min = 1\ncapital_min = 2\n", encoding="utf-8")
+    (folder / "own.toml").write_text("station_walk_min = 1\nrelations_min = 2\n", encoding="utf-8")
     answer = dg.ask_suggest(
         VELDLAND, SERVICE, points="own.csv", weights="own.toml", surface=False, out="out"
     )

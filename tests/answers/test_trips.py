@@ -43,11 +43,14 @@ def test_trips_are_written_with_how_they_were_made(mine: Path, lang: str) -> Non
         for lines, end in zip(rides["lines"], ends, strict=True)
     )
     about = json.loads((out / "about.json").read_text(encoding="utf-8"))
-    assert about["parameters"] == {"points": str(mine), "access": "walk", "scenarios": []}
+    asked = {"points": str(mine), "access": "walk", "scenarios": [], "buses": True}
+    assert about["parameters"] == asked
     assert [name.split(": ")[-1] for name in about["own_files"]] == ["mine.csv"]
     assert about["counts"]["origins"] == 2
-    assert sum(about["counts"]["legs_by_basis"].values()) == len(dg.rail.read_rail(VELDLAND).legs)
-    assert about["rail_rules"]["board_min"]["value"]["walk"] == 2
+    assert sum(about["counts"]["legs_by_basis"].values()) == len(
+        dg.transit.read_transit(VELDLAND).legs
+    )
+    assert about["transit_rules"]["board_min"]["value"] == 2
     assert len(about["destinations"]) == 4
     assert about["warnings"] == [words.say(one) for one in answer.warnings]
     assert any("sea" in warning for warning in about["warnings"])

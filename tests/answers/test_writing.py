@@ -107,7 +107,6 @@ def test_about_tells_of_its_own_question(tmp_path: Path) -> None:
     assert [entry["name"] for entry in about["data"]] == ["stations"]
     assert {"drenthe-geo", "python", "pyogrio", "matplotlib", "reportlab"} <= set(about["versions"])
     assert "typer" not in about["versions"]
-    assert "pymcdm" not in about["versions"]
 
 
 @pytest.mark.parametrize(

@@ -57,11 +57,11 @@ def sentence(ask: Callable[[], object]) -> str:
             ),
         ),
         (
-            "rail_legs.csv",
+            "transit_legs.csv",
             (",published,", ",guessed,"),
             (
-                f"{TABLE.format('rail_legs', 'rail_legs.csv')}: row 1: column 'basis' holds "
-                "'guessed' where one of published, shared, estimate is needed."
+                f"{TABLE.format('transit_legs', 'transit_legs.csv')}: row 2: column 'basis' holds "
+                "'guessed' where one of timetable, published, shared, estimate is needed."
             ),
         ),
         (
@@ -79,6 +79,23 @@ def sentence(ask: Callable[[], object]) -> str:
             (
                 f"{TABLE.format('stations', 'stations.csv')}: row 1: column 'intercity' holds "
                 "'often' where true or false is needed."
+            ),
+        ),
+        (
+            "offers.csv",
+            (",veldregister,no,", ",veldregister;veldwagt,no,"),
+            (
+                f"{TABLE.format('offers', 'offers.csv')}: row 2: column 'made_for' holds "
+                "'veldwagt', which is no service of table 'services'."
+            ),
+        ),
+        (
+            "needs.csv",
+            (",counter;office,", ",counter;ofice,"),
+            (
+                f"{TABLE.format('needs', 'needs.csv')}: row 2: column 'spaces' holds "
+                "'counter;ofice' where one of office, counter, laboratory, archive, detention, "
+                "barracks, inspection_yard, training_ground is needed."
             ),
         ),
         (
@@ -101,19 +118,19 @@ def test_rows_that_are_not_what_is_described(
 
 
 def test_all_problems_of_a_table_are_said_at_once(folder: Path) -> None:
-    changed(folder / "rail_legs.csv", ",published,", ",guessed,")
-    changed(folder / "rail_legs.csv", "ic-hfd-rst,2,", "ic-hfd-rst,two,")
-    assert sentence(lambda: dg.open_area(folder).table("rail_legs")) == (
-        "table 'rail_legs' (rail_legs.csv) of the area has 2 problems: (1) row 2: column "
-        "'position' holds 'two' where a whole number of at least 1 is needed; (2) row 1: column "
-        "'basis' holds 'guessed' where one of published, shared, estimate is needed."
+    changed(folder / "transit_legs.csv", ",published,", ",guessed,")
+    changed(folder / "transit_legs.csv", "ic-hfd-rst,2,", "ic-hfd-rst,two,")
+    assert sentence(lambda: dg.open_area(folder).table("transit_legs")) == (
+        "table 'transit_legs' (transit_legs.csv) of the area has 2 problems: (1) row 4: column "
+        "'position' holds 'two' where a whole number of at least 1 is needed; (2) row 2: column "
+        "'basis' holds 'guessed' where one of timetable, published, shared, estimate is needed."
     )
 
 
 def test_a_table_that_is_not_there_is_named_when_it_is_asked_for(folder: Path) -> None:
     (folder / "dwellings.csv").unlink()
     area = dg.open_area(folder)
-    assert len(area.layers()) == 10
+    assert len(area.layers()) == 12
     assert sentence(lambda: area.table("dwellings")) == (
         "the area veldland has no file 'dwellings.csv', which its table 'dwellings' stands in."
     )

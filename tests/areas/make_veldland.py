@@ -41,11 +41,12 @@ from tests.areas.veldland_ground import (
     Row,
     lay_roads,
 )
+from tests.areas.veldland_offers import offer_tables
 
 HERE = Path(__file__).resolve().parent
 AREA = HERE / "veldland"
 DATA = HERE.parents[1] / "data"
-SHARED = {"profiles", "analysis", "rail"}
+SHARED = {"profiles", "analysis", "transit"}
 """Files that all areas have in common."""
 OWN_TEXTS = {"area": "area.toml", "words-nl": "words.nl.toml", "words-en": "words.en.toml"}
 
@@ -65,6 +66,7 @@ PLACES = [
     ("1012", "Duinmeer", "Duinmeer", "Kustland", 3_100, (1, 6), 1),
 ]
 WORKING_SHARE = 0.64
+LANE_M = (70, 140, 210)
 
 
 def live_in(roads: Roads, place: Row) -> tuple[Point, list[Row]]:
@@ -124,6 +126,7 @@ def road_tables(roads: Roads) -> dict[str, list[Row]]:
     return {
         "road_nodes": [(number, *xy) for number, xy in enumerate(roads.nodes)],
         "road_edges": [(number, *edge) for number, edge in enumerate(roads.edges)],
+        "side_roads": side_road_rows(roads),
         "motorways": [
             (
                 road,
@@ -135,6 +138,19 @@ def road_tables(roads: Roads) -> dict[str, list[Row]]:
         ],
         "exits": [(*row, "A", MADE_UP) for row in exits],
     }
+
+
+def side_road_rows(roads: Roads) -> list[Row]:
+    """Lay a lane off the middle of some small roads, as points that the network leaves out."""
+    rows = []
+    for number, (tail, head, *_, road_class, _, _, _, _) in enumerate(roads.edges):
+        if road_class == "unclassified" and number % 3 == 0:
+            ends = np.array([roads.nodes[tail], roads.nodes[head]], dtype=float)
+            along = (ends[1] - ends[0]) / np.hypot(*(ends[1] - ends[0]))
+            for away_m in LANE_M:
+                x_m, y_m = ends.mean(axis=0) + np.array([-along[1], along[0]]) * away_m
+                rows.append((number, 0.5, away_m, round(x_m), round(y_m)))
+    return rows
 
 
 def people_tables(roads: Roads) -> dict[str, list[Row]]:
@@ -239,7 +255,13 @@ def point_tables(roads: Roads) -> dict[str, list[Row]]:
         ("universiteit-hoofdstad", "Universiteit Hoofdstad", "Universiteit Hoofdstad",
          "Hoofdstad", "university", 21_000, 2025, "published", "law;data;arts", (101_500, 455_500)),
     ]  # fmt: skip
+    stops = [
+        ("b-heidedorp", "Heidedorp Dorpsplein", *at((3, 5), 60, 180), "B", 200, "Heidemark",
+         MADE_UP),
+        ("b-wolde", "Wolde Kruispunt", *at((2, 4), 120, 30), "C", 300, "Zandwolde", MADE_UP),
+    ]  # fmt: skip
     return {
+        "stops": stops,
         "stations": [(*row[:5], *row[5], *row[6:], MADE_UP, "") for row in stations],
         "sites": [
             (*row[:6], *row[6], *row[7:], "", f"the place is {MADE_UP}", "Profiel: locaties", "")
@@ -249,16 +271,33 @@ def point_tables(roads: Roads) -> dict[str, list[Row]]:
     }
 
 
-def rail_tables() -> dict[str, list[Row]]:
+def transit_tables() -> dict[str, list[Row]]:
     """Make the trains, and where they and the services go."""
     lines = [
-        ("ic-hfd-rst", "Intercity Hoofdstad - Heidestad - Rietstad", "intercity", 1),
-        ("reg-hds-otv", "Stoptrein Heidestad - Venendal - Oosterveen", "regional", 2),
-        ("reg-vnd-osf", "Trein Venendal - Osterfeld", "regional", 1),
-        ("spr-rst-zdk", "Sprinter Rietstad - Heidestad - Zandkerk", "stopping", 2),
+        ("bus-hds-wol", "Bus 7 Heidestad - Heidedorp - Wolde", "express", "bus", 2),
+        ("ic-hfd-rst", "Intercity Hoofdstad - Heidestad - Rietstad", "intercity", "train", 1),
+        ("reg-hds-otv", "Stoptrein Heidestad - Venendal - Oosterveen", "regional", "train", 2),
+        ("reg-vnd-osf", "Trein Venendal - Osterfeld", "regional", "train", 1),
+        ("spr-rst-zdk", "Sprinter Rietstad - Heidestad - Zandkerk", "stopping", "train", 2),
     ]
-    # Minutes, their range and how they are known; a row of rail_published where there is one.
+    # Minutes, their range and how they are known; a row of transit_published where there is one.
     legs = [
+        ("bus-hds-wol", 1, "hds", "b-heidedorp", None, None, 0, 9, 8, 10, 0.5, "estimate", None),
+        (
+            "bus-hds-wol",
+            2,
+            "b-heidedorp",
+            "b-wolde",
+            None,
+            None,
+            0,
+            7,
+            6,
+            8,
+            0,
+            "published",
+            "bus-7",
+        ),
         ("ic-hfd-rst", 1, "hfd", "wst", 32.0, 140, 0, 18, 18, 19, 0, "published", "hfd-wst-ic"),
         ("ic-hfd-rst", 2, "wst", "hds", 33.0, 130, 1, 21, 20, 22, 1, "shared", "hfd-hds-ic"),
         ("ic-hfd-rst", 3, "hds", "rst", 5.0, 130, 0, 5, 4, 6, 2, "estimate", None),
@@ -269,6 +308,7 @@ def rail_tables() -> dict[str, list[Row]]:
         ("spr-rst-zdk", 2, "hds", "zdk", 9.0, 130, 0, 7, 6, 8, 1, "estimate", None),
     ]
     known = {"published": (2025, "A"), "shared": (2025, "B"), "estimate": (None, "C")}
+    by_bus = ("bus-7", "express", "b-heidedorp;b-wolde", 7, 6, 8, 2025, "A", MADE_UP)
     published = [
         ("hfd-wst-ic", "hfd", "wst", "intercity", 0, 32.0, 140, 18, 18, 19),
         ("hfd-hds-ic", "hfd", "hds", "intercity", 1, 65.0, 130, 40, 39, 42),
@@ -293,11 +333,19 @@ def rail_tables() -> dict[str, list[Row]]:
          "present", "", "rietstad"),
     ]  # fmt: skip
     return {
-        "rail_lines": [(*row, 2025, "B", MADE_UP) for row in lines],
-        "rail_legs": [(*row, *known[row[11]], MADE_UP) for row in legs],
-        "rail_published": [
-            (*row, 2025, "A", MADE_UP, "https://example.org/trains") for row in published
+        "transit_lines": [
+            (*row, 14 * row[4], "regular", str(number), 2025, "B", MADE_UP)
+            for number, row in enumerate(lines, start=1)
         ],
+        # As long as the rule has it, two minutes and six, so that it is seen and moves nothing.
+        "transit_connections": [
+            ("hds", "ic-hfd-rst", "hfd", "reg-hds-otv", "otv", 8, "derived", 2025, "B", MADE_UP)
+        ],
+        "transit_legs": [(*row, *known[row[11]], MADE_UP) for row in legs],
+        "transit_published": [
+            (*row, 2025, "A", MADE_UP, "https://example.org/trains", "alike") for row in published
+        ],
+        "bus_published": [(*by_bus, "https://example.org/buses")],
         "destinations": [(*row, "assumption: on foot from the station") for row in destinations],
         "services": [(*row, "Profiel: diensten", MADE_UP) for row in services],
     }
@@ -324,8 +372,10 @@ def make_tables() -> dict[str, list[Row]]:
         **road_tables(roads),
         **people_tables(roads),
         **point_tables(roads),
-        **rail_tables(),
+        **transit_tables(),
         "car_published": drive_table(),
+        "car_uncertainty": [("Made up", "all", "all", 0.8, 0.95, 1.1, 200, "2026-11")],
+        **offer_tables(),
     }
 
 
@@ -341,7 +391,7 @@ def make(out: Path = AREA) -> None:
     package = json.loads((real / "datapackage.json").read_text(encoding="utf-8"))
     tables, resources = make_tables(), []
     for entry in package["resources"]:
-        if entry["name"] in SHARED or entry["name"].startswith("scenario-"):
+        if entry["name"] in SHARED or entry["name"].startswith(("scenario-", "timetable-")):
             continue
         path = out / entry["path"]
         if "schema" not in entry:
@@ -358,8 +408,10 @@ def make(out: Path = AREA) -> None:
         resources.append({**made, "rows": len(rows), "schema": schema})
     scenarios = {f"scenario-{path.stem}": f"scenarios/{path.name}"
                  for path in sorted((out / "scenarios").glob("*.toml"))}  # fmt: skip
+    timetables = {f"timetable-{path.stem}": f"timetables/{path.name}"
+                  for path in sorted((out / "timetables").glob("*.toml"))}  # fmt: skip
     named = {entry["name"] for entry in resources}
-    for name, path_name in {**OWN_TEXTS, **scenarios}.items():
+    for name, path_name in {**OWN_TEXTS, **scenarios, **timetables}.items():
         if name not in named:
             content = (out / path_name).read_bytes()
             resources.append(made_resource(text_entry(name, path_name), content))

@@ -65,18 +65,23 @@ def test_every_claim_has_a_verdict_and_a_figure_or_says_what_is_missing(
 
 def without_line(*lines: str) -> Situation:
     """Trains without some lines."""
-    rail = NOW.rail
-    legs = rail.legs[~rail.legs["line"].isin(lines)]
-    kept = rail.lines.drop(list(lines))
-    return replace(NOW, rail=dg.rail.make_rail(rail.stations, kept, legs, rail.rules))
+    transit = NOW.transit
+    legs = transit.legs[~transit.legs["line"].isin(lines)]
+    kept = transit.lines.drop(list(lines))
+    return replace(
+        NOW,
+        transit=dg.transit.make_transit(
+            transit.stations, kept, legs, transit.rules, stops=transit.stops
+        ),
+    )
 
 
 def with_station(code: str, **change: Any) -> Situation:
     """A station that is otherwise."""
-    stations = NOW.rail.stations.copy()
+    stations = NOW.transit.stations.copy()
     for column, value in change.items():
         stations.loc[code, column] = value
-    return replace(NOW, rail=replace(NOW.rail, stations=stations))
+    return replace(NOW, transit=replace(NOW.transit, stations=stations))
 
 
 @pytest.mark.parametrize(
@@ -212,11 +217,11 @@ def test_people_of_a_region_live_in_its_gemeenten() -> None:
 
 
 def test_direct_trains_are_counted_by_line() -> None:
-    ground, rail = Ground(VELDLAND, NOW), NOW.rail
+    ground, transit = Ground(VELDLAND, NOW), NOW.transit
     for start, end in (("hds", "rst"), ("otv", "hfd"), ("zdk", "rst"), ("hds", "hfd")):
         brute = 0.0
-        for line, often in rail.lines["trains_per_hour"].items():
-            legs = rail.legs[rail.legs["line"] == line]
+        for line, often in transit.lines["trains_per_hour"].items():
+            legs = transit.legs[transit.legs["line"] == line]
             stops = [*legs["from_station"], *legs["to_station"]]
             brute += often if start in stops and end in stops else 0.0
         assert ground.direct_per_hour(start, end) == brute

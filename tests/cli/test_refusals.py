@@ -34,6 +34,11 @@ SITES = (
     "stationsgebied-heidestad, rijkskantoor-heidestad, veencampus-venendal, zandpark-wolde, "
     "vliegveld-zandkerk, grensterminal-oosterveen"
 )
+FIXABLE = (
+    "stationsgebied-heidestad, veencampus-venendal, grensterminal-oosterveen, "
+    "rijkskantoor-heidestad, vliegveld-zandkerk, zandpark-wolde"
+)
+"""Candidates first, then what a fixed site may be too."""
 SERVICES = ", ".join(dg.siting.read_services(VELDLAND).index)
 STATIONS = ", ".join(sorted(dg.area.select_stations(VELDLAND.layer("stations"), "all")["name"]))
 CUTOFF = "is not a number of minutes above 0; give e.g. 10, 20, 30."
@@ -93,7 +98,6 @@ REFUSED = {
     "people --points station": (
         f"unknown points 'station': did you mean 'stations' or 'all-stations'? Choices: {POINTS}."
     ),
-    "people --who world": "unknown who 'world': Choices: own, all.",
     "trips --access hike": f"unknown access 'hike': did you mean 'ebike'? Choices: {ACCESS}.",
     "trips --scenario veldlin": (
         f"unknown scenario 'veldlin': did you mean 'veldlijn'? Choices: {SCENARIOS}."
@@ -157,15 +161,24 @@ REFUSED = {
         f"unknown service 'veldregistr': did you mean 'Veldregister'? Choices: {SERVICES}."
     ),
     "place --goal best": "unknown goal 'best': Choices: cover, mean, furthest, everybody.",
-    "place --goal mean": "goal 'mean': needs a count; give how many sites there may be, 1 to 5.",
+    "place --goal mean": "goal 'mean': needs a count; give how many sites there may be, 1 to 2.",
+    "place --count few": "--count: needs a whole number.",
+    "place --minutes long": "--minutes: needs a number.",
+    "suggest veldregister --moving-margin much": "--moving-margin: needs a number.",
+    "suggest veldregister --moving-margin -1": (
+        "moving margin -1: give a difference of scores from 0 to 1."
+    ),
     "place --goal mean --count 11": (
-        "count 11: there are 5 candidates; give 5 or less, or add some."
+        "count 11: there are 2 candidates; give 2 or less, or add some."
+    ),
+    "place --goal mean --count 11 --unfit": (
+        "count 11: there are 4 candidates; give 4 or less, or add some."
     ),
     "place --goal mean --count 1 --fixed zandpark-wolde,vliegveld-zandkerk": (
         "count 1: 2 sites are fixed, which is more; give 2 or more, or fix fewer."
     ),
     "place --goal mean --count 2 --fixed zandpark": (
-        f"unknown fixed site 'zandpark': did you mean 'zandpark-wolde'? Choices: {SITES}."
+        f"unknown fixed site 'zandpark': did you mean 'zandpark-wolde'? Choices: {FIXABLE}."
     ),
     "place --goal mean --count 1 --points site": (
         "unknown candidates 'site': did you mean 'sites'? Choices: profile, sites, places, "
@@ -178,13 +191,13 @@ REFUSED = {
     ),
     "place --goal cover --count 1 --minutes 0": f"cut-off 0 {CUTOFF}",
     "place --goal everybody --minutes 5": (
-        "everybody within 5 minutes: 12,600 people at 13 of 33 places are further than that from "
-        "every candidate, '1005-002' furthest with 12.1 minutes; relax the cut-off to 12.1 "
+        "everybody within 5 minutes: 30,811 people at 25 of 33 places are further than that from "
+        "every candidate, '1005-002' furthest with 18.5 minutes; relax the cut-off to 18.5 "
         "minutes, or add candidates."
     ),
-    "place --goal everybody --minutes 16 --count 1": (
-        "everybody within 16 minutes: 2 sites are needed, more than the count of 1; relax the "
-        "count to 2, or the cut-off to 17.3 minutes."
+    "place --goal everybody --minutes 17 --count 1 --unfit": (
+        "everybody within 17 minutes: 2 sites are needed, more than the count of 1; relax the "
+        "count to 2, or the cut-off to 20.3 minutes."
     ),
     "place --goal mean --count 1 --mode cart": (
         f"unknown mode 'cart': did you mean 'car'? Choices: {MODES}."

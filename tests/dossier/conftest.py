@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import pytest
 from dossiers import LANGUAGES, Dossier, written
 from veldland import VELDLAND
@@ -16,15 +17,27 @@ def area() -> dg.Area:
 
 
 @pytest.fixture(scope="session")
-def found(area: dg.Area) -> Suggestion:
-    """A counter: one site is out, one is dominated, and two are as good."""
-    return dg.make_suggestion(area, "loket-zuid")
+def sites(area: dg.Area) -> gpd.GeoDataFrame:
+    """Sites of which nobody knows whether anything fits in, so that all of them are ranked."""
+    return area.layer("sites").loc[list(dg.siting.read_offers(area).index)]
 
 
 @pytest.fixture(scope="session")
-def lacking(area: dg.Area) -> Suggestion:
+def found(area: dg.Area, sites: gpd.GeoDataFrame) -> Suggestion:
+    """A counter: one site is out, one is dominated, and two are as good."""
+    return dg.make_suggestion(area, "loket-zuid", sites=sites)
+
+
+@pytest.fixture(scope="session")
+def lacking(area: dg.Area, sites: gpd.GeoDataFrame) -> Suggestion:
     """An office of which some figures are missing; only its sites are scored."""
-    return dg.make_suggestion(area, "veldregister", surface=False)
+    return dg.make_suggestion(area, "veldregister", sites=sites, surface=False)
+
+
+@pytest.fixture(scope="session")
+def seated(area: dg.Area) -> Suggestion:
+    """An office that sits in the area, among what is offered."""
+    return dg.make_suggestion(area, "veldregister", others={}, surface=False)
 
 
 @pytest.fixture(scope="session")

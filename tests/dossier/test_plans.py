@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from dossiers import LANGUAGES, Dossier, written
@@ -30,10 +31,11 @@ def test_what_a_scenario_does_is_said(dossier: Dossier) -> None:
     assert list(found.scenarios.index) == ["n901-sneller", "veldlijn"]
     assert (found.scenarios["first"] == found.verdict.first).all()
     name, said = found.sites["name"][found.verdict.first], dossier.section("dossier.sure.heading")
+    score = dossier.words.say("maps.score.value", score=found.ranking.table["score"].iloc[0])
     if dossier.lang == "nl":
-        assert f"{name} blijft eerste (0,76, als nu) met '{TITLE['nl']}'; met 'Veldlijn" in said
+        assert f"{name} blijft eerste ({score}, als nu) met '{TITLE['nl']}'; met 'Veldlijn" in said
     else:
-        assert f"{name} stays first (0.76, as now) with '{TITLE['en']}'; with '" in said
+        assert f"{name} stays first ({score}, as now) with '{TITLE['en']}'; with '" in said
 
 
 def test_scores_with_plans_are_told_from_least_to_most(area: dg.Area, lacking: Suggestion) -> None:
@@ -41,11 +43,14 @@ def test_scores_with_plans_are_told_from_least_to_most(area: dg.Area, lacking: S
     name = lacking.sites["name"][first]
     plans = {"n901-sneller": 0.861, "veldlijn": 0.901}
     rows = {plan: scenario_row(first, here, here) for plan, here in plans.items()}
-    assert f"{name} blijft eerste (0,86 wordt 0,86 tot 0,90) met" in sure(area, lacking, rows, "nl")
-    assert f"{name} stays first (0.86 becomes 0.86 to 0.90) w" in sure(area, lacking, rows, "en")
+    now = f"{lacking.ranking.table['score'].iloc[0]:.2f}"
+    assert now < "0.86"
+    nu = now.replace(".", ",")
+    assert f"{name} blijft eerste ({nu} wordt 0,86 tot 0,90) met" in sure(area, lacking, rows, "nl")
+    assert f"{name} stays first ({now} becomes 0.86 to 0.90) w" in sure(area, lacking, rows, "en")
     one = {"veldlijn": rows["veldlijn"]}
-    assert f"{name} blijft eerste (0,86 wordt 0,90) met" in sure(area, lacking, one, "nl")
-    assert f"{name} stays first (0.86 becomes 0.90) with" in sure(area, lacking, one, "en")
+    assert f"{name} blijft eerste ({nu} wordt 0,90) met" in sure(area, lacking, one, "nl")
+    assert f"{name} stays first ({now} becomes 0.90) with" in sure(area, lacking, one, "en")
 
 
 def test_a_plan_that_makes_another_first_is_told_apart(area: dg.Area, lacking: Suggestion) -> None:
@@ -58,8 +63,8 @@ def test_a_plan_that_makes_another_first_is_told_apart(area: dg.Area, lacking: S
     ):
         section = sure(area, lacking, rows, lang)
         assert f"{names[second]} {said}" in section
-        assert "blijft eerste" not in section
-        assert "stays first" not in section
+        assert f"{names[first]} blijft eerste (" not in section
+        assert f"{names[first]} stays first (" not in section
 
 
 def test_what_is_taken_as_built_is_said(area: dg.Area, lacking: Suggestion) -> None:
@@ -83,20 +88,23 @@ def test_what_is_taken_as_built_is_said(area: dg.Area, lacking: Suggestion) -> N
 
 
 def test_without_plans_to_compare_with_none_is_told(area: dg.Area) -> None:
-    for service, lists in (("veldregister", 1), ("veldwacht", 0)):
-        made = dg.make_suggestion(area, service, others={}, surface=False)
+    campus = area.layer("sites").loc[["veencampus-venendal"]]
+    for sites, lists in ((None, 1), (campus, 1)):
+        made = dg.make_suggestion(area, "veldwacht", sites=sites, others={}, surface=False)
         one = written(area, made, "en")
-        assert "stays first" not in one.section("dossier.sure.heading")
+        assert "stays first (" not in one.section("dossier.sure.heading")
         kinds = [type(block) for block in one.document.blocks]
         start = one.document.blocks.index(Heading(one.words.say("dossier.sure.heading")))
-        assert kinds[start + 1 : start + 5].count(Bullets) == lists
+        assert kinds[start + 1 : start + 7].count(Bullets) == lists
 
 
-def test_a_plan_is_compared_with_what_is(area: dg.Area, found: Suggestion) -> None:
+def test_a_plan_is_compared_with_what_is(
+    area: dg.Area, found: Suggestion, sites: gpd.GeoDataFrame
+) -> None:
     name, now = "n901-sneller", dg.read_situation(area)
     then = dg.apply_scenarios(now, [dg.scenarios.read_scenario(area, name)], area.settings)
     built = dg.make_suggestion(
-        area, "loket-zuid", situation=then, others={"without": now}, surface=False
+        area, "loket-zuid", sites=sites, situation=then, others={"without": now}, surface=False
     )
     compared = ((found, name, built), (built, "without", found))
     for one, plan, other in compared:
@@ -125,7 +133,8 @@ def test_own_weights_are_said(area: dg.Area, lacking: Suggestion) -> None:
 
 
 def test_one_site_alone_is_written_without_reasons(area: dg.Area) -> None:
-    made = dg.make_suggestion(area, "veldwacht", surface=False)
+    sites = area.layer("sites").loc[["veencampus-venendal", "zandpark-wolde"]]
+    made = dg.make_suggestion(area, "loket-zuid", sites=sites, surface=False)
     table = made.ranking.table
     assert table["rank"].notna().sum() == 1
     assert made.verdict.word == "open"
@@ -138,7 +147,7 @@ def test_one_site_alone_is_written_without_reasons(area: dg.Area) -> None:
         assert f"{name} (Veenhoek) {left}" in one.seen.sections[""]
         assert why not in one.section("dossier.why.heading")
         assert one.words.say("dossier.sure.alone") in one.section("dossier.sure.heading")
-        assert len(one.seen.tables) == 4
+        assert len(one.seen.tables) == 6
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -149,4 +158,4 @@ def test_the_only_site_there_is_was_left_by_nothing(area: dg.Area, lang: str) ->
     one = written(area, made, lang)
     said = {"nl": " is de enige locatie. Score ", "en": " is the only site. Score "}
     assert said[lang] in one.seen.sections[""]
-    assert one.words.say("dossier.role.own_file") in one.seen.tables[0][1][3]
+    assert one.words.say("dossier.role.own_file") in one.seen.tables[1][1][3]

@@ -25,7 +25,6 @@ import drenthe_geo as dg
 from drenthe_geo.area.package import data_dir
 from drenthe_geo.build.__main__ import main as build
 
-INHABITANTS = "gemeenten/gemeenten_kerncijfers_2023.csv"
 TABLES = [entry["name"] for entry in DRENTHE.resources.values() if "schema" in entry]
 
 
@@ -223,14 +222,29 @@ def test_car_reach_agrees_with_another_engine(public_data: Path) -> None:
     assert len(found) == 7
     assert 0.97 <= found["ratio"].median() <= 1.03
     assert found["overlap"].median() >= 0.90
-    # The uncertainty is the half width of the middle four fifths, and the source says so.
+    # Ours over theirs where their outline crosses a road lies within the range of the car.
     low, high = middle(theirs.at_their_outline(full)["share"])
-    assert abs((high - low) / 2 - full.profile.uncertainty_share) < 0.01
-    said = full.profile.sources["uncertainty_share"]
-    assert f"{low:.2f} to {high:.2f}" in said
+    assert 1 - full.profile.low_share < 1 / high < 1 / low < 1 + full.profile.high_share + 0.06
     fit = full.profile.sources["free_flow_factor"]
     assert f"overlap {found['overlap'].median():.2f}" in fit
     assert f"ratio {found['ratio'].median():.2f}" in fit
+
+
+def test_the_range_of_the_car_is_that_of_other_engines() -> None:
+    table = DRENTHE.table("car_uncertainty")
+    every = table[(table["region"] == "all") & (table["trip"] == "all")]
+    assert len(every) == 2
+    car = dg.read_profile(DRENTHE, "car")
+    fastest = every["ratio_p50"].min()
+    assert abs(1 - car.low_share - fastest) < 0.02
+    assert every["ratio_p90"].max() <= 1 + car.high_share
+    said = car.sources["low_share"]
+    for low, high in zip(every["ratio_p10"], every["ratio_p90"], strict=True):
+        assert f"{low:.2f} to {high:.2f}" in said
+    assert f"median {fastest:.2f}" in said
+    # By region they agree: that is why there is one range for all of the area.
+    by_region = table[table["trip"] == "all"].groupby("engine")["ratio_p50"]
+    assert (by_region.max() - by_region.min()).max() < 0.02
 
 
 def test_the_facts_of_the_model_are_as_good_as_is_promised() -> None:
@@ -250,14 +264,18 @@ def test_the_facts_of_the_model_are_as_good_as_is_promised() -> None:
     [
         ("areas", ["gemeenten.csv", "neighbours.csv.gz"]),
         ("points", ["exits.csv", "sites.csv", "stations.csv"]),
+        ("nature", ["nature.csv.gz"]),
         (
-            "rail",
+            "transit",
             [
+                "bus_published.csv",
                 "car_published.csv",
                 "education.csv",
-                "rail_legs.csv",
-                "rail_lines.csv",
-                "rail_published.csv",
+                "stops.csv",
+                "transit_connections.csv",
+                "transit_legs.csv",
+                "transit_lines.csv",
+                "transit_published.csv",
             ],
         ),
     ],
@@ -284,7 +302,8 @@ def test_a_build_without_its_sources_is_refused(
         f"--source {tmp_path / 'none'}: must be the folder with the public data.\n"
     )
     assert build([*words, "--source", str(tmp_path), *more]) == 1
-    first = "roads/netherlands_graph.npz" if part == "beyond" else INHABITANTS
+    outlines = "gemeenten/gemeenten_region_detail_rd.gpkg"
+    first = "roads/netherlands_graph.npz" if part == "beyond" else outlines
     assert capsys.readouterr().err == f"{tmp_path}: has no {first}, which the build needs.\n"
 
 

@@ -24,4 +24,15 @@ def test_all_people_of_the_area_are_in_reach_in_the_end() -> None:
     assert dg.area.read_people(DRENTHE)["population"].sum() == PEOPLE
     three = DRENTHE.layer("stations").loc[["asn", "emn", "mp"]]
     found = dg.people_in_reach(DRENTHE, three, [600], dg.roads.read_network(DRENTHE, "bicycle"))
-    assert found["inhabitants"].tolist() == [PEOPLE] * 3
+    assert found["inhabitants_own"].tolist() == [PEOPLE] * 3
+    assert found["inhabitants"].isna().all()  # by bicycle nobody is known beyond the roads
+
+
+def test_the_people_of_every_gemeente_add_up_to_its_inhabitants_of_2024() -> None:
+    gemeenten = DRENTHE.layer("gemeenten").set_index("name")["population"]
+    places = DRENTHE.layer("places")
+    inside = dg.area.places_inside(places, DRENTHE.layer("gemeenten"))
+    people = dg.area.read_people(DRENTHE)
+    sums = people["population"].groupby(people["pc4"].map(inside["gemeente"])).sum()
+    assert sums.sort_index().to_dict() == gemeenten.sort_index().to_dict()
+    assert sums.sum() == PEOPLE

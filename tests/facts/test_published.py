@@ -7,17 +7,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tools.facts.computed import Computed
 
-FAR_MIN = 5.5
+NEAR_MIN = 2.5
 
 
-def test_the_two_that_the_table_lacks_are_the_only_ones_far_off(computed: Computed) -> None:
+def test_published_times_of_trains_that_run_as_they_did_are_near(computed: Computed) -> None:
+    """They come from other sources than the legs: a test of those, but for the one input."""
     checked = computed.trains
-    assert (~checked["is_input"]).sum() >= 10
-    far = checked[checked["off"].abs() > FAR_MIN]
-    assert sorted(zip(far["from"], far["to"], strict=True)) == [
-        ("Groningen", "Winschoten"),
-        ("Utrecht Centraal", "Schiphol Airport"),
-    ]
+    assert checked["is_input"].sum() == 1
+    alike = checked[checked["timetable"].isin(["today", "alike"]) & ~checked["is_input"]]
+    assert len(alike) >= 20
+    assert (alike["off"].abs() <= NEAR_MIN).all(), alike[alike["off"].abs() > NEAR_MIN]
+    assert alike["off"].abs().mean() < 1
+
+
+def test_the_recast_of_december_2024_is_seen(computed: Computed) -> None:
+    """To Den Haag six minutes less, to Schiphol seven more, as was told of Groningen."""
+    checked = computed.trains.set_index(["from", "to", "year"])["off"]
+    capital, airport = ("Den Haag Centraal", "Schiphol Airport")
+    assert -6.5 <= checked["Groningen", capital, 2024] <= -4
+    assert checked["Groningen", airport, 2024] == 7
+    assert abs(checked["Groningen", capital, 2025]) <= 2
+    assert checked["Groningen", airport, 2025] == 0
 
 
 def test_published_times_by_car_are_all_compared(computed: Computed) -> None:

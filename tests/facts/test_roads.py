@@ -58,7 +58,8 @@ def test_real_times_are_those_of_networkx_and_turn_round(
     back = compute_reach(turned, assen, direction="from")
     common = slice(0, network.n_nodes)
     assert (there.node_times_ds[:, common] == back.node_times_ds[:, common]).all()
-    access = round(there.snaps["access_min"].iloc[0] * 600)
+    # What every trip takes besides driving: the last metres and parking.
+    access = round((there.snaps["access_min"].iloc[0] + network.profile.park_min) * 600)
     start = int(np.flatnonzero(there.node_times_ds[0] == access)[0])
     known = nx.single_source_dijkstra_path_length(
         oracle(there.network, reverse=True), start, weight="time"
@@ -106,7 +107,7 @@ def test_searches_of_a_comparison() -> None:
     with engine.counted() as count:
         dg.make_comparison(DRENTHE, [dg.scenarios.read_scenario(DRENTHE, "nedersaksenlijn")])
     assert count.started > 300
-    assert count.made < 90
+    assert count.made < count.started / 4
 
 
 def test_legs_follow_each_other_and_oneways_are_kept(

@@ -43,10 +43,10 @@ def test_the_four_presets_combine_in_any_order() -> None:
     for order in permutations(presets):
         other = then(*order)
         for name in ("lines", "legs", "stations"):
-            assert_frame_equal(getattr(other.rail, name), getattr(first.rail, name))
+            assert_frame_equal(getattr(other.transit, name), getattr(first.transit, name))
         assert other.road_edges.equals(first.road_edges)
         assert other.scenarios == dg.scenarios.scenario_names(DRENTHE)
-    assert first.rail.lines.loc["ic-gn-ut", "trains_per_hour"] == 2
+    assert first.transit.lines.loc["ic-gn-shl", "trains_per_hour"] == 2
 
 
 def test_the_toggles_of_the_presets_do_something() -> None:
@@ -59,7 +59,7 @@ def test_the_toggles_of_the_presets_do_something() -> None:
                 then(dg.scenarios.read_scenario(DRENTHE, name, {toggle: not on})),
             )
             same_roads = (one.network(CAR).time_ds == two.network(CAR).time_ds).all()
-            same_trains = one.rail.times().minutes.equals(two.rail.times().minutes)
+            same_trains = one.transit.times().minutes.equals(two.transit.times().minutes)
             assert not (same_trains and same_roads), (name, toggle)
 
 
@@ -86,7 +86,12 @@ def test_nobody_leaves_the_road_at_the_door_for_a_new_one() -> None:
 def test_the_new_line_brings_its_people_nearer(saxon: dg.scenarios.Comparison) -> None:
     assert saxon.people["population"].sum() == HEADCOUNT
     assert (saxon.gains >= 0).all(axis=None)
-    assert saxon.gains["groningen"].max() > 60
+    # A bus is there today: what is gained is far less than against the trains alone.
+    gain, alone = (
+        cell(saxon.summary, "groningen", name) for name in ("gain_min", "gain_by_train_alone_min")
+    )
+    assert 0 < 5 * gain < alone
+    assert 5 < saxon.gains["groningen"].max() < 20
     assert cell(saxon.summary, "groningen", "people_gaining") == SAXON["people_gaining"]
     assert (
         round(cell(saxon.summary, "groningen", "gain_of_gaining_min"))
@@ -96,16 +101,13 @@ def test_the_new_line_brings_its_people_nearer(saxon: dg.scenarios.Comparison) -
 
 def test_the_new_station_is_used_where_it_is_near(saxon: dg.scenarios.Comparison) -> None:
     rows = saxon.tables["places"].query("destination == 'groningen'").set_index("place")
-    assert "Stadskanaal" not in set(rows["station_before"])
-    used = rows[rows["station_after"] == "Stadskanaal"]
-    assert {"Nieuw-Buinen", "Gasselternijveen"} <= set(used["name"])
-    assert set(used["gemeente"].unique()) <= set(rows.loc[["9521", "9461"], "gemeente"])
-    assert (used["gain_min"] > 0).all()
+    used = rows[rows["station_after"] == "Emmen"]
+    assert {"Emmer-Compascuum", "Klazienaveen"} <= set(used["name"])
+    assert set(used["gemeente"].unique()) <= {"Emmen", "Coevorden", "Borger-Odoorn"}
+    assert (used.loc[used["station_before"] != "Emmen", "gain_min"] >= 0).all()
     boarded = rows[["station_before", "station_after"]]
-    assert boarded.loc[["7811"]].to_numpy().ravel().tolist() == ["Emmen", "Emmen"]
-    assert cell(rows, "7811", "gain_min") > 60
     assert boarded.loc[["9401"]].to_numpy().ravel().tolist() == ["Assen", "Assen"]
-    assert rows.loc["9401", "gain_min"] == 0
+    assert 0 <= cell(rows, "9401", "gain_min") < 0.1
 
 
 def test_the_tables_have_a_row_for_each_and_every_destination(
@@ -123,15 +125,16 @@ def test_the_tables_have_a_row_for_each_and_every_destination(
     assert isinstance(new, pd.DataFrame)
     assert new["minutes_before"].isna().all()
     assert new["minutes_after"].notna().all()
-    times = saxon.after.rail.times().minutes
+    times = saxon.after.transit.times().minutes
     ride = cell(times, "x-stadskanaal", "gn")
     assert cell(new, "groningen", "minutes_after") == ride + 10  # on foot
 
 
-def test_a_faster_road_is_gained_by_car_alone(n34: dg.scenarios.Comparison) -> None:
+def test_a_faster_road_is_gained_by_who_drives(n34: dg.scenarios.Comparison) -> None:
     by_car = ["nearest-station-by-car", "groningen-by-car"]
     assert list(n34.gains) == [*TRAIN_ENDS, *by_car]
-    assert (n34.gains[TRAIN_ENDS] == 0).all(axis=None)
+    # By the fastest way to the train one may drive, so trips gain a little too; nobody loses.
+    assert (n34.gains[TRAIN_ENDS].dropna() >= 0).all(axis=None)
     assert (n34.gains[by_car].dropna() >= 0).all(axis=None)
     assert (n34.summary.loc[by_car, "people_gaining"] > 10_000).all()
     assert n34.summary.loc["groningen-by-car", "people_other_station"] == 0

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 import geopandas as gpd
-import numpy as np
 import pytest
 from drenthe import DRENTHE
 from facts import FACTS
 
 import drenthe_geo as dg
 from drenthe_geo.roads.beyond import read_beyond
-from drenthe_geo.siting.brief import read_brief, read_services, read_siting
-from drenthe_geo.siting.measures import measure_criteria
+from drenthe_geo.siting.brief import read_brief, read_services
+from drenthe_geo.siting.fit.offers import read_offers
 from drenthe_geo.siting.model import listed
 from drenthe_geo.siting.targets import ids_of, layer_of
+from drenthe_geo.siting.weights.choices import read_siting
 
 pytestmark = pytest.mark.facts
 
@@ -29,7 +29,7 @@ PRESENT = {
     "belastingdienst": ("Financiën", "staff_office", "finance governance", "Zuidoost"),
     "douane": ("Financiën", "inspection", "finance logistics security", "Noord Zuidoost"),
     "nationaal-archief": ("OCW", "archive_laboratory", "heritage governance", "Zuidoost"),
-    "defensie-jwf": ("Defensie", "training", "defence security", "Noord"),
+    "defensie-jwf": ("Defensie", "emergency_security", "defence security", "Noord"),
     "defensie-johannes-post": ("Defensie", "emergency_security", "defence energy", "Zuidwest"),
     "dji": ("JenV", "emergency_security", "justice security", "Noord"),
     "dji-ict": ("JenV", "staff_office", "it justice", "Noord"),
@@ -37,13 +37,14 @@ PRESENT = {
     "rechtbank": ("JenV", "public_counter", "justice governance", "Noord"),
     "politie": ("JenV", "emergency_security", "security justice", "Noord"),
     "ncg": ("BZK", "public_counter", "governance environment", "Noord"),
-    "img": ("EZ", "public_counter", "governance environment", "Noord"),
+    "img": ("BZK", "public_counter", "governance environment", "Noord"),
+    "rvb": ("BZK", "staff_office", "governance circular energy", "Zuidwest"),
 }
 WANTED = {
     "bzk-publieke-diensten": ("BZK", "staff_office", "governance", "Noord"),
     "rbo": ("BZK", "emergency_security", "security", "Noord"),
-    "rdi": ("EZ", "inspection", "it security", "Noord"),
-    "vws-rivm": ("VWS", "archive_laboratory", "health it", "Noord"),
+    "rdi": ("EZ", "inspection", "it security sensors", "Noord"),
+    "vws-rivm": ("VWS", "archive_laboratory", "health it medtech", "Noord"),
     "veiligheidscampus": (
         "Defensie; JenV",
         "training",
@@ -56,16 +57,20 @@ WANTED = {
         "aviation security logistics",
         "Noord",
     ),
-    "ez": ("EZ", "staff_office", "economy circular chemistry", "Zuidoost Zuidwest"),
+    "ez": ("EZ", "staff_office", "economy circular chemistry manufacturing", "Zuidoost Zuidwest"),
     "kgg": ("KGG", "staff_office", "energy environment circular", "Zuidoost Zuidwest"),
     "ienw": ("IenW", "staff_office", "logistics water environment", "Zuidoost Zuidwest"),
     "nvwa": ("LVVN", "inspection", "agriculture nature", "Zuidoost Zuidwest"),
     "vws-zuidoost": ("VWS", "staff_office", "health", "Zuidoost"),
-    "defensie-industrie": ("Defensie", "staff_office", "defence chemistry logistics", "Zuidoost"),
-    "knmi": ("IenW", "archive_laboratory", "environment it space", "Zuidwest"),
+    "defensie-industrie": (
+        "Defensie",
+        "staff_office",
+        "defence chemistry logistics manufacturing",
+        "Zuidoost",
+    ),
+    "knmi": ("IenW", "archive_laboratory", "environment it space sensors", "Zuidwest"),
     "ilt": ("IenW", "inspection", "logistics environment water", "Zuidwest"),
     "rce": ("OCW", "archive_laboratory", "heritage nature", "Zuidwest"),
-    "rvb": ("BZK", "staff_office", "governance circular energy", "Zuidwest"),
     "defensie-havelte": ("Defensie", "emergency_security", "defence energy logistics", "Zuidwest"),
 }
 SEATS = {  # gemeente that the profile names, and that of the seat in the layer
@@ -82,6 +87,7 @@ SEATS = {  # gemeente that the profile names, and that of the seat in the layer
     "politie": "Assen",
     "ncg": "Groningen",
     "img": "Groningen",
+    "rvb": "Assen",
 }
 NAMES = {
     "rvo": "RVO",
@@ -102,7 +108,9 @@ NAMES = {
     "luchtvaart": "Luchtvaart",
 }
 # Where a source does not say "assumption", it names a document or layer.
-NAMED_SOURCE = re.compile(r"assumption|Regioprofiel|the profile|layer |issue |embedded network")
+NAMED_SOURCE = re.compile(
+    r"assumption|Regioprofiel|the profile|layer |embedded network|CC BY|percentile|Dormann"
+)
 
 
 def text(service: str, column: str) -> str:
@@ -173,12 +181,9 @@ def test_every_name_that_a_service_or_setting_uses_exists() -> None:
         assert row["kind"] in SITING.kinds, service
         assert str(row["source"]).startswith("Regioprofiel Drenthe 2025"), service
         assert str(row["mention"]), service
-    assert set(SITING.settings["candidates"]) <= set(sites.index)
+    assert set(read_offers(DRENTHE).index) <= set(sites.index)
     assert set(SITING.settings["theme_kinds"]) <= set(sites["kind"])
     assert set(SITING.overrides) <= set(SERVICES.index)
-    assert set(SITING.regions) <= REGIONS
-    for needs in SITING.overrides.values():
-        assert set(needs.site_themes) <= {one for cell in sites["themes"] for one in listed(cell)}
 
 
 def test_every_theme_is_taught_somewhere_and_every_word_of_it_exists() -> None:
@@ -188,18 +193,14 @@ def test_every_theme_is_taught_somewhere_and_every_word_of_it_exists() -> None:
         assert set(words) & taught, theme
 
 
-def test_every_status_of_a_candidate_has_a_worth() -> None:
-    statuses = set(DRENTHE.layer("sites")["status"])
-    assert statuses <= set(SITING.development)
-    assert all(0 <= worth <= 1 for worth in SITING.development.values())
+def test_every_status_of_a_site_is_known() -> None:
+    assert set(DRENTHE.layer("sites")["status"]) <= set(SITING.settings["statuses"])
 
 
-def test_regions_carry_the_figures_of_the_profile_and_no_other() -> None:
-    assert SITING.regions == {
-        "Noord": {"homes": 36_000, "jobs": 28_000},
-        "Zuidoost": {"homes": 13_400},
-        "Zuidwest": {"jobs": 20_000},
-    }
+def test_every_service_has_ends_of_its_own_for_its_relations() -> None:
+    ends = SITING.scales["relations_min"]
+    assert set(ends) == set(SERVICES.index)
+    assert all(20 <= one.worst - one.best <= 60 for one in ends.values())
 
 
 def test_every_setting_says_assumption_or_names_a_source() -> None:
@@ -215,7 +216,7 @@ def test_every_target_is_there_and_motorways_have_fifty_exits() -> None:
         for name, one in SITING.criteria.items()
         if one.to and one.to.layer
     }
-    assert len(found) == 10
+    assert len(found) == 8
     assert all(found.values())
     exits = DRENTHE.layer("exits")
     by_hand = exits.index[exits["road"].str.startswith("A") & (exits["kind"] == "exit")]
@@ -226,23 +227,7 @@ def test_every_target_is_there_and_motorways_have_fifty_exits() -> None:
 def test_kinds_are_all_used_and_two_services_have_limits_and_themes_of_their_own() -> None:
     assert set(SITING.kind_titles) == set(SITING.kinds) == set(SERVICES["kind"])
     assert read_brief(DRENTHE, "luchtvaart").limits == {"exit_car_min": 20, "airport_min": 15}
-    assert read_brief(DRENTHE, "dji").site_themes == ("justice",)
-
-
-def test_planned_figures_and_neighbours_are_those_of_the_profile() -> None:
-    ids = [
-        "veiligheidscampus-assen",
-        "getec-park-emmen",
-        "stationsgebied-hoogeveen",
-        "stationsgebied-meppel",
-    ]
-    sites = DRENTHE.layer("sites").loc[ids]
-    around = dg.siting.measure_surroundings(DRENTHE, sites, dg.read_situation(DRENTHE), SITING)
-    asked = ["planned_homes", "planned_jobs"]
-    brief = read_brief(DRENTHE, "rechtbank")
-    found = measure_criteria(DRENTHE, around, brief, SITING, criteria=asked)
-    expected = [[36_000, 28_000], [13_400, np.nan], [13_400, 20_000], [np.nan, 20_000]]
-    np.testing.assert_array_equal(found[asked].to_numpy(), expected)
+    assert read_brief(DRENTHE, "dji").housing.only_on == ("justice",)
 
 
 def test_gates_lie_on_the_edge_of_the_roads_and_on_their_nodes() -> None:
@@ -262,3 +247,16 @@ def test_who_lives_beyond_the_roads_lives_there() -> None:
     # A postcode that comes within 12 km is of the layer as a whole.
     assert points.distance(province).min() > 12_000
     assert set(DRENTHE.table("beyond_minutes")["place"]) == set(table["place"])
+
+
+def test_no_two_criteria_but_one_pair_tell_the_same_of_the_sites() -> None:
+    overlap = dg.siting.match_sites(DRENTHE).overlap
+    same = overlap[overlap["same"]]
+    pairs = set(zip(same["criterion"], same["other"], strict=True))
+    # Where people live and where relations are lie along the same corridor; kinds of service ask
+    # for each of them less than once.
+    assert pairs <= {("relations_min", "workers_car")}
+    for kind in SITING.kinds.values():
+        asked = kind.weights
+        if {"relations_min", "workers_car"} <= asked.keys():
+            assert asked["relations_min"] + asked["workers_car"] <= 1.5

@@ -73,18 +73,33 @@ def make_feed(path: Path, *, without: str = "") -> Path:
 
 
 @pytest.fixture(scope="module")
-def rail(tmp_path_factory: pytest.TempPathFactory) -> dg.rail.Rail:
+def transit(tmp_path_factory: pytest.TempPathFactory) -> dg.transit.Transit:
     feed = make_feed(tmp_path_factory.mktemp("gtfs") / "feed.zip")
-    return dg.io.read_rail_from_gtfs(DRENTHE, feed, hours=(7, 10))
+    return dg.io.read_transit_from_gtfs(DRENTHE, feed, hours=(7, 10))
 
 
-def test_both_ways_are_one_line_with_the_mean_of_their_trains(rail: dg.rail.Rail) -> None:
-    assert rail.lines["name"].tolist() == ["Sprinter"]
-    assert rail.lines["trains_per_hour"].tolist() == [9 / 2 / 3]  # six out, three back, three hours
+def test_both_ways_are_one_line_with_the_mean_of_their_trains(transit: dg.transit.Transit) -> None:
+    trains = transit.lines[transit.lines["vehicle"] == "train"]
+    assert trains["name"].tolist() == ["Sprinter"]
+    assert trains["trains_per_hour"].tolist() == [9 / 2 / 3]  # six out, three back, three hours
 
 
-def test_legs_are_the_median_and_the_range_of_the_trips(rail: dg.rail.Rail) -> None:
-    legs = rail.legs.set_index(["from_station", "to_station"])
+def test_a_bus_is_a_bus_and_can_be_left_out(tmp_path: Path) -> None:
+    feed = make_feed(tmp_path / "feed.zip")
+    both = dg.io.read_transit_from_gtfs(DRENTHE, feed, hours=(7, 10))
+    trains = dg.io.read_transit_from_gtfs(DRENTHE, feed, hours=(7, 10), buses=False)
+    assert both.lines[["name", "vehicle"]].to_numpy().tolist() == [
+        ["Bus", "bus"],
+        ["Sprinter", "train"],
+    ]
+    bus = both.legs.set_index("line").loc[both.lines.index[both.lines["vehicle"] == "bus"]]
+    assert bus[["from_station", "to_station", "minutes"]].to_numpy().tolist() == [["asn", "hgv", 5]]
+    assert trains.lines["name"].tolist() == ["Sprinter"]
+    assert trains.times().minutes.equals(both.without_buses().times().minutes)
+
+
+def test_legs_are_the_median_and_the_range_of_the_trips(transit: dg.transit.Transit) -> None:
+    legs = transit.without_buses().legs.set_index(["from_station", "to_station"])
     first, second = legs.iloc[0], legs.iloc[1]
     assert legs.index.tolist() == [("asn", "bl"), ("bl", "hgv")]
     assert (first["minutes_low"], first["minutes"], first["minutes_high"]) == (10, 10, 11)
@@ -92,13 +107,15 @@ def test_legs_are_the_median_and_the_range_of_the_trips(rail: dg.rail.Rail) -> N
     assert first["dwell_min"] == 1
 
 
-def test_stops_are_known_by_name_or_by_place_and_others_are_passed(rail: dg.rail.Rail) -> None:
+def test_stops_are_known_by_name_or_by_place_and_others_are_passed(
+    transit: dg.transit.Transit,
+) -> None:
     """Hoogeveen lies two km off but has its name, Beilen only its place; Nergens neither."""
-    assert rail.served.tolist() == ["asn", "bl", "hgv"]
+    assert transit.served.tolist() == ["asn", "bl", "hgv"]
 
 
-def test_the_same_functions_work_on_it(rail: dg.rail.Rail) -> None:
-    there = replace(dg.read_situation(DRENTHE), rail=rail)
+def test_the_same_functions_work_on_it(transit: dg.transit.Transit) -> None:
+    there = replace(dg.read_situation(DRENTHE), transit=transit.without_buses())
     ends = pd.DataFrame({"name": ["Hoogeveen"], "station": ["hgv"], "egress_min": [5.0]}, ["end"])
     sites = DRENTHE.layer("sites").loc[["station-assen"]]
     trips = dg.station_trips(DRENTHE, sites, access="walk", situation=there, destinations=ends)
@@ -110,8 +127,8 @@ def test_the_same_functions_work_on_it(rail: dg.rail.Rail) -> None:
 
 def test_a_day_and_hours_can_be_chosen(tmp_path: Path) -> None:
     feed = make_feed(tmp_path / "feed.zip")
-    rail = dg.io.read_rail_from_gtfs(DRENTHE, feed, date="20260107", hours=(8, 9))
-    assert rail.lines["trains_per_hour"].tolist() == [1.5]
+    transit = dg.io.read_transit_from_gtfs(DRENTHE, feed, date="20260107", hours=(8, 9))
+    assert transit.without_buses().lines["trains_per_hour"].tolist() == [1.5]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +137,10 @@ def test_a_day_and_hours_can_be_chosen(tmp_path: Path) -> None:
         ({"date": "20270101"}, "date '20270101': the feed runs from 20260105 to 20260131."),
         (
             {"date": "20260110"},
-            "feed.zip: no train calls at two known stations on 20260110 between 7 and 19 h.",
+            (
+                "feed.zip: no train or bus calls at two known stations or stops on 20260110 "
+                "between 7 and 19 h."
+            ),
         ),
         ({"hours": (9.0, 8.0)}, "hours 9 to 8: must lie in a day and be in order."),
     ],
@@ -128,19 +148,19 @@ def test_a_day_and_hours_can_be_chosen(tmp_path: Path) -> None:
 def test_what_is_not_in_the_feed_is_said(how: dict[str, object], said: str, tmp_path: Path) -> None:
     feed = make_feed(tmp_path / "feed.zip")
     with pytest.raises(dg.ArgumentError) as caught:
-        dg.io.read_rail_from_gtfs(DRENTHE, feed, **how)  # type: ignore[arg-type]
+        dg.io.read_transit_from_gtfs(DRENTHE, feed, **how)  # type: ignore[arg-type]
     assert str(caught.value) == said
 
 
 def test_what_is_no_feed_is_refused(tmp_path: Path) -> None:
     feed = make_feed(tmp_path / "half.zip", without="stop_times.txt")
     with pytest.raises(dg.FileError) as caught:
-        dg.io.read_rail_from_gtfs(DRENTHE, feed)
+        dg.io.read_transit_from_gtfs(DRENTHE, feed)
     assert str(caught.value) == "half.zip: is not a GTFS feed; it has no stop_times.txt."
     words = tmp_path / "words.zip"
     words.write_text("no zip", encoding="utf-8")
     with pytest.raises(dg.FileError) as caught:
-        dg.io.read_rail_from_gtfs(DRENTHE, words)
+        dg.io.read_transit_from_gtfs(DRENTHE, words)
     assert str(caught.value) == "words.zip: is not a GTFS feed (File is not a zip file)."
 
 
@@ -189,19 +209,19 @@ def test_times_that_cannot_be_used_are_refused(
 ) -> None:
     feed = rewritten(make_feed(tmp_path / "feed.zip"), name, old, new)
     with pytest.raises(dg.FileError) as caught:
-        dg.io.read_rail_from_gtfs(DRENTHE, feed)
+        dg.io.read_transit_from_gtfs(DRENTHE, feed)
     assert str(caught.value) == f"feed.zip: {said}"
 
 
 def test_a_place_of_the_same_name_far_away_is_another(tmp_path: Path) -> None:
     feed = make_feed(tmp_path / "feed.zip")
     rewritten(feed, "stops.txt", "h,Hoogeveen,52.725,6.50", "h,Hoogeveen,47.0,8.3")
-    assert dg.io.read_rail_from_gtfs(DRENTHE, feed).served.tolist() == ["asn", "bl"]
+    assert dg.io.read_transit_from_gtfs(DRENTHE, feed).served.tolist() == ["asn", "bl"]
 
 
 def test_two_platforms_of_a_station_are_one_call(tmp_path: Path) -> None:
     feed = make_feed(tmp_path / "feed.zip")
     rewritten(feed, "stops.txt", "x,Nergens,52.80,6.30", "x,Beilen,52.8547,6.5212")
-    rail = dg.io.read_rail_from_gtfs(DRENTHE, feed)
-    assert rail.served.tolist() == ["asn", "bl", "hgv"]
-    assert rail.legs["dwell_min"].max() >= 4
+    transit = dg.io.read_transit_from_gtfs(DRENTHE, feed)
+    assert transit.served.tolist() == ["asn", "bl", "hgv"]
+    assert transit.legs["dwell_min"].max() >= 4

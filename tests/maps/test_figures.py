@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import pytest
 from matplotlib.patches import Rectangle
 from pages import (
     MINUTES,
     comparison,
+    gain_of,
     legend_of,
     locations,
     page,
@@ -26,6 +28,9 @@ from drenthe_geo.maps.placement import bands_of
 from drenthe_geo.maps.stations import catchment_page
 from drenthe_geo.reach.areas import certainty_areas, service_areas
 from drenthe_geo.words.numbers import number
+
+if TYPE_CHECKING:
+    from drenthe_geo.placement.result import Goal
 
 LANGS = ("nl", "en")
 SAID = {"nl": "inwoners", "en": "inhabitants"}
@@ -74,6 +79,7 @@ def test_a_station_without_people_gets_no_map_and_is_named_below(lang: str) -> N
         settings=VELDLAND.settings,
         words=VELDLAND.words(lang),
         credit=NO_CREDIT,
+        beside_m=100.0,
     )
     assert len(figure.axes) == 3
     one = {"nl": "1 inwoner", "en": "1 inhabitant"}[lang]
@@ -123,6 +129,7 @@ def effect(**row: float) -> str:
         None,
         {**least, **row},
         by="on foot",
+        buses=None,
         rules=None,
         toggles={},
         profiles=[],
@@ -168,7 +175,9 @@ def test_chosen_sites_are_named_with_their_people(lang: str) -> None:
 
 def test_fixed_and_unproven_choices_are_told_apart() -> None:
     fixed = str(locations().candidates.index[0])
-    figure = placement("en", locations(fixed=(fixed,)))
+    held = locations(fixed=(fixed,))
+    alone = dataclasses.replace(held.placement, count_as_good=1)
+    figure = placement("en", dataclasses.replace(held, placement=alone))
     said = " ".join(texts(figure))
     assert {"fixed", "chosen", "not chosen"} <= set(legend_of(figure))
     assert "The fixed ones alone: " in said
@@ -224,6 +233,62 @@ def test_a_surface_shows_ranks_letters_and_the_scale_of_its_scores(lang: str) ->
     assert found.new_places is not None
     letters = list("ABCDEFGHIJ"[: len(found.new_places)])
     table = found.ranking.table
-    ranks = [str(row.rank) for row in table.itertuples() if not row.excluded]
+    ranks = [str(rank) for rank in table["rank"].dropna()]
+    assert ranks
     assert set(letters) | set(ranks) | set(found.sites["name"].head(3)) <= set(drawn)
-    assert ("×" in drawn) == bool(table["excluded"].astype(bool).any())
+    assert ("×" in drawn) == (len(ranks) < len(found.sites))
+
+
+CLAIMS = {
+    "cover": "most inhabitants", "mean": ": the shortest trip on average",
+    "furthest": "the longest trip as short as can be",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("goal", CLAIMS)
+@pytest.mark.parametrize("count", [1, 4])
+def test_a_title_claims_the_best_only_where_no_other_choice_is_as_good(
+    goal: Goal, count: int
+) -> None:
+    found = locations()
+    known = dataclasses.replace(found.placement, goal=goal, count_as_good=count)
+    figure = placement("en", dataclasses.replace(found, placement=known))
+    title, *rest = (text.get_text() for text in figure.texts)
+    assert title.startswith("2 sites: ")
+    assert (CLAIMS[goal] in title) == (count == 1)
+    assert ("about" in title) == (count == 4)
+    assert any("One of 4 choices" in line for line in rest) == (count == 4)
+    if count == 1:
+        unproven = dataclasses.replace(known, gap=0.1)
+        page = placement("en", dataclasses.replace(found, placement=unproven))
+        assert CLAIMS[goal] not in page.texts[0].get_text()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_the_area_beside_roads_is_stands_below_the_catchments(lang: str) -> None:
+    said = words_under("catchments", lang)
+    beside = {"nl": "Km² langs wegen: land binnen", "en": "Km² beside roads: land within"}[lang]
+    metres = number(VELDLAND.settings.road_buffer_m, lang)
+    assert f"{beside} {metres} m " in said
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_fastest_way_names_what_each_mode_includes_and_what_one_boards(lang: str) -> None:
+    said = words_under("gain", lang)
+    assert {"nl": "op de snelste manier naar trein of bus", "en": "to the train or bus"}[
+        lang
+    ] in said
+    start = {"nl": "Reistijden met de {} zijn inclusief ", "en": "Times by {} include "}[lang]
+    for mode in {"nl": ("fiets", "auto"), "en": ("bicycle", "car")}[lang]:
+        assert start.format(mode) in said
+
+
+def test_who_gains_less_than_is_noticed_is_drawn_as_no_difference() -> None:
+    found, end = comparison(), "westhaven"
+    least = VELDLAND.settings.least_gain_min
+    few = found.gains.assign(**{end: least * 0.9})
+    marks = set(legend_of(gain_of(dataclasses.replace(found, gains=few))))
+    assert "less than 1 minute of difference" in marks
+    assert not any(mark.endswith("faster") for mark in marks)
+    more = found.gains.assign(**{end: least})
+    assert "1–5 minutes faster" in legend_of(gain_of(dataclasses.replace(found, gains=more)))

@@ -89,7 +89,7 @@ def test_the_legend_shows_what_is_drawn_and_nothing_else(name: str, lang: str) -
     drawn, explained = inks(figure), set(legend_of(figure).values())
     assert explained <= drawn | {style.OWN_LAND}
     known = {one.color.lower() for one in style.STYLES.values()}
-    known |= {*style.BANDS, *style.NEAR_INKS, *style.GAIN_INKS}
+    known |= {*style.BANDS, *style.WITHIN_INKS, *style.BEYOND_INKS, *style.GAIN_INKS}
     known -= {*style.SCORE_INKS} if name == "surface" else set()  # a bar on the map explains them
     assert (drawn & known) - GROUND <= explained
     assert len(explained) > 4
@@ -137,6 +137,6 @@ def test_a_page_says_from_what_it_was_made(name: str, lang: str) -> None:
 
 def test_every_style_has_its_words_and_every_legend_word_its_style() -> None:
     words = VELDLAND.words("en")
-    scales = {"within", "between", "faster", "faster_between", "faster_more"}
+    scales = {"within", "between", "beyond", "faster_between", "faster_more"}
     keys = {key for key in words.entries if key.startswith("maps.legend.")}
     assert {key.removeprefix("maps.legend.") for key in keys} == set(style.STYLES) | scales

@@ -39,6 +39,15 @@ def test_labels_leave_out_what_finds_no_place_unless_it_must() -> None:
     assert box.width == pytest.approx(10 * figure.dpi / 72)
 
 
+def test_a_name_that_must_goes_further_off_rather_than_over_a_sign() -> None:
+    figure = Figure(figsize=(4, 4))
+    FigureCanvasAgg(figure)
+    ax = figure.add_axes((0, 0, 1, 1))
+    signs = point_boxes(ax, np.array([[0.5, 0.5]]), 14)
+    (name,) = place_labels(ax, [Label("must", 0.5, 0.5, must=True)], taken=signs)
+    assert not any(name.overlaps(sign) for sign in signs)
+
+
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=12))
 def test_names_that_may_be_left_out_never_cover_each_other(
     spots: list[tuple[float, float]],

@@ -18,7 +18,7 @@ from drenthe_geo.placement.solve import place_sites
 if TYPE_CHECKING:
     from drenthe_geo.placement.result import Goal, Placement
 
-FEW = settings(max_examples=60)
+FEW = settings(max_examples=25)
 
 
 @pytest.mark.parametrize("goal", GOALS)

@@ -50,11 +50,11 @@ def test_brute_force_confirms_the_choice_on_the_roads(goal: Goal, count: int) ->
         "mean": min(int(one @ heads) for one in tried),
         "furthest": min(int(one[heads > 0].max()) for one in tried),
     }
-    mine = (found.people["minutes"] * 600).round().to_numpy().astype(int)
+    outcome = found.placement.best.outcome
     known = {
-        "cover": -found.placement.outcome.people_within[10.0],
-        "mean": int(mine @ heads),
-        "furthest": int(mine[heads > 0].max()),
+        "cover": -outcome.people_within[10.0],
+        "mean": round(outcome.mean_min * 600 * heads.sum()),
+        "furthest": round(outcome.furthest_min * 600),
     }
     assert known[goal] == best[goal]
     assert found.proven_best
@@ -130,10 +130,13 @@ def test_who_goes_together_depends_on_how_many_there_are() -> None:
     known = [side for side in sides if side is not None]
     assert len(known) >= 2
     assert known == sorted(known)
-    found = locate_sites(VELDLAND, SITES, "mean", count=2, choices=replace(choices, pairs=1))
+    rough = replace(choices, pairs=1)
+    assert locate_sites(VELDLAND, SITES, "mean", count=2, choices=rough).proven_best  # all tried
+    solved = replace(rough, trials=0)
+    found = locate_sites(VELDLAND, SITES, "mean", count=2, choices=solved)
     assert found.placement.proven
     assert not found.proven_best  # proven of cells, not of streets
-    other = locate_sites(VELDLAND, SITES, "cover", count=2, choices=replace(choices, pairs=1))
+    other = locate_sites(VELDLAND, SITES, "cover", count=2, choices=solved)
     assert other.proven_best
 
 
@@ -145,16 +148,18 @@ def test_a_choice_that_is_not_proven_says_so() -> None:
 
         return solver
 
-    found = locate_sites(VELDLAND, SITES, "cover", count=2, solver=stopped(0.1))
+    solved = replace(read_choices(VELDLAND), trials=0)
+    how: Any = {"count": 2, "choices": solved, "solver": stopped(0.1)}
+    found = locate_sites(VELDLAND, SITES, "cover", **how)
     assert not found.placement.proven
     assert not found.proven_best
-    assert found.warnings == (Message("placement.gap", share=0.1),)
-    assert EN.say(found.warnings[0]) == (
+    assert found.warnings[-1] == Message("placement.gap", share=0.1)
+    assert EN.say(found.warnings[-1]) == (
         "the solver ran out of time: another choice may be better, by 10.0% at most"
     )
     assert not any(EN.say(one).startswith("Proven") for one in found.sentences())
-    found = locate_sites(VELDLAND, SITES, "furthest", count=2, solver=stopped(0.1))
-    assert [EN.say(one) for one in found.warnings] == [
+    found = locate_sites(VELDLAND, SITES, "furthest", **how)
+    assert [EN.say(one) for one in found.warnings[-1:]] == [
         "the solver ran out of time: another choice may be better, nobody knows by how much"
     ]
 
@@ -178,6 +183,12 @@ def test_a_scenario_is_taken_as_done() -> None:
     assert two.situation.scenarios == ("n901-sneller",)
 
 
+def solved_for(goal: Goal, **how: Any) -> dg.placement.Locations:
+    """Two sites that the solver chose."""
+    choices = replace(read_choices(VELDLAND), trials=0)
+    return locate_sites(VELDLAND, SITES, goal, **{"count": 2, "choices": choices, **how})
+
+
 def test_what_the_sites_mean_is_said_in_either_language() -> None:
     found = locate_sites(VELDLAND, SITES, "cover", count=2, fixed=["zandpark-wolde"])
     outcome, alone = found.placement.outcome, found.placement.fixed_alone
@@ -187,16 +198,20 @@ def test_what_the_sites_mean_is_said_in_either_language() -> None:
     assert said[0].startswith(f"2 sites bring {within} (")
     within = f"{alone.people_within[30.0]:,} of {found.placement.people:,} people"
     assert said[1].startswith(f"The fixed one alone brings {within} (")
-    assert said[2].startswith("If every time is 10% longer or shorter: ")
-    assert said[3] == "Proven: no other 2 of 6 candidates with the fixed one do better."
+    assert said[-1] == "Proven: all 5 choices of 2 of 6 candidates with the fixed one were tried."
     dutch = [NL.say(one) for one in found.sentences()]
     assert dutch[0].startswith("2 locaties brengen ")
-    assert (
-        dutch[3] == "Bewezen: geen andere 2 van de 6 kandidaten met de vaste erbij doen het beter."
+    assert dutch[-1] == (
+        "Bewezen: alle 5 keuzes van 2 uit 6 kandidaten met de vaste erbij zijn geprobeerd."
+    )
+    solved = solved_for("cover", fixed=["zandpark-wolde"])
+    assert EN.say(solved.sentences()[-1]) == (
+        "Proven: no other 2 of 6 candidates with the fixed one are better by the goal than the "
+        "best."
     )
     every = locate_sites(VELDLAND, SITES, "everybody", cutoff_min=40)
     assert EN.say(every.sentences()[-1]) == "Proven: no fewer of 6 candidates will do."
-    together = replace(read_choices(VELDLAND), pairs=1)
+    together = replace(read_choices(VELDLAND), pairs=1, trials=0)
     for goal, start in (("mean", "Proven with people of a cell of 8 km"), ("cover", "Proven: no")):
         how: Any = {"goal": goal, "count": 2, "choices": together}
         last = locate_sites(VELDLAND, SITES, **how).sentences()[-1]

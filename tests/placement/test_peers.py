@@ -43,7 +43,7 @@ def test_the_p_centre_is_that_of_spopt(
     ),
     data=st.data(),
 )
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_coverings_are_those_of_spopt(within: list[list[bool]], data: st.DataObject) -> None:
     import spopt_models  # noqa: PLC0415 - heavy
 
@@ -70,7 +70,7 @@ def test_coverings_are_those_of_spopt(within: list[list[bool]], data: st.DataObj
     ),
     count=st.integers(1, 5),
 )
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_least_totals_are_those_of_spopt(cost: list[list[int]], count: int) -> None:
     import spopt_models  # noqa: PLC0415 - heavy
 

@@ -39,7 +39,7 @@ def test_errors_are_those_of_cutting_every_road() -> None:
 
 
 @given(random_towns(), spots_in_town(most=1), st.floats(0.1, 4))
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_errors_of_random_towns(network: Network, home: gpd.GeoDataFrame, minutes: float) -> None:
     reach = compute_reach(network, home)
     for exact in (False, True):
@@ -51,7 +51,7 @@ def test_errors_of_random_towns(network: Network, home: gpd.GeoDataFrame, minute
 
 
 @given(random_towns(connected=True), spots_in_town(most=1), st.floats(0.2, 4), st.floats(0.2, 4))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_exact_areas_are_the_union_of_buffers_and_nest(
     network: Network, home: gpd.GeoDataFrame, first: float, second: float
 ) -> None:
@@ -90,7 +90,7 @@ def test_small_holes_are_filled_with_the_islands_in_them() -> None:
 
 
 @given(random_towns(connected=True), spots_in_town(most=1), st.floats(1e3, 1e7))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_filled_areas_nest_and_have_no_small_holes(
     network: Network, home: gpd.GeoDataFrame, smaller_than_m2: float
 ) -> None:

@@ -105,7 +105,7 @@ def test_a_cutoff_must_be_minutes(bad: list[float], said: str) -> None:
 
 
 @given(random_towns(connected=True), spots_in_town(most=2), st.floats(0.5, 9), st.floats(0.5, 9))
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_longer_cutoffs_contain_shorter_ones(
     network: Network, facilities: gpd.GeoDataFrame, first: float, second: float
 ) -> None:
@@ -120,7 +120,7 @@ def test_longer_cutoffs_contain_shorter_ones(
 
 
 @given(random_towns(), spots_in_town(most=2), st.floats(0.05, 3), st.sampled_from(["to", "from"]))
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_points_of_the_roads_are_reached_just_when_their_time_is_up_to_it(
     network: Network, facilities: gpd.GeoDataFrame, minutes: float, direction: str
 ) -> None:
@@ -140,7 +140,7 @@ def test_points_of_the_roads_are_reached_just_when_their_time_is_up_to_it(
 
 
 @given(random_towns(), spots_in_town(most=2), st.floats(0.05, 3))
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_every_cut_end_lies_at_the_cutoff(
     network: Network, facilities: gpd.GeoDataFrame, minutes: float
 ) -> None:
@@ -170,7 +170,7 @@ def test_the_partition_of_the_grid_by_heart() -> None:
 
 
 @given(random_towns(connected=True), spots_in_town(least=2, most=4))
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_the_partition_tiles_the_outline(network: Network, facilities: gpd.GeoDataFrame) -> None:
     reach = compute_reach(network, facilities)
     x, y = CORNER

@@ -32,7 +32,7 @@ def study() -> Any:
 
 
 @given(random_towns(), spots_in_town(most=3), spots_in_town(most=6), st.data())
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_people_within_by_brute_force(
     network: Network, stations: gpd.GeoDataFrame, places: gpd.GeoDataFrame, data: st.DataObject
 ) -> None:
@@ -174,7 +174,8 @@ SAID: list[tuple[list[Message], list[str]]] = [
         notices.empty_warning(empty_areas(2)),
         [
             (
-                "nothing is reached, for the leg to the road takes longer or there is none: "
+                "nothing is reached, for parking and the leg to the road take longer or there "
+                "is no road: "
                 "f0 (7.5 min), f1 (7.5 min)"
             )
         ],

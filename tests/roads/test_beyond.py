@@ -19,7 +19,7 @@ from drenthe_geo.roads.beyond import (
     read_beyond,
 )
 
-LIMIT_MIN = 50.0
+LIMIT_MIN = 57.0
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,8 @@ def test_minutes_from_a_gate_are_those_of_networkx(
             ways = [known[tail] + along]
             if not roads.oneway[edge] or along == whole:
                 ways.append(known[head] + whole - along)
-            told = (min(ways) + round(snap["access_min"] * 600)) / 600
+            park_min = roads.profile.park_min
+            told = (min(ways) + round(snap["access_min"] * 600)) / 600 + park_min
             assert found[gate][site] == pytest.approx(told, abs=1e-9)
 
 
@@ -97,17 +98,24 @@ def test_further_than_the_table_reaches_is_refused(
 ) -> None:
     assert beyond.most_min == LIMIT_MIN
     with pytest.raises(dg.ArgumentError) as caught:  # at once, not when the first is asked for
-        minutes_from_beyond(sites, beyond, roads, 50.1)
+        minutes_from_beyond(sites, beyond, roads, 57.1)
     assert str(caught.value) == (
-        "minutes 50.1: who lives beyond the roads is known up to 50 minutes by car, so people "
+        "minutes 57.1: who lives beyond the roads is known up to 57 minutes by car, so people "
         "would be missing; ask for fewer minutes."
     )
 
 
-def test_what_counts_people_stays_within_the_table(beyond: Beyond) -> None:
-    """The longest cut-off by car, at the uncertain end of its minutes, is no longer."""
-    car = dg.read_profile(VELDLAND, "car")
-    assert car.certainty_bounds_min(45.0)[1] == beyond.most_min
+@pytest.mark.parametrize("name", ["veldland", "drenthe"])
+def test_what_counts_people_stays_within_the_table(name: str) -> None:
+    """The longest that counts by car, at the uncertain end of its minutes, is no longer."""
+    area = VELDLAND if name == "veldland" else dg.open_area(name)
+    car, people = dg.read_profile(area, "car"), dg.siting.read_siting(area).of_kind("people")
+    fades = [one.fades.none_min for one in people.values() if one.mode == "car"]
+    asked = [*fades, *area.settings.cutoffs_min]
+    assert max(asked) == 45
+    possible_min = car.certainty_bounds_min(max(asked))[1]
+    assert possible_min == 56.25
+    assert possible_min <= read_beyond(area).most_min
 
 
 @pytest.mark.parametrize("limit_min", [15.0, 20.0, 25.0, 30.0, 35.0])

@@ -20,7 +20,8 @@ KILOMETRE = [CORNER, CORNER + [1000, 0]]
 
 
 def test_a_kilometre_by_each_mode() -> None:
-    for mode, minutes in (("bicycle", 4.0), ("ebike", 3.0), ("walk", 12.0)):
+    # A minute of a bicycle's trip is to lock it.
+    for mode, minutes in (("bicycle", 5.0), ("ebike", 4.0), ("walk", 12.0)):
         street = dg.roads.build_network(
             *tables(KILOMETRE, [(0, 1)]), dg.read_profile(VELDLAND, mode)
         )
@@ -85,7 +86,7 @@ def test_a_profile_of_ones_own(tmp_path: Path) -> None:
         .iloc[0]
         for net in (network, dg.roads.read_network(VELDLAND, "bicycle"))
     )
-    assert slower == pytest.approx(bicycle * 15 / 12, rel=0.01)
+    assert slower == pytest.approx((bicycle - 1) * 15 / 12, rel=0.01)
 
 
 @pytest.mark.parametrize(
@@ -97,10 +98,29 @@ def test_a_profile_of_ones_own(tmp_path: Path) -> None:
             "own.toml: profile 'cargo': 'access_kmh' is 0; it must be a number above 0.",
         ),
         (
-            {"uncertainty_share": "1.5"},
+            {"low_share": "1.5"},
             (
-                "own.toml: profile 'cargo': 'uncertainty_share' is 1.5; it must be a number "
+                "own.toml: profile 'cargo': 'low_share' is 1.5; it must be a number "
                 "from 0 to below 1."
+            ),
+        ),
+        (
+            {"park_min": "-1"},
+            "own.toml: profile 'cargo': 'park_min' is -1; it must be a number, 0 or more.",
+        ),
+        (
+            {"peak": "{ slow_kmh = 50, slow = 0.9, main = 1.1, junctions = 1.5 }"},
+            (
+                "own.toml: profile 'cargo': 'peak' is {'slow_kmh': 50, 'slow': 0.9, 'main': 1.1, "
+                "'junctions': 1.5}; it must be nothing, or a number of 1 or more for each of "
+                "slow_kmh, slow, main, junctions."
+            ),
+        ),
+        (
+            {"peak": "{ slow = 1.2 }"},
+            (
+                "own.toml: profile 'cargo': 'peak' is {'slow': 1.2}; it must be nothing, or a "
+                "number of 1 or more for each of slow_kmh, slow, main, junctions."
             ),
         ),
         (
@@ -212,9 +232,9 @@ def test_every_mode_has_a_name_and_a_phrase_in_every_language() -> None:
 
 
 def test_what_several_modes_share_is_one_note() -> None:
-    notes = {dg.read_profile(VELDLAND, mode).notes for mode in SLOW}
+    notes = {dg.read_profile(VELDLAND, mode).said for mode in SLOW}
     assert len(notes) == 1
-    assert dg.read_profile(VELDLAND, "car").notes == ()
+    assert dg.read_profile(VELDLAND, "car").said == ()
 
 
 def test_a_file_says_a_mode_in_its_own_words(tmp_path: Path) -> None:

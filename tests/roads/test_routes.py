@@ -36,7 +36,7 @@ def metres_a_tenth(network: Network, snap: pd.Series) -> float:
 
 
 @given(random_towns(), spots_in_town(), spots_in_town(most=2), st.sampled_from(["to", "from"]))
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_a_route_takes_the_time_that_is_told(
     network: Network, origins: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, direction: str
 ) -> None:

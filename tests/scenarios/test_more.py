@@ -65,8 +65,8 @@ def test_a_scenario_without_edits_changes_nothing() -> None:
 
 
 def test_saying_what_is_so_changes_nothing() -> None:
-    leg = NOW.rail.legs.query("basis == 'published'").iloc[0]
-    often = cell(NOW.rail.lines, "spr-rst-zdk", "trains_per_hour")
+    leg = NOW.transit.legs.query("basis == 'published'").iloc[0]
+    often = cell(NOW.transit.lines, "spr-rst-zdk", "trains_per_hour")
     assert_same(after(frequency("spr-rst-zdk", often)), NOW)
     same = after(retime(leg["line"], leg["from_station"], leg["to_station"], leg["minutes"]))
     assert_frame_equal(minutes(same), minutes(NOW), check_exact=True)
@@ -97,7 +97,8 @@ def test_a_new_line_makes_no_way_longer(line: tuple[list[str], list[float], floa
     new = after(line_edit(timed(stops, legs), trains_per_hour=often))
     assert_not_longer(minutes(new), minutes(NOW))
     for start, end in pairwise(stops):
-        ride = legs[stops.index(start)] + new.rail.rules.wait_min(often)
+        rules = new.transit.rules
+        ride = legs[stops.index(start)] + rules.wait_min(often) + rules.rare_min(often)
         assert cell(minutes(new), start, end) <= ride + 1e-3
 
 
@@ -155,7 +156,7 @@ def test_a_new_road_is_as_fast_as_it_says_and_oneway_if_it_says() -> None:
 
     trip, was = trips(after(road(OTV, HDS, kmh=120, road_class="trunk"))), trips(NOW)
     km = float(np.hypot(OTV[0] - HDS[0], OTV[1] - HDS[1])) / 1000
-    assert cell(trip, "otv", "hds") == pytest.approx(km / 120 * 60 * 1.15, abs=0.5)
+    assert cell(trip, "otv", "hds") == pytest.approx(km / 120 * 60 * 1.15 + 3, abs=0.5)
     assert cell(trip, "otv", "hds") < cell(was, "otv", "hds") - 2
     there = trips(after(road(OTV, HDS, kmh=120, road_class="trunk", oneway=True)))
     assert cell(there, "otv", "hds") == cell(trip, "otv", "hds")
@@ -176,7 +177,7 @@ def test_nobody_leaves_the_road_at_the_door_for_a_new_one() -> None:
 
 
 @given(st.sampled_from(["motorway", "trunk", "primary", "secondary", "tertiary"]), st.data())
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_a_higher_speed_makes_no_trip_by_car_longer(road_class: str, data: st.DataObject) -> None:
     x, y = data.draw(st.integers(155, 175)), data.draw(st.integers(449, 465))
     box = [1000 * x, 1000 * y, 1000 * x + 9_000, 1000 * y + 9_000]
@@ -215,8 +216,8 @@ def test_a_box_closes_nothing_outside_it() -> None:
 
 def test_kilometres_become_minutes_by_the_formula() -> None:
     calls = [{"at": "otv", "km": 0}, {"at": "rst", "km": 44, "passes": 1}]
-    leg = after(line_edit(calls, kmh=130)).rail.legs.query("line == 'new'").iloc[0]
-    rules = NOW.rail.rules
+    leg = after(line_edit(calls, kmh=130)).transit.legs.query("line == 'new'").iloc[0]
+    rules = NOW.transit.rules
     middle = 60 * 44 / (rules.estimate_speed_share * 130) + 2 * rules.estimate_stop_min
     off = rules.estimate_uncertainty_share
     assert leg["minutes"] == pytest.approx(middle)

@@ -27,7 +27,7 @@ from veldland import VELDLAND
 import drenthe_geo as dg
 from drenthe_geo.errors import ArgumentError
 
-STATION_NAMES = ", ".join(sorted(NOW.rail.stations["name"]))
+STATION_NAMES = ", ".join(sorted(NOW.transit.stations["name"]))
 NUMBERS = ", ".join(sorted({str(one) for one in NOW.road_edges["road_number"].dropna()}))
 CLASSES = ", ".join(sorted(set(NOW.road_edges["road_class"])))
 OTV, HDS = [173774.0, 456777.0], [164138.0, 464901.0]  # junctions at two stations
@@ -78,7 +78,7 @@ IMPOSSIBLE: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "round trip": (
         line_edit(timed(["otv", "hds", "otv"], [20, 20])),
-        "scenario mine: makes trains that cannot be; rail: line 'new' comes to a station twice.",
+        "scenario mine: makes trains that cannot be; transit: line 'new' comes to a station twice.",
     ),
     "no such road": (
         speed("N91", 100),

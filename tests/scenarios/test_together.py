@@ -48,8 +48,8 @@ def test_the_presets_combine_in_any_order() -> None:
         assert_same(then(*order), first)
         assert then(*order).scenarios == dg.scenarios.scenario_names(VELDLAND)
     alone = [then(one) for one in presets]
-    assert len(first.rail.lines) == max(len(one.rail.lines) for one in alone)
-    assert first.rail.lines.loc["veldlijn", "trains_per_hour"] == 2
+    assert len(first.transit.lines) == max(len(one.transit.lines) for one in alone)
+    assert first.transit.lines.loc["veldlijn", "trains_per_hour"] == 2
 
 
 def test_presets_one_after_another_are_as_together() -> None:
@@ -111,7 +111,7 @@ def test_edits_combine_or_are_refused_in_any_order(
 def test_a_line_may_be_changed_before_it_is_said_to_be_built() -> None:
     build, often = line_edit(timed(["otv", "rst"], [30])), frequency("new", 6)
     both = then(scenario(often, name="a"), scenario(build, name="b"))
-    assert cell(both.rail.lines, "new", "trains_per_hour") == 6
+    assert cell(both.transit.lines, "new", "trains_per_hour") == 6
     for order in permutations([often, build, retime("new", "rst", "otv", 20)]):
         there = after(*order)
         assert cell(minutes(there), "otv", "rst") == 20 + 5
@@ -124,7 +124,7 @@ def test_most_sets_of_edits_are_not_refused() -> None:
     one, why = told([scenario(edit, name=edit["do"]) for edit in chosen])
     assert why == ""
     assert one is not None
-    assert "wst" not in one.rail.served
+    assert "wst" not in one.transit.served
 
 
 @pytest.mark.parametrize("edit", [frequency("reg-vnd-osf", 3), speed("N901", 120)])
@@ -265,11 +265,11 @@ def test_toggles_choose_edits_and_calls() -> None:
     assert default.toggle_note_in("often", "nl") == "more trains (assumption)"
     assert [edit.said["line"] for edit in default.edits] == ["new", "reg-hds-otv"]
     assert [edit.number for edit in default.edits] == [1, 3]
-    assert "x-heidedorp" in then(default).rail.served
+    assert "x-heidedorp" in then(default).transit.served
     other = toggled(often=True, stop=False)
     assert [edit.said["line"] for edit in other.edits] == ["new", "reg-vnd-osf"]
-    assert "x-heidedorp" not in then(other).rail.served
-    assert then(other).rail.lines.loc["reg-vnd-osf", "trains_per_hour"] == 4
+    assert "x-heidedorp" not in then(other).transit.served
+    assert then(other).transit.lines.loc["reg-vnd-osf", "trains_per_hour"] == 4
 
 
 def test_the_toggles_of_the_presets_do_something() -> None:
@@ -281,8 +281,8 @@ def test_the_toggles_of_the_presets_do_something() -> None:
             assert other.toggles == {**plain.toggles, toggle: not on}
             one, two = then(plain), then(other)
             same_roads = (one.network(CAR).time_ds == two.network(CAR).time_ds).all()
-            same_trains = one.rail.legs.equals(two.rail.legs) and one.rail.lines.equals(
-                two.rail.lines
+            same_trains = one.transit.legs.equals(two.transit.legs) and one.transit.lines.equals(
+                two.transit.lines
             )
             assert not (same_trains and same_roads), (name, toggle)
 

@@ -74,9 +74,9 @@ def test_what_is_undone_is_as_it_was_by_train(what: str) -> None:
 
 def test_a_removed_stop_that_was_added_leaves_the_legs_as_they_were() -> None:
     do, undo = UNDONE["a stop on a leg with a dwell"]
-    back = after(undo, now=after(do)).rail.legs
+    back = after(undo, now=after(do)).transit.legs
     columns = ["line", "position", "from_station", "to_station", "minutes", "dwell_min"]
-    assert_frame_equal(back[columns], NOW.rail.legs[columns], check_exact=True)
+    assert_frame_equal(back[columns], NOW.transit.legs[columns], check_exact=True)
 
 
 NEW = {"do": "add_station", "station": "x-new", "name": "Nieuw", "xy_m": [170000, 458000]}
@@ -84,7 +84,7 @@ NEW = {"do": "add_station", "station": "x-new", "name": "Nieuw", "xy_m": [170000
 
 def test_a_new_station_with_its_line_is_gone_when_it_is_removed() -> None:
     done = after(NEW, line_edit(timed(["zdk", "x-new", "otv"], [9, 9])))
-    assert "x-new" in done.rail.served
+    assert "x-new" in done.transit.served
     assert cell(minutes(done), "zdk", "otv") < cell(minutes(NOW), "zdk", "otv")
     gone = [{"do": "remove_line", "line": "new"}, {"do": "remove_station", "station": "x-new"}]
     back = after(*gone, now=done)
@@ -115,8 +115,8 @@ def test_a_removed_new_site_leaves_the_sites_as_they_were() -> None:
 
 def test_a_passed_stop_takes_the_minutes_of_both_legs_and_the_stand_unless_told() -> None:
     passed = after({"do": "remove_stop", "line": "ic-hfd-rst", "station": "hds"})
-    stand = float(NOW.rail.legs.query("line == 'ic-hfd-rst'")["dwell_min"].iloc[1])
-    legs = passed.rail.legs.query("line == 'ic-hfd-rst' and to_station == 'rst'")
+    stand = float(NOW.transit.legs.query("line == 'ic-hfd-rst'")["dwell_min"].iloc[1])
+    legs = passed.transit.legs.query("line == 'ic-hfd-rst' and to_station == 'rst'")
     assert stand == 1
     assert legs["from_station"].tolist() == ["wst"]
     assert legs["minutes"].tolist() == [21 + stand + 5]
@@ -128,14 +128,14 @@ def test_a_passed_stop_takes_the_minutes_of_both_legs_and_the_stand_unless_told(
 def test_a_stop_may_be_told_against_the_order_of_the_line() -> None:
     told_back = after(stop("spr-rst-zdk", "x-heidedorp", "zdk", "hds", 6, 5))
     assert_same(told_back, after(stop("spr-rst-zdk", "x-heidedorp", "hds", "zdk", 5, 6)))
-    legs = told_back.rail.legs.query("line == 'spr-rst-zdk'").set_index("to_station")
+    legs = told_back.transit.legs.query("line == 'spr-rst-zdk'").set_index("to_station")
     assert (cell(legs, "x-heidedorp", "minutes"), cell(legs, "zdk", "minutes")) == (5, 6)
 
 
 def test_a_line_that_is_extended_at_its_start_stands_where_it_stood() -> None:
     do, _ = UNDONE["an extension at the other end"]
     then_legs, legs = (
-        there.rail.legs.query("line == 'ic-hfd-rst'").set_index("to_station")["dwell_min"]
+        there.transit.legs.query("line == 'ic-hfd-rst'").set_index("to_station")["dwell_min"]
         for there in (after(do), NOW)
     )
     assert then_legs.loc[legs.index].tolist()[:-1] == legs.tolist()[:-1]  # the last is its end
@@ -149,8 +149,8 @@ def test_two_stops_that_follow_each_other_may_both_go() -> None:
         {"do": "remove_stop", "line": "ic-hfd-rst", "station": station}
         for station in ("wst", "hds")
     ]
-    legs = after(*gone).rail.legs.query("line == 'ic-hfd-rst'")
-    whole = NOW.rail.legs.query("line == 'ic-hfd-rst'")
+    legs = after(*gone).transit.legs.query("line == 'ic-hfd-rst'")
+    whole = NOW.transit.legs.query("line == 'ic-hfd-rst'")
     assert legs["minutes"].sum() == pytest.approx(
         whole["minutes"].sum() + whole["dwell_min"].iloc[:-1].sum()
     )
@@ -160,5 +160,5 @@ def test_two_stops_that_follow_each_other_may_both_go() -> None:
 def test_a_stop_may_be_added_on_a_leg_that_another_makes() -> None:
     first = stop("ic-hfd-rst", "x-heidedorp", "wst", "hds", 12, 10)
     second = stop("ic-hfd-rst", "zdk", "x-heidedorp", "hds", 6, 5)
-    calls = after(first, second).rail.legs.query("line == 'ic-hfd-rst'")["to_station"].tolist()
+    calls = after(first, second).transit.legs.query("line == 'ic-hfd-rst'")["to_station"].tolist()
     assert calls == ["wst", "x-heidedorp", "zdk", "hds", "rst"]

@@ -11,14 +11,9 @@ from hypothesis import strategies as st
 from veldland import VELDLAND
 
 from drenthe_geo.errors import ArgumentError, FileError
-from drenthe_geo.siting.brief import (
-    brief_of,
-    read_brief,
-    read_services,
-    read_siting,
-    read_weights,
-)
+from drenthe_geo.siting.brief import brief_of, read_brief, read_services, read_weights
 from drenthe_geo.siting.model import Brief
+from drenthe_geo.siting.weights.choices import read_siting
 
 SITING = read_siting(VELDLAND)
 SERVICES = read_services(VELDLAND)
@@ -32,27 +27,27 @@ def of_file(path: Path) -> Brief:
 
 def test_a_file_of_one_line_changes_exactly_that_weight(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
-    file.write_text("capital_min = 40\n", encoding="utf-8")
+    file.write_text("relations_min = 40\n", encoding="utf-8")
     plain, own = read_brief(VELDLAND, "veldregister"), of_file(file)
-    assert plain.weights["capital_min"] != 40
-    assert own.weights == {**plain.weights, "capital_min": 40}
+    assert plain.weights["relations_min"] != 40
+    assert own.weights == {**plain.weights, "relations_min": 40}
     assert list(own.weights) == list(plain.weights)
     assert own.limits == plain.limits
     for lang, said in (("en", "mine.toml of the user"), ("nl", "mine.toml van de gebruiker")):
         assert own.sources_in(lang) == (*plain.sources_in(lang), said)
-    for name in ("service", "themes", "regions", "relations", "site", "site_themes", "mention"):
+    for name in ("service", "themes", "regions", "relations", "site", "housing", "mention"):
         assert getattr(own, name) == getattr(plain, name)
 
 
 def test_a_file_may_add_limits_and_leave_a_criterion_out(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(
-        "development = 0\n[limits]\nstation_walk_min = 12.5\nexit_car_min = 9\n", encoding="utf-8"
+        "workers_car = 0\n[limits]\nstation_walk_min = 12.5\nexit_car_min = 9\n", encoding="utf-8"
     )
     plain, own = read_brief(VELDLAND, "veldregister"), of_file(file)
     assert own.limits == {**plain.limits, "station_walk_min": 12.5, "exit_car_min": 9}
     assert own.weights == {
-        name: weight for name, weight in plain.weights.items() if name != "development"
+        name: weight for name, weight in plain.weights.items() if name != "workers_car"
     }
     only = tmp_path / "limits.toml"
     only.write_text("[limits]\nstation_walk_min = 12.5\n", encoding="utf-8")
@@ -61,8 +56,8 @@ def test_a_file_may_add_limits_and_leave_a_criterion_out(tmp_path: Path) -> None
 
 def test_weights_in_a_table_are_those_on_their_own_lines(tmp_path: Path) -> None:
     lines, table = tmp_path / "lines.toml", tmp_path / "table.toml"
-    lines.write_text("capital_min = 40\nmbo_min = 1\n", encoding="utf-8")
-    table.write_text("[weights]\nmbo_min = 1\ncapital_min = 40\n", encoding="utf-8")
+    lines.write_text("exit_car_min = 40\nlearning_min = 1\n", encoding="utf-8")
+    table.write_text("[weights]\nlearning_min = 1\nexit_car_min = 40\n", encoding="utf-8")
     assert of_file(lines).weights == of_file(table).weights
 
 
@@ -100,59 +95,59 @@ def test_an_unknown_service_is_refused_with_the_closest(given_id: str, hint: str
     ("written", "kind", "message"),
     [
         (
-            "capitol_min = 3",
+            "relashions_min = 3",
             ArgumentError,
             (
-                "mine.toml: unknown criterion 'capitol_min': did you mean 'capital_min'? "
+                "mine.toml: unknown criterion 'relashions_min': did you mean 'relations_min'? "
                 f"Choices: {CRITERIA}."
             ),
         ),
         (
-            "[limits]\ncapitol_min = 3",
+            "[limits]\nrelashions_min = 3",
             ArgumentError,
             (
-                "mine.toml: unknown criterion 'capitol_min': did you mean 'capital_min'? "
+                "mine.toml: unknown criterion 'relashions_min': did you mean 'relations_min'? "
                 f"Choices: {CRITERIA}."
             ),
         ),
         (
-            "mbo_min = -1",
+            "learning_min = -1",
             ArgumentError,
-            "mine.toml: weight of 'mbo_min': -1 is not a number of 0 or more.",
+            "mine.toml: weight of 'learning_min': -1 is not a number of 0 or more.",
         ),
         (
-            "mbo_min = nan",
+            "learning_min = nan",
             ArgumentError,
-            "mine.toml: weight of 'mbo_min': nan is not a number of 0 or more.",
+            "mine.toml: weight of 'learning_min': nan is not a number of 0 or more.",
         ),
         (
-            "mbo_min = inf",
+            "learning_min = inf",
             ArgumentError,
-            "mine.toml: weight of 'mbo_min': inf is not a number of 0 or more.",
+            "mine.toml: weight of 'learning_min': inf is not a number of 0 or more.",
         ),
         (
-            'mbo_min = "many"',
+            'learning_min = "many"',
             ArgumentError,
-            "mine.toml: weight of 'mbo_min': 'many' is not a number of 0 or more.",
+            "mine.toml: weight of 'learning_min': 'many' is not a number of 0 or more.",
         ),
         (
-            "mbo_min = true",
+            "learning_min = true",
             ArgumentError,
-            "mine.toml: weight of 'mbo_min': True is not a number of 0 or more.",
+            "mine.toml: weight of 'learning_min': True is not a number of 0 or more.",
         ),
         (
-            "[limits]\nmbo_min = -0.5",
+            "[limits]\nlearning_min = -0.5",
             ArgumentError,
-            "mine.toml: limit of 'mbo_min': -0.5 is not a number of 0 or more.",
+            "mine.toml: limit of 'learning_min': -0.5 is not a number of 0 or more.",
         ),
         (
-            "[limits]\nmbo_min = false",
+            "[limits]\nlearning_min = false",
             ArgumentError,
-            "mine.toml: limit of 'mbo_min': False is not a number of 0 or more.",
+            "mine.toml: limit of 'learning_min': False is not a number of 0 or more.",
         ),
-        ("", FileError, "mine.toml: is empty; write for example capital_min = 3."),
-        ("# nothing\n", FileError, "mine.toml: is empty; write for example capital_min = 3."),
-        ("[limits]\n", FileError, "mine.toml: is empty; write for example capital_min = 3."),
+        ("", FileError, "mine.toml: is empty; write for example relations_min = 3."),
+        ("# nothing\n", FileError, "mine.toml: is empty; write for example relations_min = 3."),
+        ("[limits]\n", FileError, "mine.toml: is empty; write for example relations_min = 3."),
         (
             "limits = 3",
             FileError,
@@ -196,7 +191,7 @@ def test_a_broken_missing_or_binary_file_of_weights_is_refused(tmp_path: Path) -
         of_file(tmp_path)
     assert str(caught.value) == f"{tmp_path}: cannot be read (Is a directory)."
     broken = tmp_path / "broken.toml"
-    for content, part in ((b"capital_min = ", "Invalid value"), (b"\xff\xfe", "codec can't")):
+    for content, part in ((b"exit_car_min = ", "Invalid value"), (b"\xff\xfe", "codec can't")):
         broken.write_bytes(content)
         with pytest.raises(FileError) as caught:
             of_file(broken)
@@ -215,18 +210,28 @@ def test_a_mapping_with_a_misspelt_criterion_is_refused() -> None:
     )
 
 
-def test_a_service_has_the_weights_of_its_kind_but_for_its_own() -> None:
+def test_a_service_asks_what_its_kind_asks_and_more() -> None:
     assert len(SERVICES) == 5
     for service in SERVICES.index:
         brief = read_brief(VELDLAND, service)
         kind, own = SITING.kinds[brief.kind], SITING.overrides.get(service)
-        expected = {**kind.weights, **(own.weights if own else {})}
-        expected = {name: weight for name, weight in expected.items() if weight > 0}
-        assert brief.weights == expected, service
-        assert list(brief.weights) == [name for name in SITING.criteria if name in expected]
+        more = dict(own.weights) if own else {}
+        expected = {name for name, times in {**kind.weights, **more}.items() if times > 0}
+        assert set(brief.weights) == expected - set(brief.unknown), service
+        assert list(brief.weights) == [name for name in SITING.criteria if name in brief.weights]
         assert brief.limits == {**kind.limits, **(own.limits if own else {})}, service
-        assert brief.site_themes == (own.site_themes if own else ()), service
-        assert brief.sources == (*kind.sources, *(own.sources if own else ()))
+        seen = [one for eyes in SITING.viewpoints.values() for one in eyes.sources]
+        assert brief.sources == (*seen, *kind.sources, *(own.sources if own else ())), service
+
+
+def test_what_no_place_of_learning_teaches_is_left_out_for_all_sites() -> None:
+    row = {**SERVICES.loc["veldarchief"].to_dict(), "themes": "aviation"}
+    words = ("learning_min", "university_min")
+    brief = brief_of(SITING, "veldarchief", row, unknown=words)
+    assert brief.unknown == ("university_min",)  # what it does not ask for is not missing
+    assert "university_min" not in brief.weights
+    assert sum(brief.weights.values()) == pytest.approx(100)
+    assert read_brief(VELDLAND, "veldarchief").unknown == ()
 
 
 def test_a_service_of_an_unknown_kind_or_theme_is_refused() -> None:

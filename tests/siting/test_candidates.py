@@ -15,10 +15,13 @@ import drenthe_geo as dg
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError, CrsError
 from drenthe_geo.siting.assess import with_rings
-from drenthe_geo.siting.suggest import candidates_for
+from drenthe_geo.siting.fit.candidates import candidates_for
 from drenthe_geo.siting.surroundings import require_inside
 
 OFFERED, SITING = VELD.offered, VELD.siting
+
+FREE = [site for site in OFFERED if site != KANTOOR]
+"""What is offered to a service that sits at none of them."""
 
 
 def own_points(**columns: Any) -> gpd.GeoDataFrame:
@@ -33,18 +36,27 @@ def roles(site: str) -> dict[str, str]:
     return {str(name): str(role) for name, role in found["role"].items()}
 
 
-def test_candidates_are_the_sites_of_the_profile_and_the_present_seat() -> None:
-    assert roles("") == dict.fromkeys(OFFERED, "candidate")
-    assert roles(TERMINAL) == {**dict.fromkeys(OFFERED, "candidate"), TERMINAL: "present seat"}
+def test_candidates_are_what_is_offered_and_the_present_seat() -> None:
+    assert roles("") == dict.fromkeys(FREE, "candidate")
+    assert roles(TERMINAL) == {**dict.fromkeys(FREE, "candidate"), TERMINAL: "present seat"}
+
+
+def test_a_seat_of_others_is_a_candidate_only_where_it_is_open_to_others_or_made_for_it() -> None:
+    assert KANTOOR not in roles("")
+    assert roles(KANTOOR) == {**dict.fromkeys(OFFERED, "candidate"), KANTOOR: "present seat"}
+    made_for = VELD.asks("veldregister", site="")
+    found = candidates_for(VELDLAND, made_for, SITING)
+    assert found.index[found["role"] == "present seat"].tolist() == [KANTOOR]
+    found = candidates_for(VELDLAND, VELD.asks("veldregister", site=TERMINAL), SITING)
+    assert set(found.index[found["role"] == "present seat"]) == {KANTOOR, TERMINAL}
 
 
 def test_a_seat_that_is_a_candidate_already_is_not_added_twice() -> None:
-    assert roles(KANTOOR) == {**dict.fromkeys(OFFERED, "candidate"), KANTOOR: "present seat"}
     sites = VELDLAND.layer("sites")
     beside = sites.geometry.where(sites.index != TERMINAL, sites.geometry.loc[CAMPUS])
     area = VELDLAND.with_layers({"sites": sites.set_geometry(beside)})
     found = candidates_for(area, VELD.asks(site=TERMINAL), SITING)
-    assert list(found.index) == OFFERED
+    assert list(found.index) == FREE
     assert found.index[found["role"] == "present seat"].tolist() == [CAMPUS]
 
 
@@ -53,7 +65,7 @@ def test_a_seat_outside_the_area_is_no_candidate() -> None:
     sites.loc[TERMINAL, "gemeente"] = "Elsewhere"
     area = VELDLAND.with_layers({"sites": sites})
     found = candidates_for(area, VELD.asks(site=TERMINAL), SITING)
-    assert dict(found["role"]) == dict.fromkeys(OFFERED, "candidate")
+    assert dict(found["role"]) == dict.fromkeys(FREE, "candidate")
 
 
 def test_candidates_of_ones_own_stand_alone_and_are_named() -> None:

@@ -12,12 +12,14 @@ from veldland import VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.errors import ArgumentError, DataError
-from drenthe_geo.siting.brief import PARTS, laid_over, read_siting, siting_from_mapping
-from drenthe_geo.siting.model import KINDS, PILLARS, Siting, text_in
+from drenthe_geo.siting.model import KINDS, PILLARS, Siting
+from drenthe_geo.siting.weights.choices import PARTS, laid_over, read_siting, siting_from_mapping
+from drenthe_geo.siting.weights.eyes import text_in
 from drenthe_geo.words.message import Message
 
 SITING = read_siting(VELDLAND)
 CRITERIA = ", ".join(SITING.criteria)
+CHOICES = f"Choices: {CRITERIA}."
 AREAS = [DRENTHE, VELDLAND]
 
 
@@ -30,15 +32,15 @@ def raw() -> dict[str, Any]:
 @pytest.mark.parametrize("area", AREAS, ids=lambda one: one.name)
 def test_every_criterion_has_titles_and_a_sourced_scale_in_every_language(area: dg.Area) -> None:
     siting = read_siting(area)
-    assert len(siting.criteria) == 22
+    assert len(siting.criteria) == {DRENTHE.name: 15, VELDLAND.name: 16}[area.name]
     assert {one.pillar for one in siting.criteria.values()} == set(PILLARS)
-    assert {one.kind for one in siting.criteria.values()} == set(KINDS)
+    assert {one.kind for one in siting.criteria.values()} == set(KINDS) - {"trip"}
     for name, one in siting.criteria.items():
         assert one.name == name
         assert set(one.title) == set(one.source) == set(area.facts.languages)
         assert one.scale.worst != one.scale.best
-        assert one.source_in("en").startswith("assumption: "), name
-        assert one.source_in("nl").startswith("aanname: "), name
+        assert one.source_in("en").startswith(("assumption: ", "5th and 95th ")), name
+        assert one.source_in("nl").startswith(("aanname: ", "5e en 95e ")), name
     titles = [title for one in siting.criteria.values() for title in one.title.values()]
     assert len(set(titles)) == len(titles)
     for kind in siting.kind_titles.values():
@@ -48,17 +50,18 @@ def test_every_criterion_has_titles_and_a_sourced_scale_in_every_language(area: 
 @pytest.mark.parametrize("area", AREAS, ids=lambda one: one.name)
 def test_every_weight_and_limit_says_assumption_or_names_the_profile(area: dg.Area) -> None:
     siting = read_siting(area)
-    for what, needs in (*siting.kinds.items(), *siting.overrides.items()):
+    every = (siting.viewpoints, siting.kinds, siting.overrides)
+    for what, needs in ((name, one) for part in every for name, one in part.items()):
         assert needs.sources, what
         for one in needs.sources:
             assert text_in(one, "en").startswith(("assumption: ", "Regioprofiel ")), what
             assert text_in(one, "nl").startswith(("aanname: ", "Regioprofiel ")), what
     assert set(siting.sources) == {
         *(f"settings.{name}" for name in siting.settings),
-        *(f"development.{name}" for name in siting.development),
-        *(f"regions.{name}.{what}" for name, found in siting.regions.items() for what in found),
+        *(f"scales.{name}" for name in siting.scales),
         *(f"criteria.{name}.to" for name, one in siting.criteria.items() if one.to),
-        *(f"criteria.{name}.minutes" for name, one in siting.criteria.items() if one.minutes),
+        *(f"criteria.{name}.fade" for name, one in siting.criteria.items() if one.fade),
+        *(f"criteria.{name}.inside_rd" for name, one in siting.criteria.items() if one.inside_rd),
     }
     unsaid = {path for path, source in siting.sources.items() if not source}
     assert all(path.endswith(".to") for path in unsaid)  # the layer is what the name says
@@ -144,56 +147,90 @@ def damage(raw: dict[str, Any], path: str, value: Any) -> Siting:
         ("settings.draws.source", None, "siting: 'settings.draws' has no source."),
         ("settings.draws.source", "", "siting: 'settings.draws' has no source."),
         ("settings.draws.value", None, "siting: 'settings.draws' has no value."),
-        ("regions.Noord.jobs.source", None, "siting: 'regions.Noord.jobs' has no source."),
-        ("development.planned.source", "", "siting: 'development.planned' has no source."),
-        ("criteria.mbo_min", 5, "siting: 'criteria.mbo_min' is 5; it must be a table."),
-        ("criteria.mbo_min.source", None, "siting: 'criteria.mbo_min' has no source."),
-        ("criteria.mbo_min.worst", None, "siting: 'criteria.mbo_min' has no worst."),
+        ("scales.relations_min.source", "", "siting: 'scales.relations_min' has no source."),
         (
-            "criteria.mbo_min.best",
+            "scales.relation_min",
+            {"value": {"a": [1, 2]}, "source": "x"},
+            f"siting: unknown criterion 'relation_min': did you mean 'relations_min'? {CHOICES}",
+        ),
+        ("criteria.learning_min", 5, "siting: 'criteria.learning_min' is 5; it must be a table."),
+        ("criteria.learning_min.source", None, "siting: 'criteria.learning_min' has no source."),
+        ("criteria.learning_min.worst", None, "siting: 'criteria.learning_min' has no worst."),
+        (
+            "criteria.learning_min.best",
             "near",
-            "siting: best of 'criteria.mbo_min' is 'near', which cannot be.",
+            "siting: best of 'criteria.learning_min' is 'near', which cannot be.",
         ),
-        ("criteria.mbo_min.mode", None, "siting: 'criteria.mbo_min' has no mode."),
-        ("criteria.mbo_min.title", {}, "siting: 'criteria.mbo_min' has no title."),
+        ("criteria.learning_min.mode", None, "siting: 'criteria.learning_min' has no mode."),
+        ("criteria.learning_min.title", {}, "siting: 'criteria.learning_min' has no title."),
         (
-            "criteria.workers_car_30.minutes",
+            "criteria.workers_car.fade",
             30,
-            "siting: minutes of 'criteria.workers_car_30' is 30, which cannot be.",
+            "siting: fade of 'criteria.workers_car' is 30, which cannot be.",
         ),
         (
-            "criteria.workers_car_30.minutes.source",
+            "criteria.workers_car.fade.source",
             None,
-            "siting: 'criteria.workers_car_30.minutes' has no source.",
+            "siting: 'criteria.workers_car.fade' has no source.",
         ),
         (
-            "criteria.mbo_min.pillar",
-            "skill",
+            "criteria.workers_car.fade.none_min",
+            10,
             (
-                "siting: 'criteria.mbo_min' has pillar 'skill'; it must be one of talent, living, "
-                "access, partnership."
+                "siting: 'criteria.workers_car.fade': decay_ramp: nothing is left from 10 minutes "
+                "on, but all counts up to 15; give the larger number last."
             ),
         ),
         (
-            "criteria.mbo_min.kind",
-            "neares",
-            f"siting: 'criteria.mbo_min' has kind 'neares'; it must be one of {', '.join(KINDS)}.",
+            "criteria.public_car.inside_rd.source",
+            None,
+            "siting: 'criteria.public_car.inside_rd' has no source.",
         ),
-        ("kinds.training.weights.source", None, "siting: 'kinds.training.weights' has no source."),
+        ("viewpoints.staff.weights", None, "siting: 'viewpoints.staff' has no weights."),
+        (
+            "viewpoints.profile.pillars.value.living_well",
+            5,
+            (
+                "siting: 'viewpoints.profile' has pillar 'living_well'; it must be one of talent, "
+                "living, access, partnership."
+            ),
+        ),
+        (
+            "viewpoints.staff.weights.value.learning_min",
+            -1,
+            "siting: weight of 'learning_min': -1 is not a number of 0 or more.",
+        ),
+        (
+            "criteria.learning_min.pillar",
+            "skill",
+            (
+                "siting: 'criteria.learning_min' has pillar 'skill'; it must be one of talent, "
+                "living, access, partnership."
+            ),
+        ),
+        (
+            "criteria.learning_min.kind",
+            "neares",
+            (
+                "siting: 'criteria.learning_min' has kind 'neares'; it must be one of "
+                f"{', '.join(KINDS)}."
+            ),
+        ),
+        ("kinds.training.asks.source", None, "siting: 'kinds.training.asks' has no source."),
         (
             "services.grensdouane.weights.source",
             "",
             "siting: 'services.grensdouane.weights' has no source.",
         ),
         (
-            "kinds.training.weights.value.mbo_min",
+            "kinds.training.asks.value.learning_min",
             -3,
-            "siting: weight of 'mbo_min': -3 is not a number of 0 or more.",
+            "siting: weight of 'learning_min': -3 is not a number of 0 or more.",
         ),
         (
-            "services.grensdouane.weights.value.mbomin",
+            "services.grensdouane.weights.value.learningmin",
             3,
-            f"siting: unknown criterion 'mbomin': did you mean 'mbo_min'? Choices: {CRITERIA}.",
+            f"siting: unknown criterion 'learningmin': did you mean 'learning_min'? {CHOICES}",
         ),
         (
             "kinds.inspection.limits.value.exit_car_min",
@@ -212,5 +249,5 @@ def test_a_damaged_file_is_refused_by_name(
 
 def test_a_scale_of_one_number_is_refused(raw: dict[str, Any]) -> None:
     with pytest.raises(ArgumentError) as caught:
-        damage(raw, "criteria.mbo_min.best", 60)
-    assert str(caught.value) == "scale from 60 to 60: needs two different numbers."
+        damage(raw, "criteria.learning_min.best", 75)
+    assert str(caught.value) == "scale from 75 to 75: needs two different numbers."

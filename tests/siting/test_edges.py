@@ -19,7 +19,8 @@ from drenthe_geo.siting.assess import assess_sites
 from drenthe_geo.siting.measures import measure_criteria
 from drenthe_geo.siting.rank import Scale, beyond_limits, rank_sites
 from drenthe_geo.siting.targets import read_dwellings
-from drenthe_geo.units import BOUNDS, SIGN
+from drenthe_geo.siting.weights.eyes import Fade
+from drenthe_geo.units import BOUNDS
 
 SITING = VELD.siting
 
@@ -67,7 +68,7 @@ def test_a_ring_that_seems_far_off_is_as_far_as_the_way_to_it_with_its_detour(si
     known = assess_sites(VELDLAND, sites, odd, brief, SITING)
     profile = dg.read_profile(VELDLAND, "car")
     way_min = 1.5 * float(sites["accuracy_m"].iloc[0]) * 60 / 1000 / profile.access_kmh
-    expected = cell(known.measures, site, name) * (1 + profile.uncertainty_share) + way_min
+    expected = cell(known.measures, site, name) * profile.factor("high") + way_min
     assert cell(known.worst, site, name) == pytest.approx(expected)
 
 
@@ -75,25 +76,22 @@ def test_a_ring_that_seems_far_off_is_as_far_as_the_way_to_it_with_its_detour(si
 def test_homes_within_the_cut_off_are_those_of_networkx_whatever_the_bound(site: str) -> None:
     name, homes, start = "dwelling_value_keur", read_dwellings(VELDLAND), VELD.chosen([site])
     minutes = Streets(VELDLAND, "car").minutes(start, homes)
-    share = dg.read_profile(VELDLAND, "car").uncertainty_share
+    profile = dg.read_profile(VELDLAND, "car")
     for most_min in (sorted(minutes.values())[2] + 0.3, sorted(minutes.values())[4] - 0.3):
-        near = replace(SITING.criteria[name], minutes=most_min)
+        near = replace(SITING.criteria[name], fade=Fade(most_min / 2, most_min))
         siting = replace(SITING, criteria={name: near})
         around = dg.siting.measure_surroundings(VELDLAND, start, VELD.situation, siting)
         for bound in BOUNDS:
             found = measure_criteria(
                 VELDLAND, around, VELD.asks(), siting, bound=bound, criteria=[name]
             )
-            factor = 1 + SIGN[bound] * share
-            within = homes.loc[
-                [wijk for wijk, time in minutes.items() if time * factor <= most_min]
-            ]
-            expected = (
-                np.average(within["value_keur"], weights=within["dwellings"])
-                if len(within)
-                else np.nan
-            )
-            assert cell(found, site, name) == pytest.approx(expected, nan_ok=True), bound
+            factor = profile.factor(bound)
+            times = np.array([minutes.get(str(wijk), np.inf) for wijk in homes.index])
+            counted = homes["dwellings"] * near.fades.of(times * factor)
+            expected = np.nan
+            if counted.sum() > 0:
+                expected = np.average(homes["value_keur"], weights=counted)
+            assert cell(found, site, name) == pytest.approx(expected, rel=3e-4, nan_ok=True), bound
 
 
 def test_roads_that_are_taken_over_lead_to_the_stations_as_they_would_be() -> None:
@@ -101,7 +99,7 @@ def test_roads_that_are_taken_over_lead_to_the_stations_as_they_would_be() -> No
     scenario = dg.scenarios.read_scenario(VELDLAND, "veldlijn", {"heidedorp": True})
     then = dg.apply_scenarios(now, [scenario], VELDLAND.settings)
     assert then.road_edges is now.road_edges
-    assert not then.rail.served.equals(now.rail.served)
+    assert not then.transit.served.equals(now.transit.served)
     before = dg.siting.measure_surroundings(VELDLAND, sites, now, SITING)
     anew = dg.siting.measure_surroundings(VELDLAND, sites, then, SITING)
     taken = dg.siting.measure_surroundings(VELDLAND, sites, then, SITING, same_roads=before)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -11,7 +13,9 @@ from veldland import VELDLAND
 import drenthe_geo as dg
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.siting.brief import read_brief
-from drenthe_geo.siting.match import STEPS, services_for_site, sites_for_services
+from drenthe_geo.siting.fit.seat import overview_word
+from drenthe_geo.siting.fit.site import services_for_site
+from drenthe_geo.siting.match import STEPS, sites_for_services
 from drenthe_geo.siting.reasons import OutsideArea
 
 OFFERED, SERVICES, SITING = VELD.offered, VELD.services, VELD.siting
@@ -26,7 +30,12 @@ def matches() -> pd.DataFrame:
 def test_every_service_has_all_its_sites_in_order(matches: pd.DataFrame) -> None:
     assert list(dict.fromkeys(matches["service"])) == SERVICES
     for service, rows in matches.groupby("service"):
-        assert set(OFFERED) <= set(rows["site"]), service
+        screened = VELD.screened(str(service))
+        assert set(rows["site"]) == set(screened.sites.index), service
+        assert rows.set_index("site")["fit"].to_dict() == screened.screen["verdict"].to_dict()
+        unfit = rows[rows["fit"] == "does_not_fit"]
+        assert unfit["score"].isna().all()
+        assert unfit["excluded"].astype(bool).all()
         left = rows[rows["rank"].notna()]
         assert left["rank"].is_monotonic_increasing
         assert left["score"].is_monotonic_decreasing
@@ -60,34 +69,39 @@ def test_a_service_whose_limits_exclude_every_site_keeps_its_rows() -> None:
 
 
 def test_services_for_a_site_agree_with_the_ranking_of_each() -> None:
-    found = services_for_site(VELDLAND, ZANDKERK, siting=SITING)
+    found = services_for_site(VELDLAND, CAMPUS, siting=SITING)
     assert sorted(found.index) == sorted(SERVICES)
     ranked = 0
     for service in SERVICES:
-        table = VELD.judged(OFFERED, read_brief(VELDLAND, service)).ranking.table
+        table = VELD.judged(VELD.fitting(service), read_brief(VELDLAND, service)).ranking.table
         left = table[table["rank"].notna()]
         for column in ("score", "score_low", "score_high"):
-            assert cell(found, service, column) == pytest.approx(cell(table, ZANDKERK, column))
-        assert entry(found, service, "excluded") == entry(table, ZANDKERK, "excluded")
+            assert cell(found, service, column) == pytest.approx(
+                cell(table, CAMPUS, column), abs=1e-5
+            )
+        assert entry(found, service, "excluded") == entry(table, CAMPUS, "excluded")
         assert entry(found, service, "of") == len(left)
         assert entry(found, service, "first") == table.index[0]
-        if ZANDKERK not in left.index:
-            assert pd.isna(entry(found, service, "rank"))
-            assert pd.isna(entry(found, service, "lead"))
-            continue
         ranked += 1
-        assert entry(found, service, "rank") == entry(table, ZANDKERK, "rank")
-        lead = cell(table, ZANDKERK, "score") - left["score"].drop(index=ZANDKERK).max()
-        assert cell(found, service, "lead") == pytest.approx(lead, nan_ok=True)
-    assert 0 < ranked < len(SERVICES)
+        assert entry(found, service, "rank") == entry(table, CAMPUS, "rank")
+        lead = cell(table, CAMPUS, "score") - left["score"].drop(index=CAMPUS).max()
+        assert cell(found, service, "lead") == pytest.approx(lead, abs=1e-5, nan_ok=True)
+    assert ranked == len(SERVICES)
     assert found["rank"].dropna().is_monotonic_increasing
     assert found["rank"].isna().tolist() == sorted(found["rank"].isna())
 
 
-def test_the_only_site_that_is_left_leads_nobody() -> None:
-    found = services_for_site(VELDLAND, CAMPUS, services=["veldwacht"], siting=SITING)
-    assert (entry(found, "veldwacht", "rank"), entry(found, "veldwacht", "of")) == (1, 1)
-    assert pd.isna(entry(found, "veldwacht", "lead"))
+def test_a_site_that_a_service_does_not_fit_in_has_no_rank_but_its_reasons() -> None:
+    found = services_for_site(VELDLAND, ZANDKERK, siting=SITING)
+    for service in SERVICES:
+        screen = VELD.screened(service).screen
+        assert entry(found, service, "fit") == screen["verdict"].to_dict()[ZANDKERK]
+        if entry(found, service, "fit") == "does_not_fit":
+            assert entry(found, service, "excluded") == screen["against"].to_dict()[ZANDKERK]
+            for column in ("rank", "score", "lead"):
+                assert pd.isna(entry(found, service, column))
+            assert entry(found, service, "of") > 0
+    assert set(found["fit"]) == {"does_not_fit", "to_verify"}
 
 
 def test_a_site_that_is_no_candidate_is_ranked_among_them_and_one_outside_is_out() -> None:
@@ -95,9 +109,11 @@ def test_a_site_that_is_no_candidate_is_ranked_among_them_and_one_outside_is_out
     found = services_for_site(VELDLAND, TERMINAL, services=asked, siting=SITING)
     for service in asked:
         brief = read_brief(VELDLAND, service)
-        table = VELD.judged([*OFFERED, TERMINAL], brief).ranking.table
+        table = VELD.judged([*VELD.fitting(service), TERMINAL], brief).ranking.table
         assert entry(found, service, "of") == table["rank"].notna().sum()
-        assert cell(found, service, "score") == pytest.approx(cell(table, TERMINAL, "score"))
+        assert cell(found, service, "score") == pytest.approx(
+            cell(table, TERMINAL, "score"), abs=1e-5
+        )
     sites = gpd.GeoDataFrame(VELD.chosen([OUTSIDE]))
     out = services_for_site(VELDLAND, OUTSIDE, services=asked, sites=sites, siting=SITING)
     assert set(out["excluded"]) == {(OutsideArea(),)}
@@ -129,5 +145,21 @@ def test_an_unknown_site_or_the_id_of_a_candidate_is_refused() -> None:
     with pytest.raises(ArgumentError) as caught:
         services_for_site(VELDLAND, HEIDESTAD, sites=sites)
     assert str(caught.value) == (
-        f"site '{HEIDESTAD}': the id is that of a candidate of the profile; give it another."
+        f"site '{HEIDESTAD}': the id is that of a place that is offered; give it another."
     )
+
+
+def test_without_advice_the_table_says_why(matches: pd.DataFrame) -> None:
+    told = matches.groupby("service")["advice"].first().to_dict()
+    assert told == {
+        "veldregister": "stay",
+        "loket-zuid": "wanted",
+        "grensdouane": "wanted",
+        "veldarchief": "wanted",
+        "veldwacht": "seat_unknown",
+    }
+    here = replace(VELD.asks("veldregister"), site="rijkskantoor-heidestad")
+    assert overview_word(VELDLAND, here, None) == "seat_not_compared"
+    abroad = VELDLAND.layer("sites").copy()
+    abroad.loc[here.site, "gemeente"] = "Elders"
+    assert overview_word(VELDLAND.with_layers({"sites": abroad}), here, None) == "seat_outside"

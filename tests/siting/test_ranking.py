@@ -137,12 +137,27 @@ def test_dominators_are_those_of_brute_force(town: tuple[pd.DataFrame, pd.Series
         assert by == (over[0] if over else "")
 
 
-def test_a_missing_value_counts_as_the_middle_and_is_named() -> None:
-    values = pd.DataFrame({"walk": [np.nan, 1.0], "people": [1.0, 0.0]}, index=["a", "b"])
+def test_a_missing_value_is_left_out_and_named() -> None:
+    values = pd.DataFrame({"walk": [np.nan, 1.0], "people": [0.8, 0.0]}, index=["a", "b"])
     table = rank_sites(values, pd.Series({"walk": 3, "people": 1})).table
-    found = table[["score_low", "score", "score_high"]].to_numpy()
-    assert found[1].tolist() == [0.25, 0.625, 1.0]
+    found = table[["score_low", "score", "score_high"]].to_numpy()[0].tolist()
+    assert found == pytest.approx([0.2, 0.8, 0.95])
     assert table["missing"].to_dict() == {"b": (), "a": ("walk",)}
+
+
+@given(towns())
+@settings(deadline=None)
+def test_with_what_is_missing_a_score_is_that_of_the_known_criteria_alone(
+    town: tuple[pd.DataFrame, pd.Series],
+) -> None:
+    values, weights = town
+    table = rank_sites(values, weights).table
+    for site, row in values.iterrows():
+        known = row.notna() & (weights > 0)
+        expected = 0.0
+        if known.any():
+            expected = float((row[known] * weights[known]).sum() / weights[known].sum())
+        assert table.loc[str(site), "score"] == pytest.approx(expected, abs=1e-9)
 
 
 def test_an_excluded_site_has_no_rank_and_says_why() -> None:

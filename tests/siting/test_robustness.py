@@ -75,7 +75,7 @@ def test_without_the_criterion_that_carries_it_another_is_first() -> None:
     ),
     st.lists(st.integers(1, 5), min_size=3, max_size=3),
 )
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 def test_a_weight_beyond_the_crossing_unseats_and_one_before_it_does_not(
     rows: list[list[int]], given_weights: list[int]
 ) -> None:

@@ -26,7 +26,7 @@ SITING = VELD.siting
 @cache
 def plainly(service: str) -> tuple[Brief, Judged]:
     """A service without limits, and the offered sites judged for it."""
-    brief = VELD.asks(service, limits={}, site_themes=())
+    brief = VELD.asks(service, limits={})
     return brief, VELD.judged(OFFERED, brief)
 
 
@@ -59,7 +59,7 @@ def test_the_order_in_which_weights_are_given_changes_nothing(order: list[str]) 
 def test_weights_that_are_all_so_much_larger_change_nothing(factor: float, service: str) -> None:
     brief, plain = plainly(service)
     more = replace(brief, weights={name: w * factor for name, w in brief.weights.items()})
-    scaled = judge_assessed(plain.assessed, more, SITING)
+    scaled = judge_assessed(VELDLAND, plain.assessed, more, SITING)
     assert_frame_equal(plain.ranking.table, scaled.ranking.table)
     assert_series_equal(plain.ranking.weights, scaled.ranking.weights)
     assert_frame_equal(plain.verdict.shares, scaled.verdict.shares)
@@ -73,7 +73,7 @@ def test_weights_that_are_all_so_much_larger_change_nothing(factor: float, servi
 def test_another_site_never_changes_the_scores_or_the_order_of_the_others(
     some: set[str], more: str, service: str
 ) -> None:
-    brief = VELD.asks(service, site_themes=(), limits={})
+    brief = VELD.asks(service, limits={})
     few = sorted(some - {more})
     plain = rank_assessed(VELD.assessed(few, brief), brief).table
     larger = rank_assessed(VELD.assessed([more, *few], brief), brief).table.drop(index=more)
@@ -86,7 +86,7 @@ def test_a_dominated_site_stays_behind_its_dominator_and_moves_nobody() -> None:
     found = 0
     every = [*OFFERED, TERMINAL, *map(str, VELD.cells.index)]
     for service in SERVICES:
-        brief = VELD.asks(service, limits={}, site_themes=())
+        brief = VELD.asks(service, limits={})
         known = VELD.assessed(every, brief)
         table = rank_assessed(known, brief).table
         for site, by in table["dominated_by"].items():
@@ -109,13 +109,11 @@ def nearer(around: Surroundings, name: str, site: str, minutes: float) -> Surrou
     return replace(around, minutes={**around.minutes, name: frame})
 
 
-@pytest.mark.parametrize(
-    "criterion", ["station_walk_min", "intercity_walk_min", "exit_car_min", "border_min"]
-)
+@pytest.mark.parametrize("criterion", ["station_walk_min", "exit_car_min", "border_min"])
 def test_a_site_that_is_nearer_scores_no_less_and_its_end_of_the_range_neither(
     criterion: str,
 ) -> None:
-    sites, brief = VELD.chosen(OFFERED), VELD.everything()
+    sites, brief = VELD.chosen(OFFERED), VELD.everything("veldregister")
     around = VELD.around_of(sites)
     before = judge_sites(VELDLAND, sites, around, brief, SITING)
     gained = 0
@@ -138,7 +136,7 @@ def test_a_site_that_is_nearer_scores_no_less_and_its_end_of_the_range_neither(
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_shares_add_up_to_the_score_and_reasons_to_the_difference(service: str) -> None:
-    brief = VELD.asks(service, site_themes=(), limits={})
+    brief = VELD.asks(service, limits={})
     found = rank_assessed(VELD.assessed(OFFERED, brief), brief)
     table = found.table
     np.testing.assert_allclose(found.shares.sum(axis=1), table["score"], atol=1e-12)
@@ -152,18 +150,20 @@ def test_shares_add_up_to_the_score_and_reasons_to_the_difference(service: str) 
 
 
 def test_the_score_is_the_weighted_mean_by_hand() -> None:
-    brief = VELD.asks(weights={"exit_car_min": 3, "development": 1}, limits={})
+    brief = VELD.asks(weights={"exit_car_min": 3, "relations_min": 1}, limits={})
     known = VELD.assessed([HEIDESTAD, WOLDE], brief)
     table = rank_assessed(known, brief).table
-    for site, room in ((HEIDESTAD, 0.8), (WOLDE, 0.6)):
-        minutes = cell(known.measures, site, "exit_car_min")
+    for site in (HEIDESTAD, WOLDE):
+        minutes, own = (cell(known.measures, site, name) for name in brief.weights)
         assert 3 < minutes < 25
-        expected = 0.75 * (25 - minutes) / 22 + 0.25 * room
+        # The service has ends of its own for its relations.
+        near = min(1.0, max(0.0, (27 - own) / 10))
+        expected = 0.75 * (25 - minutes) / 22 + 0.25 * near
         assert cell(table, site, "score") == pytest.approx(expected)
 
 
 def test_two_runs_are_the_same_and_another_seed_is_not() -> None:
-    sites, brief = VELD.chosen(OFFERED), read_brief(VELDLAND, "loket-zuid")
+    sites, brief = VELD.chosen(OFFERED), read_brief(VELDLAND, "veldarchief")
     around = VELD.around_of(sites)
     one, two = (judge_sites(VELDLAND, sites, around, brief, SITING) for _ in range(2))
     assert_frame_equal(one.ranking.table, two.ranking.table, check_exact=True)
@@ -171,4 +171,23 @@ def test_two_runs_are_the_same_and_another_seed_is_not() -> None:
     assert_frame_equal(one.verdict.unseat, two.verdict.unseat, check_exact=True)
     other = replace(SITING, settings={**SITING.settings, "seed": 1})
     shares = judge_sites(VELDLAND, sites, around, brief, other).verdict.shares
-    assert not shares["first"].equals(one.verdict.shares["first"])
+    assert not shares["first_anyhow"].equals(one.verdict.shares["first_anyhow"])
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_score_is_the_mean_of_the_scores_from_each_viewpoint(service: str) -> None:
+    brief = VELD.asks(service, limits={})
+    known = VELD.assessed(OFFERED, brief)
+    mean = rank_assessed(known, brief).table["score"]
+    assert len(brief.viewpoints) == 4
+    scores = []
+    for name in brief.viewpoints:
+        alone = read_brief(VELDLAND, service, viewpoint=name)
+        assert alone.weights == brief.viewpoints[name]
+        assert sum(alone.weights.values()) == pytest.approx(100)
+        scores.append(rank_assessed(known, replace(alone, limits={})).table["score"])
+    expected = sum(one.reindex(mean.index) for one in scores) / 4
+    np.testing.assert_allclose(mean, expected, atol=1e-12)
+    seen = VELD.judged(OFFERED, brief).verdict.viewpoints
+    for name, one in zip(brief.viewpoints, scores, strict=True):
+        np.testing.assert_allclose(seen[name], one.reindex(seen.index), atol=1e-12)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from offices import CAMPUS, HEIDESTAD, OUTSIDE, VELD, WOLDE, cell
 from pandas.testing import assert_frame_equal
 from veldland import VELDLAND
 
 import drenthe_geo as dg
+from drenthe_geo.errors import ArgumentError
 from drenthe_geo.siting.brief import read_brief
-from drenthe_geo.siting.reasons import BeyondLimit, all_reasons, theme_names
+from drenthe_geo.siting.fit.findings import all_questions
+from drenthe_geo.siting.model import Target
+from drenthe_geo.siting.reasons import BeyondLimit, all_reasons
 from drenthe_geo.siting.suggest import STEPS, make_suggestion, other_situations
 from drenthe_geo.words.message import Message
 
@@ -34,10 +40,13 @@ def suggest(service: str, **how: Any) -> dg.siting.Suggestion:
 @pytest.mark.parametrize("service", VELD.services)
 def test_a_suggestion_is_the_ranking_of_the_candidates(service: str) -> None:
     found = suggest(service)
-    expected = VELD.judged(VELD.offered, read_brief(VELDLAND, service))
+    screened = VELD.screened(service)
+    expected = VELD.judged(screened.kept.index, read_brief(VELDLAND, service))
     assert_frame_equal(found.ranking.table, expected.ranking.table, check_names=False)
-    assert found.verdict.word == expected.verdict.word
-    assert list(found.sites.index) == list(found.ranking.table.index)
+    assert found.verdict.first == expected.verdict.first
+    out = list(screened.sites.index[screened.out])
+    assert list(found.sites.index) == [*found.ranking.table.index, *out]
+    assert found.screen["verdict"].to_dict() == screened.screen["verdict"].to_dict()
     assert found.done == ()
     assert found.surface is None
     assert found.new_places is None
@@ -91,9 +100,9 @@ def test_a_scenario_that_is_done_is_compared_with_what_is_there_without_it() -> 
 
 def test_weights_and_candidates_of_ones_own() -> None:
     sites = VELDLAND.layer("sites").loc[[CAMPUS, WOLDE]]
-    found = suggest("veldregister", sites=sites, weights={"capital_min": 40})
+    found = suggest("veldregister", sites=sites, weights={"exit_car_min": 40})
     plain = read_brief(VELDLAND, "veldregister")
-    assert found.brief.weights == {**plain.weights, "capital_min": 40}
+    assert found.brief.weights == {**plain.weights, "exit_car_min": 40}
     assert set(found.sites.index) == {CAMPUS, WOLDE}
     assert found.brief.sources[-1] == Message("siting.needs.of_user")
 
@@ -102,15 +111,10 @@ def test_what_a_reader_should_look_at_is_said() -> None:
     sites = VELD.chosen([HEIDESTAD, WOLDE, OUTSIDE]).drop(columns="themes")
     found = suggest("veldwacht", sites=sites)
     said = [one for one in found.warnings if one.key.startswith("siting.warning.")]
-    needs = theme_names(("security",))
-    lacking = [HEIDESTAD, OUTSIDE, WOLDE]
-    unknown = Message(
-        "siting.warning.themes_unknown", sites=[HEIDESTAD, WOLDE, OUTSIDE], themes=needs
-    )
-    assert unknown in said
-    missing = {told(one)["criterion"]: told(one)["sites"] for one in said if "no_figure" in one.key}
-    assert sorted(missing["hbo_min"]) == sorted(lacking)  # nobody teaches its theme
-    alone = suggest("veldwacht")
+    first = found.verdict.first
+    questions = all_questions(found.screen["questions"].to_dict()[first])
+    assert Message("siting.warning.to_verify", site=first, questions=questions) in said
+    alone = suggest("veldwacht", sites=sites.iloc[:1])
     assert Message("siting.warning.only_one") in alone.warnings
     assert Message("siting.warning.only_one") not in said
 
@@ -123,7 +127,8 @@ def test_a_limit_that_is_passed_by_the_expected_figure_alone_is_said() -> None:
     weights = dg.siting.Needs({}, {name: limit}, ())
     found = suggest("grensdouane", weights=weights)
     reasons = (BeyondLimit(name, expected, limit),)
-    [said] = [one for one in found.warnings if told(one).get("site") == CAMPUS]
+    near = [one for one in found.warnings if one.key.endswith("near_limit")]
+    [said] = [one for one in near if told(one)["site"] == CAMPUS]
     assert said == Message("siting.warning.near_limit", site=CAMPUS, limits=all_reasons(reasons))
     assert VELDLAND.words("en").say(said) == (
         f"{CAMPUS}: {name} {expected:.1f} > {limit:g} by the expected figure, but within it by its "
@@ -139,3 +144,47 @@ def test_every_warning_is_said_in_every_language() -> None:
             english, dutch = (VELDLAND.words(lang).say(warning) for lang in ("en", "nl"))
             assert english != dutch
     assert count > 5
+
+
+def test_of_two_that_are_as_good_both_are_named() -> None:
+    found = suggest("veldregister")
+    assert found.verdict.word == "toss_up"
+    [said] = [one for one in found.warnings if one.key == "siting.warning.toss_up"]
+    score, other = found.ranking.table["score"].iloc[:2]
+    assert VELDLAND.words("en").say(said) == (
+        f"{found.verdict.first} and {found.verdict.second} are a toss-up: {score:.3f} against "
+        f"{other:.3f}, less than the 0.02 that can be told apart"
+    )
+    sure = suggest("grensdouane")
+    assert sure.verdict.word == "robust_to_weights"
+    assert not [one for one in sure.warnings if one.key == "siting.warning.toss_up"]
+
+
+def test_by_one_viewpoint_its_weights_count_and_all_are_shown() -> None:
+    found = suggest("loket-zuid", viewpoint="public")
+    assert found.brief.viewpoint == "public"
+    assert found.brief.weights == found.brief.viewpoints["public"]
+    scores = found.verdict.viewpoints["public"]
+    np.testing.assert_allclose(scores, found.ranking.table["score"].reindex(scores.index))
+    assert list(found.verdict.viewpoints) == ["staff", "public", "profile", "equal"]
+    with pytest.raises(ArgumentError) as caught:
+        suggest("loket-zuid", viewpoint="publik")
+    assert str(caught.value) == (
+        "unknown viewpoint 'publik': did you mean 'public'? Choices: staff, public, profile, equal."
+    )
+
+
+def test_a_criterion_that_nobody_can_measure_is_named_and_left_out() -> None:
+    nowhere = replace(
+        SITING.criteria["relations_min"],
+        name="nowhere_min",
+        kind="trip",
+        to=Target(destination="nowhere"),
+    )
+    siting = replace(SITING, criteria={**SITING.criteria, "nowhere_min": nowhere})
+    found = suggest("grensdouane", siting=siting, weights={"nowhere_min": 20.0})
+    plain = suggest("grensdouane")
+    pd.testing.assert_series_equal(found.ranking.table["score"], plain.ranking.table["score"])
+    [said] = [one for one in found.warnings if one.key == "siting.warning.no_figure"]
+    assert told(said)["criterion"] == "nowhere_min"
+    assert sorted(told(said)["sites"]) == sorted(found.ranking.table.index)

@@ -17,6 +17,7 @@ import drenthe_geo as dg
 from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.siting.brief import read_brief
 from drenthe_geo.siting.rank import rank_sites
+from drenthe_geo.siting.reasons import InNature
 from drenthe_geo.siting.surface import area_grid, best_places, opportunity_surface
 
 SITING, SERVICE = VELD.siting, "grensdouane"
@@ -76,7 +77,7 @@ def test_without_people_a_cell_scores_exactly_as_a_site() -> None:
     found = opportunity_surface(VELDLAND, VELD.grid, brief, SITING).loc[cells, "score"]
     table = VELD.judged(cells, brief).ranking.table.loc[cells]
     np.testing.assert_allclose(found, table["score"], atol=1e-12)
-    assert all("development" in names for names in table["missing"])
+    assert not table["missing"].astype(bool).any()
 
 
 def test_excluded_cells_have_no_score_and_are_those_beyond_the_limit(
@@ -85,13 +86,30 @@ def test_excluded_cells_have_no_score_and_are_those_beyond_the_limit(
     out = surface["excluded"].astype(bool)
     assert out.any()
     assert not out.all()
-    assert ((surface["exit_car_min"] * 0.9 > 8) == out).all()
+    least_min = surface["exit_car_min"] * dg.read_profile(VELDLAND, "car").factor("low")
+    assert not VELD.grid.points.within(shapely.union_all(VELDLAND.layer("nature").geometry)).any()
+    assert (least_min > 8).equals(out)
     assert surface.loc[out, ["score", "score_low", "score_high"]].isna().all(axis=None)
     left = surface[~out]
     assert left["score"].between(0, 1).all()
-    assert (left["score_low"] < left["score"]).all()
-    assert (left["score"] < left["score_high"]).all()
+    assert (left["score_low"] <= left["score"]).all()
+    assert (left["score"] <= left["score_high"]).all()
     assert (surface.area == VELD.grid_m**2).all()
+
+
+def test_cells_in_protected_nature_are_excluded_whatever_their_limits() -> None:
+    nature = VELDLAND.layer("nature")
+    middle = shapely.get_coordinates(VELD.grid.points.geometry.to_numpy()).mean(axis=0)
+    heath = shapely.Point(middle).buffer(3 * VELD.grid_m)
+    moved = VELDLAND.with_layers({"nature": nature.iloc[:1].set_geometry([heath], crs=nature.crs)})
+    cells = area_grid(moved, VELD.situation, SITING)
+    inside = cells.within(heath)
+    assert 5 < inside.sum() < len(cells) / 2
+    brief = VELD.asks(SERVICE, limits={})
+    found = opportunity_surface(moved, replace(VELD.grid, points=cells), brief, SITING)
+    assert found.index[found["score"].isna()].equals(inside.index[inside])
+    reasons = {why for cell in found.loc[inside, "excluded"] for why in cell}
+    assert reasons == {InNature(str(nature["name"].iloc[0]))}
 
 
 def test_best_places_are_the_best_free_cells_apart_from_each_other_and_from_candidates(

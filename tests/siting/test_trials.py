@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from drenthe_geo.siting.robust import (
+    Together,
     WeightDraws,
     draw_weights,
     first_within_ranges,
     leave_one_out,
     rank_acceptability,
-    topsis_closeness,
     weight_to_unseat,
 )
 from drenthe_geo.siting.verdict import judge
 
 HOW = {
     "draws": 400, "seed": 2025, "concentration": 25.0, "robust_share": 0.75, "leaning_share": 0.5,
-    "tie_score": 0.01,
+    "tie_score": 0.02,
 }  # fmt: skip
 WEIGHTS = pd.Series({"a": 6.0, "b": 3.0, "c": 1.0})
 
@@ -72,19 +74,51 @@ def test_values_in_their_range_follow_a_triangle(
 def test_a_value_that_is_missing_may_be_anything_from_nought_to_one() -> None:
     values = pd.DataFrame({"a": [0.8, np.nan]}, index=["known", "missing"])
     found = first_within_ranges(values, values, values, pd.Series({"a": 1.0}), WeightDraws(8000, 5))
-    assert found["missing"] == pytest.approx(above(0.8, 0.0, 0.5, 1.0), abs=0.02)
+    assert found["missing"] == pytest.approx(above(0.8, 0.0, 0.0, 1.0), abs=0.02)
 
 
-def test_closeness_is_that_of_weighted_distances_to_the_ideal_and_the_worst() -> None:
-    values = pd.DataFrame(
-        {"a": [1.0, 0.2, 0.5], "b": [0.1, 0.9, np.nan], "c": [0.3, 0.4, 0.0]}, index=list("xyz")
+# --- what moves together ---
+
+
+def apart(shares: float, regions: Mapping[str, tuple[str, ...]]) -> pd.Series:
+    """Two sites a little apart with ranges that overlap."""
+    values = pd.DataFrame({"a": [0.55, 0.5]}, index=["x", "y"])
+    together = Together(regions, shares)
+    return first_within_ranges(
+        values, values - 0.2, values + 0.2, pd.Series({"a": 1.0}), WeightDraws(4000, 5),
+        together=together,
+    )  # fmt: skip
+
+
+def test_of_sites_that_move_together_the_better_stays_before_the_other() -> None:
+    same, other = {"x": ("n",), "y": ("n",)}, {"x": ("n",), "y": ("z",)}
+    wholly, mostly, little = (apart(share, same)["x"] for share in (1.0, 0.8, 0.0))
+    assert wholly == 1.0
+    assert wholly > mostly > little > 0.5
+    assert apart(1.0, other)["x"] == pytest.approx(little, abs=0.03)
+    assert apart(1.0, {})["x"] == pytest.approx(little, abs=0.03)
+    both = apart(1.0, {"x": ("n", "z"), "y": ("n",)})["x"]
+    assert little + 0.03 < both < 1.0
+
+
+@pytest.mark.parametrize("share", [0.0, 0.8, 1.0])
+def test_what_moves_together_still_follows_its_triangle(share: float) -> None:
+    least, likeliest, most = 0.2, 0.3, 0.8
+    values, low, high = (
+        pd.DataFrame({"a": [0.55, end]}, index=["known", "unsure"])
+        for end in (likeliest, least, most)
     )
-    share = WEIGHTS / WEIGHTS.sum()
-    filled = values.fillna(0.5)
-    to_ideal = np.sqrt((((1 - filled) * share) ** 2).sum(axis=1))
-    to_worst = np.sqrt(((filled * share) ** 2).sum(axis=1))
-    expected = to_worst / (to_worst + to_ideal)
-    np.testing.assert_allclose(topsis_closeness(values, WEIGHTS), expected)
+    together = Together({"unsure": ("n",)}, share)
+    found = first_within_ranges(
+        values, low, high, pd.Series({"a": 1.0}), WeightDraws(8000, 5), together=together
+    )
+    chance = above(0.55, least, likeliest, most)
+    assert found["unsure"] == pytest.approx(chance, abs=0.02)
+
+
+def test_draws_that_move_together_repeat() -> None:
+    one, two = (apart(0.8, {"x": ("n",), "y": ("z",)}) for _ in range(2))
+    pd.testing.assert_series_equal(one, two, check_exact=True)
 
 
 def test_a_criterion_that_weighs_nothing_changes_no_trial() -> None:
@@ -94,7 +128,7 @@ def test_a_criterion_that_weighs_nothing_changes_no_trial() -> None:
     plain = judge(values, values, values, weights, HOW)
     found = judge(more, more, more, pd.concat([weights, none]), HOW)
     assert (found.word, found.first) == (plain.word, plain.first)
-    trials = ["first", "top_three", "first_anyhow", "top_three_anyhow", "topsis"]
+    trials = ["first", "top_three", "first_anyhow", "top_three_anyhow"]
     pd.testing.assert_frame_equal(found.shares[trials], plain.shares[trials])
     assert found.without.to_dict() == plain.without.to_dict()
     assert leave_one_out(values, pd.Series({"a": 1.0})).to_dict() == {"a": ""}
@@ -108,10 +142,10 @@ def test_two_that_are_first_together_at_an_end_of_a_weight_are_told() -> None:
 
 
 def test_a_third_that_is_far_behind_does_not_tell_the_first_two_apart() -> None:
-    values = pd.DataFrame({"a": [0.6, 0.5905, 0.1]}, index=list("xyz"))
+    values = pd.DataFrame({"a": [0.6, 0.5805, 0.1]}, index=list("xyz"))
     one, far = pd.Series({"a": 1.0}), values.drop(index="y")
-    assert judge(values, values, values, one, HOW).word == "open"
-    assert judge(far, far, far, one, HOW).word == "robust"
+    assert judge(values, values, values, one, HOW).word == "toss_up"
+    assert judge(far, far, far, one, HOW).word == "robust_to_weights"
 
 
 def test_the_order_of_the_sites_changes_no_trial() -> None:

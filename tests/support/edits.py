@@ -20,9 +20,9 @@ NOW = dg.read_situation(VELDLAND)
 CAR = dg.read_profile(VELDLAND, "car")
 OWN = dg.area.select_stations(VELDLAND.layer("stations"))
 PLACES = dg.area.places_inside(VELDLAND.layer("places"), VELDLAND.layer("gemeenten"))
-SERVED = [str(code) for code in NOW.rail.served]
-LINES = [str(line) for line in NOW.rail.lines.index]
-LEGS = NOW.rail.legs[["line", "from_station", "to_station", "minutes"]].to_dict("records")
+SERVED = [str(code) for code in NOW.transit.by_train]
+LINES = [str(line) for line in NOW.transit.lines.index]
+LEGS = NOW.transit.legs[["line", "from_station", "to_station", "minutes"]].to_dict("records")
 """Pairs of stations with a leg between them, and the line."""
 
 
@@ -46,7 +46,7 @@ def after(*edits: dict[str, Any], now: Situation = NOW) -> Situation:
 
 def minutes(situation: Situation) -> pd.DataFrame:
     """Minutes by train between all stations."""
-    return situation.rail.times().minutes
+    return situation.transit.times().minutes
 
 
 def cell(table: pd.DataFrame, row: Any, column: str) -> float:
@@ -70,7 +70,7 @@ def assert_same(one: Situation, two: Situation, *, types: bool = True) -> None:
     """Every table is the same to the bit; without types whole numbers may stand as 1.0."""
     how: dict[str, Any] = {"check_exact": True, "check_dtype": types}
     for name in ("lines", "legs", "stations"):
-        assert_frame_equal(getattr(one.rail, name), getattr(two.rail, name), **how)
+        assert_frame_equal(getattr(one.transit, name), getattr(two.transit, name), **how)
     for name in ("road_nodes", "road_edges", "sites"):
         assert_frame_equal(getattr(one, name), getattr(two, name), **how)
 

@@ -19,6 +19,9 @@ import drenthe_geo as dg
 from drenthe_geo.scenarios.model import Scenario
 from drenthe_geo.siting.assess import Assessed, assess_sites, with_rings
 from drenthe_geo.siting.brief import read_brief
+from drenthe_geo.siting.fit.candidates import screened_candidates
+from drenthe_geo.siting.fit.offers import read_offers
+from drenthe_geo.siting.fit.screen import Screened
 from drenthe_geo.siting.model import Brief, Siting
 from drenthe_geo.siting.surface import area_grid, measure_grid
 from drenthe_geo.siting.surroundings import Surroundings, measure_surroundings
@@ -58,8 +61,16 @@ class Offices:
 
     @cached_property
     def offered(self) -> list[str]:
-        """Ids of the sites that the profile offers."""
-        return list(self.siting.settings["candidates"])
+        """Ids of the places that are offered, or where a service sits."""
+        return list(map(str, read_offers(self.area).index))
+
+    def screened(self, service: str) -> Screened:
+        """The candidates of a service, and whether it fits in each."""
+        return screened_candidates(self.area, read_brief(self.area, service), self.siting)
+
+    def fitting(self, service: str) -> list[str]:
+        """Ids of the candidates that are ranked: a service fits, or may fit."""
+        return list(map(str, self.screened(service).kept.index))
 
     @cached_property
     def services(self) -> list[str]:
@@ -116,7 +127,7 @@ class Offices:
     def everything(self, service: str = "grensdouane") -> Brief:
         """All criteria at once, and no limit."""
         weights = dict.fromkeys(self.siting.criteria, 1.0)
-        return self.asks(service, weights=weights, limits={}, site_themes=())
+        return self.asks(service, weights=weights, limits={})
 
     def assessed(self, ids: Iterable[str], brief: Brief) -> Assessed:
         """Sites, assessed for a service."""

@@ -26,7 +26,7 @@ from drenthe_geo.placement.locate import candidate_sites
 from drenthe_geo.reach.areas import certainty_areas, service_areas
 from drenthe_geo.reach.partition import dissolve_margins, nearest_margins
 from drenthe_geo.scenarios.model import read_scenario
-from drenthe_geo.trips.boarding import read_destinations
+from drenthe_geo.trips.boarding import access_modes, read_destinations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,6 +74,10 @@ def station_tables(
     )
     for cutoff in minutes:
         table[f"people_{cutoff:g}_min"] = within[cutoff]
+    land = dg.service_areas(reach, minutes, area.settings).set_index(["facility", "minutes"])
+    for cutoff in minutes:
+        for name in ("km2", "filled_km2"):
+            table[f"area_{cutoff:g}_min_{name}"] = land[name].xs(cutoff, level="minutes")
     table["people_nearest"] = table["people_nearest"].fillna(0)
     return pd.DataFrame(table.sort_values("people_nearest", ascending=False))
 
@@ -103,6 +107,7 @@ def catchments(
         settings=drawn,
         words=area.words(lang),
         credit=CREDIT[lang],
+        beside_m=area.settings.road_buffer_m,
     )
 
 
@@ -135,14 +140,19 @@ def comparison(name: str = RAIL) -> Comparison:
 
 
 def gain(lang: str, name: str = RAIL, end: str = "westhaven") -> Figure:
-    mode = "car" if end.endswith("-by-car") else comparison(name).access
+    return gain_of(comparison(name), end, lang)
+
+
+def gain_of(found: Comparison, end: str = "westhaven", lang: str = "en") -> Figure:
+    modes = ("car",) if end.endswith("-by-car") else access_modes(found.access, found.before)
     return gain_page(
         ground(),
-        comparison(name),
+        found,
         end,
         titles=["Anders" if lang == "nl" else "Otherwise"],
         destinations=read_destinations(VELDLAND)["name"],
-        profile=dg.read_profile(VELDLAND, mode),
+        least_min=VELDLAND.settings.least_gain_min,
+        profiles=[dg.read_profile(VELDLAND, mode) for mode in modes],
         words=VELDLAND.words(lang),
         credit=CREDIT[lang],
     )
@@ -188,9 +198,10 @@ def scores(lang: str) -> Figure:
 
 
 def sites() -> gpd.GeoDataFrame:
-    table = suggestion().ranking.table
-    labels = ["×" if row.excluded else str(row.rank) for row in table.itertuples()]
-    return suggestion().sites[["name", "geometry"]].assign(label=labels, excluded=table["excluded"])
+    kept = suggestion().sites[["name", "geometry"]]
+    ranks = suggestion().ranking.table["rank"].reindex(kept.index)  # what does not fit has none
+    labels = ["×" if out else str(rank) for out, rank in zip(ranks.isna(), ranks, strict=True)]
+    return kept.assign(label=labels, excluded=ranks.isna())
 
 
 def of_service() -> dict[str, gpd.GeoDataFrame]:

@@ -25,11 +25,15 @@ def renumbered(network: Network, order: np.ndarray) -> Network:
     """The same network with its nodes in another order."""
     rank = np.empty(len(order), dtype=np.intp)
     rank[order] = np.arange(len(order))
+    beside = network.side_roads
+    if beside is not None:
+        beside = replace(beside, tail=rank[beside.tail], head=rank[beside.head])
     return replace(
         network,
         node_xy_m=network.node_xy_m[order],
         tail=rank[network.tail],
         head=rank[network.head],
+        side_roads=beside,
     )
 
 

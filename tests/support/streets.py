@@ -64,7 +64,7 @@ class Streets:
                 ways.pop(0 if self.reverse else 1)
             elif edge == own:
                 ways.append(abs(along - off))
-            found[name] = (min(ways) + access + leg) / 600
+            found[name] = (min(ways) + access + leg) / 600 + self.profile.park_min
         return found
 
     def minutes_beyond(self, start: gpd.GeoDataFrame) -> dict[str, float]:
@@ -76,6 +76,6 @@ class Streets:
         at_gate = {gate: times.get(node[float(x), float(y)], math.inf) for gate, x, y in gates}
         found: dict[str, float] = {}
         for gate, place, minutes in self.area.table("beyond_minutes").to_numpy().tolist():
-            inside = (at_gate[gate] + leg) / 600
+            inside = (at_gate[gate] + leg) / 600 + self.profile.park_min
             found[place] = min(inside + minutes, found.get(place, math.inf))
         return found

@@ -20,12 +20,14 @@ from drenthe_geo.roads.profiles import Profile, read_profile
 BLOCK_M = 1000.0
 CORNER = np.array([230_000.0, 540_000.0])
 
-# One minute per block, no junction time, one minute per 1000 m to the road (60 km/h).
+# One minute per block, no junction time, one minute per 1000 m to the road (60 km/h), and
+# nothing is parked.
 PLAIN: Profile = replace(
     read_profile(VELDLAND, "car"),
     free_flow_factor=1.0,
     junction_s=0.0,
     access_kmh=60.0,
+    park_min=0.0,
     far_snap_m=400.0,
     max_snap_m=1e6,
 )

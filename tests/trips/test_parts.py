@@ -16,29 +16,42 @@ from drenthe_geo.situation import Situation
 from drenthe_geo.trips.boarding import BEST, boarding_times, station_times
 from drenthe_geo.trips.door_to_door import board
 from drenthe_geo.trips.model import DoorToDoor
+from drenthe_geo.words.message import Message
 
 PARTS = ("access_min", "board_min", "wait_min", "ride_min", "transfer_min", "egress_min")
 SAID = {
     "en": [
         "by bicycle to station Venendal",
         "by bicycle: to the platform",
-        "for Stoptrein Heidestad - Venendal - Oosterveen (2 an hour)",
+        (
+            "for Stoptrein Heidestad - Venendal - Oosterveen (2 an hour; half the time between two "
+            "would be longer)"
+        ),
         "Stoptrein Heidestad - Venendal - Oosterveen to Heidestad",
-        "at Heidestad to Intercity Hoofdstad - Heidestad - Rietstad (1 an hour)",
+        (
+            "at Heidestad to Intercity Hoofdstad - Heidestad - Rietstad (1 an hour; half the time "
+            "between two would be longer)"
+        ),
         "Intercity Hoofdstad - Heidestad - Rietstad to Hoofdstad Centraal",
         "to Hoofdstad",
     ],
     "nl": [
         "met de fiets naar station Venendal",
         "met de fiets: naar het perron",
-        "op Stoptrein Heidestad - Venendal - Oosterveen (2 per uur)",
+        (
+            "op Stoptrein Heidestad - Venendal - Oosterveen (2 per uur; de halve tijd tussen twee "
+            "zou langer zijn)"
+        ),
         "Stoptrein Heidestad - Venendal - Oosterveen naar Heidestad",
-        "in Heidestad op Intercity Hoofdstad - Heidestad - Rietstad (1 per uur)",
+        (
+            "in Heidestad op Intercity Hoofdstad - Heidestad - Rietstad (1 per uur; de halve tijd "
+            "tussen twee zou langer zijn)"
+        ),
         "Intercity Hoofdstad - Heidestad - Rietstad naar Hoofdstad Centraal",
         "naar Hoofdstad",
     ],
 }
-MODES = tuple(dg.rail.read_rail(VELDLAND).rules.board_min)
+MODES = tuple(dg.transit.read_transit(VELDLAND).rules.modes)
 
 
 @pytest.mark.parametrize("access", ["walk", BEST])
@@ -49,6 +62,9 @@ def test_the_legs_of_a_trip_add_up_to_its_minutes(
     for origin in trips.minutes.index.drop("sea"):
         for destination in trips.minutes:
             legs = trips.legs(origin, str(destination))
+            if trips.minutes[destination].isna()[origin]:
+                assert legs.empty
+                continue
             total = float(trips.minutes[destination][origin])
             assert legs["minutes"].sum() == pytest.approx(total, abs=1e-9, rel=0)
             rides = int((legs["part"] == "ride").sum())
@@ -78,12 +94,21 @@ def test_the_rows_of_the_table_add_up(all_trips: dict[str, DoorToDoor], access: 
     )
     there = table[~sea & table["station"].notna()]
     assert (there["via_nearest_min"].fillna(np.inf) >= there["minutes"] - 1e-9).all()
-    own = table[~sea & table["station"].isna()]
+    own = table[table["minutes"].notna() & table["station"].isna()]
+    assert table.loc[table["minutes"].isna(), list(PARTS)].isna().all(axis=None)
     assert [one.key for way in own["way"] for one in way] == ["trips.no_train"] * len(own)
     assert (own["mode"] != "car").all()
     assert ((there["transfer_min"] > 0) == (there["transfers"] > 0)).all()
     assert (there["transfers"] == there["way"].map(len) - 1).all()
     assert {one.key for way in there["way"] for one in way} == {"trips.ride"}
+    for row in there.itertuples():
+        legs = trips.legs(str(row.origin), str(row.destination))
+        keys = [one.key.rpartition(".")[2] for one in legs["what"]]
+        assert row.waits_cut == keys.count("cap")
+        assert row.changes_known == keys.count("timetable")
+    cut = int((there["waits_cut"] > 0).sum())
+    said = dg.trips.waits_cut(table)
+    assert (said == Message("trips.waits_cut", cut=cut, all=len(there))) == (cut > 0)
 
 
 def test_people_for_whom_the_best_station_is_not_the_nearest(situation: Situation) -> None:
@@ -117,14 +142,15 @@ def test_who_has_no_way_does_not_count(by_mode: dict[str, DoorToDoor]) -> None:
     trips = by_mode["bicycle"]
     one_each = pd.Series(1, trips.minutes.index)
     found = dg.trips.best_or_nearest(trips, one_each)
-    assert (found["people"] == len(trips.minutes) - 1).all()
+    assert found["people"].tolist() == trips.minutes.notna().sum().tolist()
+    assert (found["people"] < len(trips.minutes)).all()
 
 
 def test_an_arrival_is_by_at_least_one_ride(best: DoorToDoor, situation: Situation) -> None:
-    found = dg.trips.arrival_minutes(best.boarding, situation.rail)
-    between = situation.rail.times().minutes
+    found = dg.trips.arrival_minutes(best.boarding, situation.transit)
+    between = situation.transit.times().minutes
     start = best.boarding.minutes
-    assert found.columns.equals(situation.rail.served)
+    assert found.columns.equals(situation.transit.served)
     assert found.index.equals(start.index)
     for end in between.columns:
         others = [str(code) for code in start if code != end]
@@ -139,14 +165,14 @@ def test_where_one_boards_one_has_not_arrived(situation: Situation) -> None:
     site = situation.sites.loc[["stationsgebied-heidestad"]]
     boarding = boarding_times(VELDLAND, site, situation, "walk")
     only = replace(boarding, minutes=boarding.minutes[["hds"]])
-    found = dg.trips.arrival_minutes(only, situation.rail)
+    found = dg.trips.arrival_minutes(only, situation.transit)
     assert found.columns[found.isna().any()].tolist() == ["hds"]
 
 
 def test_train_minutes_are_the_least_sum_over_arrivals(
     best: DoorToDoor, situation: Situation, walks_out: TravelTimes
 ) -> None:
-    arrivals = dg.trips.arrival_minutes(best.boarding, situation.rail)
+    arrivals = dg.trips.arrival_minutes(best.boarding, situation.transit)
     found = dg.trips.train_minutes(arrivals, walks_out)
     assert found.index.equals(arrivals.index)
     assert found.columns.equals(walks_out.minutes.index)
@@ -166,7 +192,20 @@ def test_a_station_exactly_on_the_limit_of_a_mode_is_near_enough(
     times = station_times(VELDLAND, origins, situation, "walk")
     values = times.minutes.to_numpy()
     for cap_min in np.sort(values[np.isfinite(values)])[[3, 20, 60]].tolist():
-        rules = replace(situation.rail.rules, access_cap_min={"walk": cap_min})
-        found = board({"walk": times}, replace(situation.rail, rules=rules)).minutes
+        caps = {**situation.transit.rules.access_cap_min, "walk": cap_min}
+        rules = replace(situation.transit.rules, access_cap_min=caps)
+        found = board({"walk": times}, replace(situation.transit, rules=rules)).minutes
         near = times.minutes[found.columns] <= cap_min
         assert (found.notna() == near).all(axis=None)
+
+
+def test_who_has_only_a_bus_within_the_cap_has_no_nearest_station() -> None:
+    """Close to the stop of a bus, too far from any station to ride there."""
+    stop = dg.transit.read_transit(VELDLAND).halts.loc[["b-heidedorp"]]
+    points = gpd.GeoDataFrame({"name": ["Stop"]}, geometry=stop.geometry.to_numpy(), crs=stop.crs)
+    trips = dg.station_trips(VELDLAND, points, access="walk")
+    table = dg.trips.trips_table(trips)
+    boarded = table[table["vehicles"].isin(["bus", "train+bus"])]
+    assert len(boarded)
+    assert boarded["nearest_station"].isna().all()
+    assert boarded["via_nearest_min"].isna().all()

@@ -34,29 +34,29 @@ def test_an_access_that_is_none_is_refused(origins: gpd.GeoDataFrame, situation:
 def test_boarding_refuses_what_does_not_fit(
     by_mode: dict[str, DoorToDoor], situation: Situation, walks_out: TravelTimes
 ) -> None:
-    rail = situation.rail
+    transit = situation.transit
     walk, car = (by_mode[mode].boarding.access[mode] for mode in ("walk", "car"))
-    assert refusal(lambda: dg.trips.board({}, rail)) == (
+    assert refusal(lambda: dg.trips.board({}, transit)) == (
         "access: no mode was given; give times for walk, bicycle, ebike or car."
     )
-    assert refusal(lambda: dg.trips.board({"wak": walk}, rail)) == (
+    assert refusal(lambda: dg.trips.board({"wak": walk}, transit)) == (
         "unknown mode of access 'wak': did you mean 'walk'? Choices: walk, bicycle, ebike, car."
     )
-    assert refusal(lambda: dg.trips.board({"walk": walks_out}, rail)) == (
+    assert refusal(lambda: dg.trips.board({"walk": walks_out}, transit)) == (
         "access by walk: times must be to the stations, not from them."
     )
     fewer = replace(car, minutes=car.minutes.iloc[1:])
-    assert refusal(lambda: dg.trips.board({"walk": walk, "car": fewer}, rail)) == (
+    assert refusal(lambda: dg.trips.board({"walk": walk, "car": fewer}, transit)) == (
         "access by car: its origins are not those of the other modes."
     )
     renamed = replace(walk, minutes=walk.minutes.add_prefix("station-"))
-    assert refusal(lambda: dg.trips.board({"walk": renamed}, rail)) == (
+    assert refusal(lambda: dg.trips.board({"walk": renamed}, transit)) == (
         "access: no train stops at any of the stations; give codes as in the layer stations."
     )
 
 
 def test_egress_must_be_from_the_stations(best: DoorToDoor, situation: Situation) -> None:
-    arrivals = dg.trips.arrival_minutes(best.boarding, situation.rail)
+    arrivals = dg.trips.arrival_minutes(best.boarding, situation.transit)
     there = best.boarding.access["walk"]
     assert refusal(lambda: dg.trips.train_minutes(arrivals, there)) == (
         "egress: times must be from the stations, not to them."
@@ -65,9 +65,10 @@ def test_egress_must_be_from_the_stations(best: DoorToDoor, situation: Situation
 
 def test_a_destination_without_trains_is_refused(best: DoorToDoor, situation: Situation) -> None:
     nowhere = pd.DataFrame({"station": ["zzz"], "egress_min": [5]}, ["nowhere"])
-    said = f"unknown station served by a train 'zzz': Choices: {', '.join(situation.rail.served)}."
-    assert refusal(lambda: dg.trips.door_to_door(best.boarding, situation.rail, nowhere)) == said
-    alone = refusal(lambda: dg.trips.trip_minutes(best.boarding, situation.rail, nowhere))
+    served = ", ".join(situation.transit.served)
+    said = f"unknown station served by a train or bus 'zzz': Choices: {served}."
+    assert refusal(lambda: dg.trips.door_to_door(best.boarding, situation.transit, nowhere)) == said
+    alone = refusal(lambda: dg.trips.trip_minutes(best.boarding, situation.transit, nowhere))
     assert alone == said
 
 

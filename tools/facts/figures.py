@@ -70,7 +70,9 @@ def figures(given: Computed) -> dict[str, Any]:
             "people_gaining": int(saxon["people_gaining"]),
             "gain_of_gaining_min": round(float(saxon["gain_of_gaining_min"])),
         },
-        "legs": dict(sorted(given.situation.rail.legs["basis"].value_counts().to_dict().items())),
+        "legs": dict(
+            sorted(given.situation.transit.legs["basis"].value_counts().to_dict().items())
+        ),
     }
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-WIDTH = 118
+WIDTH = 134
 
 
 def asked() -> Asked:

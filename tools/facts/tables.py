@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tools.facts.computed import Computed
 
 NONE_LEFT = "none left by the limits"
+
+MOST_PAIRS = 8
+"""Pairs of criteria that the table of the document shows."""
 SCENARIO_ROWS = 5
 SUGGEST_ROWS = 6
 
@@ -48,8 +51,10 @@ def placement(given: Computed) -> str:
     """Show three sites that bring most people within half an hour."""
     say = asked().say
     answer = given.place
-    shown = printed(place.placement_table(asked(), answer), map(say, answer.sentences))
-    return block("drenthe-geo place --goal cover --count 3", shown)
+    tables = [place.placement_table(asked(), answer), *place.sets_tables(asked(), answer)]
+    shown = [printed(one) for one in tables[:-1]]
+    shown.append(printed(tables[-1], map(say, answer.sentences)))
+    return block("drenthe-geo place --goal cover --count 3", "\n\n".join(shown))
 
 
 def explanation(given: Computed) -> str:
@@ -81,8 +86,15 @@ def walk(given: Computed) -> str:
 
 
 def trains(given: Computed) -> str:
-    """Show every published time by train that is no input."""
-    return _published("by train", given.trains[~given.trains["is_input"]])
+    """Show every published time by train that is no input, those of changed trains apart."""
+    checked = given.trains[~given.trains["is_input"]]
+    changed = checked["timetable"] == "earlier"
+    return "\n\n".join(
+        (
+            _published("by train", checked[~changed]),
+            _published("by train, changed since", checked[changed]),
+        )
+    )
 
 
 def cars(given: Computed) -> str:
@@ -118,6 +130,21 @@ def first_places(given: Computed) -> str:
             (str(service), best["site_name"], f"{best['score']:.2f}", best["verdict"], second)
         )
     return table(("service", "first", "score", "verdict", "second"), rows)
+
+
+def overlap(given: Computed) -> str:
+    """Show the pairs of criteria that are most alike."""
+    alike = given.overview.tables["overlap"].head(MOST_PAIRS)
+    rows = [
+        (
+            f"`{row['criterion']}`, `{row['other']}`",
+            str(row["services"]),
+            f"{row['median']:.2f}",
+            f"{row['most']:.2f}, {row['most_of']}",
+        )
+        for row in alike.to_dict("records")
+    ]
+    return table(("criteria", "services", "median", "largest, of"), rows)
 
 
 def engine(source: Mapping[str, Any]) -> str:
@@ -163,6 +190,7 @@ TABLES: dict[str, Callable[[Computed], str]] = {
     "trains": trains,
     "cars": cars,
     "first_places": first_places,
+    "overlap": overlap,
 }
 SOURCE_TABLES: dict[str, Callable[[Mapping[str, Any]], str]] = {"engine": engine, "roads": roads}
 """Tables of what can be measured on the public data alone; their figures stand in facts.toml."""
@@ -183,15 +211,25 @@ def sentences(facts: Mapping[str, Any]) -> dict[str, str]:
         "another_station": (
             f"to Den Haag it is another for {people['another_station_to_capital']:,} people"
         ),
-        "legs": (
-            f"Of {sum(legs.values())} legs {legs['published']} are published, {legs['shared']} "
-            f"share out a published total, {legs['estimate']} rest on a formula"
-        ),
+        "legs": f"Of {sum(legs.values())} legs {_each(legs)}",
         "wrong_wijk": (
             f"{100 * wrong['streets']:.1f} % of the people of Drenthe in the wrong wijk; one point "
             f"per postcode puts {100 * wrong['points']:.1f} % there"
         ),
     }
+
+
+LEGS = {
+    "timetable": "are of the timetable",
+    "published": "are published",
+    "shared": "share out a published total",
+    "estimate": "rest on a formula",
+}
+
+
+def _each(legs: Mapping[str, int]) -> str:
+    """Count legs by what they rest on."""
+    return ", ".join(f"{legs[basis]} {what}" for basis, what in LEGS.items() if legs.get(basis))
 
 
 def contents(given: Computed, facts: Mapping[str, Any]) -> dict[str, str]:

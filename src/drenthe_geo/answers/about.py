@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from drenthe_geo.area.settings import Settings
     from drenthe_geo.maps.captions import Credit
     from drenthe_geo.placement.choices import Choices
-    from drenthe_geo.rail.rules import RailRules
     from drenthe_geo.roads.profiles import Profile
     from drenthe_geo.scenarios.model import Scenario
+    from drenthe_geo.siting.suggest import Suggestion
     from drenthe_geo.situation import Situation
+    from drenthe_geo.transit.rules import TransitRules
     from drenthe_geo.words.table import Words
 
 OURS, WRITER = "drenthe_geo", "drenthe_geo.answers.answer"
@@ -44,7 +45,7 @@ def about_of(
         "title": words.say(answer.title),
         "question": answer.question,
         "subject": {key: plain(value) for key, value in answer.subject.items()},
-        "area": {"name": area.name, "date": area.date},
+        "area": {"name": area.name, "date": area.date, "peak": area.peak},
         "language": words.lang,
         "files": sorted(files),
         "sentences": [words.say(one) for one in answer.sentences],
@@ -85,7 +86,7 @@ def own_files(**files: object) -> dict[str, str]:
 
 
 def with_sources(
-    choices: Profile | Settings | RailRules | Choices, words: Iterable[str] = ()
+    choices: Profile | Settings | TransitRules | Choices, words: Iterable[str] = ()
 ) -> dict[str, Any]:
     """Put every choice beside its source; those in `words` are no numbers and have none."""
     result: dict[str, Any] = {}
@@ -120,9 +121,24 @@ def scenarios_with_sources(scenarios: Iterable[Scenario]) -> list[dict[str, Any]
     ]
 
 
+def criteria_with_sources(found: Suggestion) -> dict[str, Any]:
+    """Tell the criteria that counted, with their scales and sources."""
+    ends = found.siting.ends(found.brief.service)
+    return {
+        name: {
+            "unit": one.unit,
+            "worst": ends[name].worst,
+            "best": ends[name].best,
+            "source": one.source,
+        }
+        for name, one in found.siting.criteria.items()
+        if name in found.brief.weights or name in found.brief.limits
+    }
+
+
 def legs_by_basis(situation: Situation) -> dict[str, int]:
     """Count what the minutes of the trains rest on."""
-    counts = situation.rail.legs["basis"].value_counts().sort_index()
+    counts = situation.transit.legs["basis"].value_counts().sort_index()
     return {str(basis): int(count) for basis, count in counts.items()}
 
 

@@ -198,7 +198,12 @@ def require_out(area: Area, question: str, subject: Mapping[str, object], out: s
     require_folder(path)
     held = _held(path)
     if held is not None:
-        asked = {"area": area.name, "question": question, "subject": plain(subject)}
+        asked = {
+            "area": area.name,
+            "peak": area.peak,
+            "question": question,
+            "subject": plain(subject),
+        }
         if held != asked:
             raise ArgumentError("answers.another", path=path, held=_named(held, asked),
                                 asked=_named(asked, held))  # fmt: skip
@@ -220,8 +225,13 @@ def _held(path: Path) -> dict[str, Any] | None:
     if not about:
         return None
     area = about.get("area")
-    name = area.get("name") if isinstance(area, dict) else None
-    return {"area": name, "question": about["question"], "subject": about["subject"]}
+    told = area if isinstance(area, dict) else {}
+    return {
+        "area": told.get("name"),
+        "peak": told.get("peak", False),
+        "question": about["question"],
+        "subject": about["subject"],
+    }
 
 
 def _files_of(path: Path) -> list[str]:
@@ -232,8 +242,7 @@ def _files_of(path: Path) -> list[str]:
 def _named(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     """Name a question by what differs from another."""
     parts = [str(one["question"])]
-    if one["area"] != other["area"]:
-        parts.append(f"area {one['area']}")
+    parts += [f"{key} {one[key]}" for key in ("area", "peak") if one[key] != other[key]]
     mine, theirs = (
         {} if not isinstance(x["subject"], dict) else x["subject"] for x in (one, other)
     )

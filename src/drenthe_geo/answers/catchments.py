@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
 from drenthe_geo.answers.answer import Answer, require_out
 from drenthe_geo.answers.points import (
     about_points,
@@ -14,8 +17,15 @@ from drenthe_geo.answers.points import (
 )
 from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.io.vector import read_points_or_layer
-from drenthe_geo.reach.areas import certainty_areas, service_areas
-from drenthe_geo.reach.notices import empty_warning, point_warnings
+from drenthe_geo.reach.areas import LAND, certainty_areas, service_areas
+from drenthe_geo.reach.counts import counted
+from drenthe_geo.reach.notices import (
+    crowd_notes,
+    empty_warning,
+    point_warnings,
+    unknown_warnings,
+    whose_people,
+)
 from drenthe_geo.reach.parts import reached_roads, require_cutoffs
 from drenthe_geo.roads.minutes import compute_reach
 from drenthe_geo.roads.profiles import read_profile
@@ -31,6 +41,8 @@ if TYPE_CHECKING:
     from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.minutes import Reach
 
+PEOPLE = ("inhabitants", "inhabitants_own")
+
 
 @dataclass(frozen=True)
 class Catchments:
@@ -42,7 +54,8 @@ class Catchments:
         Times between all junctions and the points.
     service_areas, certainty : geopandas.GeoDataFrame
         The land within each time, and what of it is certain; see `service_areas` and
-        `certainty_areas`.
+        `certainty_areas`. The first with ``inhabitants`` and ``inhabitants_own``, see
+        `people_in_reach`; land and people of a point outside the roads are missing.
     reached_roads : geopandas.GeoDataFrame
         The roads within each time, see `reached_roads`.
     """
@@ -77,8 +90,8 @@ def ask_catchments(
     """Ask what lies within some minutes of points.
 
     Files: ``catchments.gpkg`` (layers ``service_areas``, ``certainty``,
-    ``reached_roads``), ``snaps.csv`` (where every point joined the roads),
-    ``about.json``.
+    ``reached_roads``), ``catchments.csv`` (a row per point and cut-off: land and people),
+    ``snaps.csv`` (where every point joined the roads), ``about.json``.
 
     Parameters
     ----------
@@ -133,11 +146,10 @@ def ask_catchments(
     on_step("times")
     reach = compute_reach(roads, facilities, direction=direction)
     on_step("areas")
+    areas = service_areas(reach, cutoffs, settings, fill_holes_m2=fill_holes_m2, exact=exact)
     found = Catchments(
         reach=reach,
-        service_areas=service_areas(
-            reach, cutoffs, settings, fill_holes_m2=fill_holes_m2, exact=exact
-        ),
+        service_areas=_with_people(areas, counted(area, reach, cutoffs, roads), reach),
         certainty=certainty_areas(reach, cutoffs, settings),
         reached_roads=reached_roads(reach, cutoffs),
     )
@@ -145,6 +157,8 @@ def ask_catchments(
         *profile.notes,
         *point_warnings(reach.snaps, profile.max_snap_m),
         *empty_warning(found.service_areas),
+        *unknown_warnings(found.service_areas),
+        *crowd_notes(area, roads, reach),
     ]
     drawn = {"minutes": cutoffs, "fill_holes_m2": fill_holes_m2, "exact": exact}
     asked = {**subject, "points": points, "network": network, **drawn}
@@ -155,8 +169,33 @@ def ask_catchments(
         title=Message("answers.title.catchments"),
         made_by=__name__,
         result=found,
-        tables={"snaps": snap_table({"facility": reach.snaps})},
+        tables={
+            "catchments": _table(found.service_areas, facilities),
+            "snaps": snap_table({"facility": reach.snaps}),
+        },
         layers={"catchments": found.layers},
         warnings=tuple(warnings),
-        about=about_points(area, reach, asked, {"profile": profile_file}),
+        about={
+            **about_points(area, reach, asked, {"profile": profile_file}),
+            "counted": whose_people(),
+        },
     )
+
+
+def _with_people(areas: gpd.GeoDataFrame, people: pd.DataFrame, reach: Reach) -> gpd.GeoDataFrame:
+    """Put the people in reach into areas; of a point outside the roads nothing is known."""
+    outside = areas["facility"].map(reach.snaps["access_min"].isna()).to_numpy(dtype=bool)
+    copy = areas.copy()
+    copy.loc[outside, list(LAND)] = np.nan
+    after = list(copy.columns).index(LAND[-1]) + 1
+    for name in reversed(PEOPLE):
+        copy.insert(after, name, people[name].to_numpy())
+    return copy
+
+
+def _table(areas: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Make a row per point and cut-off."""
+    table = pd.DataFrame(areas[["facility", "minutes", *LAND, *PEOPLE]])
+    if "name" in facilities:
+        table.insert(1, "name", table["facility"].map(facilities["name"]))
+    return table

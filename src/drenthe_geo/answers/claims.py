@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def ask_claims(
     area: Area,
     *,
+    buses: bool = True,
     out: str | Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Answer:
@@ -34,6 +35,8 @@ def ask_claims(
     ----------
     area : Area
         The area.
+    buses : bool
+        Whether buses count.
     out : str or pathlib.Path, optional
         Folder that the answer is for; what stands against it is said at once.
     on_step : callable
@@ -55,26 +58,28 @@ def ask_claims(
     5
     """
     area = area.fresh()
+    subject: dict[str, object] = {} if buses else {"buses": False}
     if out is not None:
-        require_out(area, "claims", {}, out)
+        require_out(area, "claims", subject, out)
     on_step("claims")
-    situation, claims = read_situation(area), read_claims(area)
+    situation, claims = read_situation(area, buses=buses), read_claims(area)
     table = check_claims(area, situation, claims=claims)
     count = table["verdict"].value_counts()
     return Answer(
         area=area,
         question="claims",
-        subject={},
+        subject=subject,
         title=Message("answers.title.claims"),
         made_by=__name__,
         result=table,
         tables={"claims": table},
+        warnings=(situation.transit.bus_note,),
         about={
-            "parameters": {},
+            "parameters": {"buses": buses},
             "own_files": {},
             "profile": profile_with_sources(read_profile(area, "car")),
             "settings": with_sources(area.settings),
-            "rail_rules": with_sources(situation.rail.rules),
+            "transit_rules": with_sources(situation.transit.rules),
             "thresholds": {claim.name: _thresholds(claim) for claim in claims if claim.numbers},
             "counts": {verdict: int(count.get(verdict, 0)) for verdict in VERDICTS},
         },

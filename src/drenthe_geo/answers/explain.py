@@ -74,14 +74,16 @@ class Explanation:
         """What the minutes are made of; they add up to ``route.minutes``.
 
         One row per part: the leg from the place to the road (a message), each road class
-        (its name), the leg from the road to the station (a message); ``km``,
-        ``minutes``, ``junction_min`` (part of the minutes).
+        (its name), the leg from the road to the station (a message), and parking with the
+        walk from there if the mode parks (a message); ``km``, ``minutes``,
+        ``junction_min`` (part of the minutes).
         """
         ends = (self._leg(self.route.point_snap, self.place.name),
                 self._leg(self.route.facility_snap, self._station))  # fmt: skip
         by_class = self.route.by_class.rename_axis("part").reset_index()
         roads = [tuple(row) for row in by_class.itertuples(index=False)]
-        rows = [ends[0], *roads, ends[1]]
+        parked = (Message("answers.explain.park"), 0.0, self.route.park_min, 0.0)
+        rows = [ends[0], *roads, ends[1], *([parked] if self.route.park_min else [])]
         table = pd.DataFrame(rows, columns=["part", "km", "minutes", "junction_min"])
         return table.astype({"part": object})
 
@@ -102,10 +104,10 @@ class Explanation:
     @property
     def verdict(self) -> Message:
         """Why the place is inside or outside the cut-off."""
-        minutes, share = self.route.minutes, self.profile.uncertainty_share
-        certain, possible = self.profile.certainty_bounds_min(self.cutoff_min)
+        minutes, profile = self.route.minutes, self.profile
+        certain, possible = profile.certainty_bounds_min(self.cutoff_min)
         inside = minutes <= self.cutoff_min
-        if share == 0:
+        if profile.low_share == profile.high_share == 0:
             sure = "exact"
         elif minutes <= certain:
             sure = "within"
@@ -120,7 +122,9 @@ class Explanation:
             station=self.station_name,
             minutes=minutes,
             apart=abs(self.cutoff_min - minutes),
-            sure=Message(f"answers.explain.sure.{sure}", share=share),
+            sure=Message(
+                f"answers.explain.sure.{sure}", low=profile.low_share, high=profile.high_share
+            ),
         )
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from drenthe_geo.answers.answer import Answer, require_out
 from drenthe_geo.answers.points import (
@@ -11,12 +11,10 @@ from drenthe_geo.answers.points import (
     snap_table,
     subject_of,
 )
-from drenthe_geo.area.people import Who
-from drenthe_geo.errors import unknown_choice
 from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.io.vector import read_points_or_layer
 from drenthe_geo.reach.counts import counted
-from drenthe_geo.reach.notices import point_warnings
+from drenthe_geo.reach.notices import crowd_notes, point_warnings, unknown_warnings, whose_people
 from drenthe_geo.reach.parts import require_cutoffs
 from drenthe_geo.roads.minutes import compute_reach
 from drenthe_geo.roads.profiles import read_profile
@@ -38,7 +36,6 @@ def ask_people(
     mode: str | None = None,
     profile_file: str | Path | None = None,
     direction: Direction = "to",
-    who: Who = "own",
     network: str | Path = "default",
     columns: Mapping[str, str] | None = None,
     out: str | Path | None = None,
@@ -63,8 +60,6 @@ def ask_people(
         Profiles of your own; see `read_profile`.
     direction : {"to", "from"}
         People travel to the point (default) or from it.
-    who : {"own", "all"}
-        Which people count; see `read_people`.
     network : str or pathlib.Path
         ``"default"``, or a file; see `read_network_from`.
     columns : mapping of str to str, optional
@@ -93,10 +88,7 @@ def ask_people(
     area = area.fresh()
     cutoffs, profile = require_cutoffs(minutes), read_profile(area, mode, profile_file)
     require_direction(direction)
-    if who not in get_args(Who):
-        raise unknown_choice("who", who, get_args(Who))
     subject = {"points": subject_of(points), "mode": profile.mode, "direction": direction}
-    subject["who"] = who
     if out is not None:
         require_out(area, "people", subject, out)
     facilities = read_points_or_layer(area, points, "points")
@@ -104,13 +96,14 @@ def ask_people(
     roads = read_network_from(area, network, profile, columns=columns)
     on_step("times")
     reach = compute_reach(roads, facilities, direction=direction)
-    table = counted(area, reach, cutoffs, who).reset_index()
+    table = counted(area, reach, cutoffs, roads).reset_index()
     if "name" in facilities:
         table.insert(1, "name", table["facility"].map(facilities["name"]))
     warnings: list[Message] = [
         *profile.notes,
         *point_warnings(reach.snaps, profile.max_snap_m),
     ]
+    warnings += [*unknown_warnings(table), *crowd_notes(area, roads, reach)]
     if (table["no_number"] > 0).any():
         warnings.append(Message("answers.people.no_number"))
     asked = {**subject, "points": points, "network": network, "minutes": cutoffs}
@@ -123,5 +116,8 @@ def ask_people(
         result=table,
         tables={"people": table, "snaps": snap_table({"facility": reach.snaps})},
         warnings=tuple(warnings),
-        about=about_points(area, reach, asked, {"profile": profile_file}),
+        about={
+            **about_points(area, reach, asked, {"profile": profile_file}),
+            "counted": whose_people(),
+        },
     )

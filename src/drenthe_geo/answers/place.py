@@ -23,17 +23,23 @@ from drenthe_geo.placement.locate import (
 from drenthe_geo.placement.result import Goal
 from drenthe_geo.reach.parts import require_cutoffs
 from drenthe_geo.roads.profiles import read_profile
-from drenthe_geo.siting.brief import read_siting
+from drenthe_geo.siting.fit.findings import DOES_NOT_FIT
+from drenthe_geo.siting.fit.offers import offered_sites
+from drenthe_geo.siting.fit.screen import screen_in_general
+from drenthe_geo.siting.reasons import all_reasons
+from drenthe_geo.siting.weights.choices import read_siting
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    import geopandas as gpd
     from matplotlib.figure import Figure
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.placement.locate import Locations
+    from drenthe_geo.siting.model import Siting
     from drenthe_geo.words.table import Words
 
 
@@ -45,6 +51,7 @@ def ask_place(
     cutoff_min: float | None = None,
     points: str | Path = "profile",
     fixed: Iterable[str] = (),
+    unfit: bool = False,
     mode: str | None = None,
     profile_file: str | Path | None = None,
     scenarios: Iterable[str | Path] = (),
@@ -53,7 +60,8 @@ def ask_place(
 ) -> Answer:
     """Ask which sites are best together.
 
-    Files: ``placement.csv`` (a row per chosen site, see `placement_table`),
+    Files: ``placement.csv`` (a row per chosen site, see `placement_table`), ``sets.csv`` (a
+    row per choice that is as good, see `Locations.sets`),
     ``placement.gpkg`` (layers ``sites``, ``candidates``, ``demand``),
     ``map_placement.png``, ``about.json``.
 
@@ -72,6 +80,9 @@ def ask_place(
         ``"places"`` or a file of points.
     fixed : iterable of str
         Sites that must be in.
+    unfit : bool
+        Whether sites count as well that are made for others, or where no service in general
+        fits; a fixed one always does.
     mode : str, optional
         Mode of travel; the car where not given.
     profile_file : str or pathlib.Path, optional
@@ -110,9 +121,13 @@ def ask_place(
     subject |= {"scenarios": sorted(one.name for one in done)}
     if out is not None:
         require_out(area, "place", subject, out)
+    apart: dict[str, Message] = {}
     if points in CANDIDATES:
-        offered = siting.settings["candidates"]
+        offered = offered_sites(area)
         candidates = candidate_sites(area, str(points), situation=situation, offered=offered)
+        if points != "places" and not unfit:
+            apart = left_out(area, candidates, siting)
+            candidates = candidates.drop(index=list(apart))
     else:
         require_word_or_file("candidates", points, CANDIDATES)
         candidates = named_candidates(read_points(points))
@@ -135,7 +150,7 @@ def ask_place(
         title=Message("answers.title.place"),
         made_by=__name__,
         result=found,
-        tables={"placement": placement_table(found)},
+        tables={"placement": placement_table(found), "sets": sets_table(found)},
         layers={
             "placement": {
                 "sites": found.sites,
@@ -145,26 +160,38 @@ def ask_place(
         },
         figures=partial(draw_placement, area, found, files),
         sentences=found.sentences(),
-        warnings=found.warnings,
+        warnings=(*found.warnings, *_warnings(apart)),
         about={
             "parameters": {**subject, **_parameters(found), "points": points},
             "own_files": files,
             **_outcomes(found),
             "profile": profile_with_sources(found.profile),
             "placement": with_sources(found.choices),
-            "candidates": {
-                "value": siting.settings["candidates"],
-                "source": siting.sources["settings.candidates"],
-            },
+            "left_out": list(apart),
             "counts": {
                 "candidates": len(found.candidates),
                 "people": found.placement.people,
                 "people_beyond_candidates": found.placement.people_beyond_candidates,
                 "places": len(found.placement.minutes),
                 "people_together_in_cells_of_m": found.cell_m,
+                "choices_tried": found.placement.tried,
+                "choices_as_good": found.placement.count_as_good,
             },
         },
     )
+
+
+def left_out(area: Area, candidates: gpd.GeoDataFrame, siting: Siting) -> dict[str, Message]:
+    """Say which sites no service in general fits in, and why."""
+    screen = screen_in_general(area, candidates, siting)
+    against = screen["against"][screen["verdict"] == DOES_NOT_FIT]
+    return {str(site): all_reasons(why) for site, why in against.items()}
+
+
+def _warnings(out: Mapping[str, Message]) -> list[Message]:
+    """Say what was left out."""
+    each = [Message("placement.left_out_one", site=site, why=why) for site, why in out.items()]
+    return [Message("placement.left_out", sites=each)] if each else []
 
 
 def _parameters(found: Locations) -> dict[str, object]:
@@ -183,6 +210,12 @@ def placement_table(found: Locations) -> pd.DataFrame:
     table = table.rename(columns={"people_within": f"people_within_{found.cutoff_min:g}_min"})
     where = found.sites.geometry
     return table.assign(x_m=where.x.round(1), y_m=where.y.round(1)).reset_index()
+
+
+def sets_table(found: Locations) -> pd.DataFrame:
+    """Make one row per choice that is as good, the cut-off in the name of its column."""
+    rounded = found.sets().round({"mean_min": 3, "furthest_min": 3, "worse_percent": 3})
+    return rounded.rename(columns={"people_within": f"people_within_{found.cutoff_min:g}_min"})
 
 
 def draw_placement(
@@ -204,7 +237,11 @@ def draw_placement(
 def _outcomes(found: Locations) -> dict[str, object]:
     """Give the figures of the choice, and of the fixed sites alone."""
     placement = found.placement
-    outcomes = {"chosen": placement.outcome, "fixed_alone": placement.fixed_alone}
+    outcomes = {
+        "chosen": placement.outcome,
+        "best_by_the_goal": placement.best.outcome,
+        "fixed_alone": placement.fixed_alone,
+    }
     figures = {
         name: {
             "people_within": {f"{cutoff:g}": n for cutoff, n in one.people_within.items()},
@@ -216,8 +253,19 @@ def _outcomes(found: Locations) -> dict[str, object]:
         for name, one in outcomes.items()
         if one is not None
     }
-    chosen = {"chosen": list(placement.chosen), "proven_best": found.proven_best}
-    return {**chosen, "outcome": figures}
+    return {
+        "chosen": list(placement.chosen),
+        "best_by_the_goal": list(placement.best.sites),
+        "as_good": {
+            "share": placement.search.share,
+            "aims": list(placement.search.aims),
+            "choices": placement.count_as_good,
+            "complete": placement.complete,
+            "choices_of": dict(placement.sets_of),
+        },
+        "proven_best": found.proven_best,
+        "outcome": figures,
+    }
 
 
 def _rounded(minutes: float) -> float | None:

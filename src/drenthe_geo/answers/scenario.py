@@ -25,7 +25,7 @@ from drenthe_geo.scenarios.compare import make_comparison
 from drenthe_geo.scenarios.model import read_scenario
 from drenthe_geo.scenarios.outlook import BY_CAR, EGRESS_MODE
 from drenthe_geo.situation import read_situation
-from drenthe_geo.trips.boarding import BEST, DEFAULT_ACCESS, access_modes, read_destinations
+from drenthe_geo.trips.boarding import DEFAULT_ACCESS, access_modes, read_destinations
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def ask_scenario(
     *,
     toggles: Mapping[str, bool] | None = None,
     access: str = DEFAULT_ACCESS,
+    buses: bool = True,
     destination: str | None = None,
     out: str | Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
@@ -67,6 +68,8 @@ def ask_scenario(
         Toggles by name; with several scenarios as ``SCENARIO.TOGGLE``.
     access : str
         How one comes to the station; see `make_comparison`.
+    buses : bool
+        Whether buses count.
     destination : str, optional
         Destination of the map; where most changes if not given.
     out : str or pathlib.Path, optional
@@ -96,10 +99,13 @@ def ask_scenario(
         raise unknown_choice("destination", destination, ends)
     chosen = [read_scenario(area, name, _own(str(name), asked, toggles or {})) for name in asked]
     access_modes(access, read_situation(area))  # a wrong word is said before anything is computed
-    subject = {"scenarios": sorted(map(_with_toggles, chosen)), "access": access}
+    titles = sorted(map(_with_toggles, chosen))
+    subject: dict[str, object] = {"scenarios": titles, "access": access}
+    if not buses:
+        subject["buses"] = False
     if out is not None:
         require_out(area, "scenario", subject, out)
-    found = make_comparison(area, chosen, access=access, on_step=on_step)
+    found = make_comparison(area, chosen, access=access, buses=buses, on_step=on_step)
     if destination is not None and destination not in found.summary.index:
         raise unknown_choice("destination", destination, found.summary.index)
     files = own_files(scenario=asked)
@@ -113,16 +119,17 @@ def ask_scenario(
         tables={**found.tables, "summary": found.summary.reset_index()},
         layers={"scenario": _layers(found)},
         figures=partial(draw_gains, area, found, destination, files),
+        sentences=beside_buses(area, found) if buses else (),
         warnings=found.warnings,
         about={
-            "parameters": {"access": access, "egress": EGRESS_MODE},
+            "parameters": {"access": access, "egress": EGRESS_MODE, "buses": buses},
             "own_files": files,
             "scenarios": scenarios_with_sources(chosen),
             "profiles": {
                 mode: profile_with_sources(read_profile(area, mode)) for mode in found.modes
             },
             "settings": with_sources(area.settings),
-            "rail_rules": with_sources(found.before.rail.rules),
+            "transit_rules": with_sources(found.before.transit.rules),
             "counts": {
                 "legs_by_basis_before": legs_by_basis(found.before),
                 "legs_by_basis_after": legs_by_basis(found.after),
@@ -131,10 +138,26 @@ def ask_scenario(
     )
 
 
-def read_done(area: Area, scenarios: Sequence[str | Path]) -> tuple[list[Scenario], Situation]:
+def beside_buses(area: Area, found: Comparison) -> tuple[Message, ...]:
+    """Say what is gained beside the buses of today, and what it would be by train alone.
+
+    Of the destination where these differ most; nothing where they do not.
+    """
+    gain, alone = found.summary["gain_min"], found.summary["gain_by_train_alone_min"]
+    off = (gain - alone).abs().fillna(0.0)
+    end = off.index[int(off.to_numpy().argmax())]
+    if off[end] < area.settings.least_gain_min:
+        return ()
+    name = read_destinations(area)["name"][end]
+    return (Message("answers.train_alone", to=name, gain=gain[end], alone=alone[end]),)
+
+
+def read_done(
+    area: Area, scenarios: Sequence[str | Path], *, buses: bool = True
+) -> tuple[list[Scenario], Situation]:
     """Read scenarios that are taken as done, and the situation that they make."""
     done = [read_scenario(area, what) for what in scenarios]
-    return done, apply_scenarios(read_situation(area), done, area.settings)
+    return done, apply_scenarios(read_situation(area, buses=buses), done, area.settings)
 
 
 def _with_toggles(one: Scenario) -> str:
@@ -160,14 +183,15 @@ def draw_gains(
     from drenthe_geo.maps.gains import gain_page  # noqa: PLC0415 - matplotlib
 
     end = destination or most_gained(found)
-    mode = "car" if end.endswith(BY_CAR) else found.access
+    modes = ("car",) if end.endswith(BY_CAR) else access_modes(found.access, found.before)
     page = gain_page(
         {name: area.layer(name) for name in ("gemeenten", "neighbours", "motorways")},
         found,
         end,
         titles=[one.title_in(words.lang) for one in found.scenarios],
         destinations=read_destinations(area)["name"],
-        profile=None if mode == BEST else read_profile(area, mode),
+        least_min=area.settings.least_gain_min,
+        profiles=[read_profile(area, mode) for mode in modes],
         words=words,
         credit=credit_of(area, words, files),
     )
@@ -180,7 +204,7 @@ def _layers(comparison: Comparison) -> dict[str, gpd.GeoDataFrame]:
     for key, points in (
         ("places", comparison.places),
         ("sites", comparison.after.sites),
-        ("stations", comparison.after.rail.stations),
+        ("stations", comparison.after.transit.stations),
     ):
         table = comparison.tables[key]
         gains = table.pivot_table(

@@ -205,6 +205,7 @@ def draw_study(
             settings=drawn,
             words=words,
             credit=credit,
+            beside_m=area.settings.road_buffer_m,
         ),
         "map_nearest_station": nearest_page(
             study.layers,

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
-import pandas as pd
-
 from drenthe_geo.answers.about import (
+    criteria_with_sources,
     own_files,
     profile_with_sources,
     scenarios_with_sources,
@@ -20,24 +18,32 @@ from drenthe_geo.answers.scenario import read_done
 from drenthe_geo.area.gazetteer import find_id
 from drenthe_geo.dossier.dossier import dossier_of
 from drenthe_geo.dossier.figures import winner_reach
+from drenthe_geo.dossier.tables import (
+    said_table,
+    suggestion_layers,
+    suggestion_table,
+    viewpoint_table,
+)
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.io.vector import read_points
 from drenthe_geo.roads.profiles import read_profile
-from drenthe_geo.siting.brief import read_brief, read_services, read_siting, read_weights
-from drenthe_geo.siting.match import services_for_site, sites_for_services
-from drenthe_geo.siting.reasons import all_reasons
+from drenthe_geo.siting.brief import read_brief, read_services, read_weights
+from drenthe_geo.siting.fit.seat import require_margin, seat_sentences
+from drenthe_geo.siting.fit.site import services_for_site
+from drenthe_geo.siting.match import match_sites
+from drenthe_geo.siting.reasons import InNature
 from drenthe_geo.siting.suggest import make_suggestion
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from drenthe_geo.answers.answer import Frame
+    import pandas as pd
+
     from drenthe_geo.area.area import Area
-    from drenthe_geo.dossier.figures import WinnerReach
     from drenthe_geo.scenarios.model import Scenario
     from drenthe_geo.siting.model import Siting
-    from drenthe_geo.siting.suggest import Suggestion
+from drenthe_geo.siting.weights.choices import read_siting
 
 DECIMALS = 4
 """Of scores and shares."""
@@ -52,15 +58,19 @@ def ask_suggest(
     *,
     points: str | Path | None = None,
     weights: str | Path | Mapping[str, float] | None = None,
+    viewpoint: str = "",
     scenarios: Iterable[str | Path] = (),
+    buses: bool = True,
     top: int = 3,
     surface: bool = True,
+    moving_margin: float | None = None,
     out: str | Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Answer:
     """Ask which site suits a service.
 
-    Files: ``suggestions.csv`` (see `suggestion_table`), ``suggestions.gpkg`` (layers
+    Files: ``suggestions.csv`` (see `suggestion_table`), ``viewpoints.csv`` (the first place
+    from each, see `viewpoint_table`), ``suggestions.gpkg`` (layers
     ``sites``, ``reach``, and with a surface ``surface`` and ``new_places``),
     ``dossier-SERVICE.html`` and ``.pdf``, ``about.json``.
 
@@ -71,16 +81,24 @@ def ask_suggest(
     service : str
         Id or name of a service, spelled forgivingly; see `read_services`.
     points : str or pathlib.Path, optional
-        File of candidates of your own. Where not given the sites that the area's profile
-        offers, and where the service is now.
+        File of candidates of your own; columns of the table ``offers`` (zoning, floor space
+        and so on) are taken into account. Where not given the places that are offered, and
+        where the service sits now.
     weights : str, pathlib.Path or mapping, optional
         Weights of your own: a file, or by criterion.
+    viewpoint : str
+        Whose weights count; the mean of all viewpoints where not given.
     scenarios : iterable of str or pathlib.Path
         Scenarios that are taken as done.
+    buses : bool
+        Whether buses count.
     top : int
         How many sites the dossier explains.
     surface : bool
         Whether the whole area is scored too.
+    moving_margin : float, optional
+        By how much the score of another place must be higher (0 to 1) before a service had
+        better move; that of the area's choices where not given.
     out : str or pathlib.Path, optional
         Folder that the answer is for; what stands against it is said at once.
     on_step : callable
@@ -94,8 +112,8 @@ def ask_suggest(
     Raises
     ------
     DrentheGeoError
-        If an argument or a file is refused, a site lies outside the road network, or
-        limits exclude every site.
+        If an argument or a file is refused, a site lies outside the road network, the service
+        fits in none, or limits exclude every one.
 
     Examples
     --------
@@ -109,11 +127,15 @@ def ask_suggest(
         raise ArgumentError("answers.suggest.top", top=top)
     file = Path(weights).expanduser() if isinstance(weights, (str, Path)) else None
     needs: Any = weights if file is None else read_weights(file, siting)
-    read_brief(area, chosen, needs, siting=siting)  # what is wrong with it is said at once
-    done, situation = read_done(area, asked)
-    subject = {"service": chosen, **_asked_with(points, done)}
+    # What is wrong with them is said at once.
+    read_brief(area, chosen, needs, viewpoint=viewpoint, siting=siting)
+    margin = require_margin(moving_margin, siting)
+    done, situation = read_done(area, asked, buses=buses)
+    subject = {"service": chosen, **_asked_with(points, done, buses=buses)}
     if file is not None:
         subject["weights"] = file.name
+    if viewpoint:
+        subject["viewpoint"] = viewpoint
     if out is not None:
         require_out(area, "suggest", subject, out)
     found = make_suggestion(
@@ -121,9 +143,11 @@ def ask_suggest(
         chosen,
         sites=None if points is None else read_points(points),
         weights=needs,
+        viewpoint=viewpoint,
         situation=situation,
         surface=surface,
         siting=siting,
+        moving_margin=moving_margin,
         on_step=on_step,
     )
     on_step("areas")
@@ -136,26 +160,33 @@ def ask_suggest(
         title=Message("answers.title.suggest", service=found.brief.name),
         made_by=__name__,
         result=found,
-        tables={"suggestions": table},
-        layers={"suggestions": _layers(found, table, reach)},
+        tables={"suggestions": table, "viewpoints": viewpoint_table(found)},
+        layers={"suggestions": suggestion_layers(found, table, reach)},
         documents=lambda words: {
             f"dossier-{chosen}": dossier_of(area, found, words, reach, top=top, own_files=files)
         },
+        sentences=seat_sentences(found.seat, _names(found.sites)),
         warnings=found.warnings,
         about={
             "parameters": {
                 **subject,
+                "moving_margin": margin,
                 "weights": found.ranking.weights.astype(float).round(6).to_dict(),
                 "limits": dict(found.brief.limits),
                 "weights_and_limits_from": list(found.brief.sources),
             },
             "own_files": files,
             **_about(area, siting, done),
-            "criteria": _criteria(found),
+            "criteria": criteria_with_sources(found),
             "counts": {
-                "sites": len(found.ranking.table),
+                "sites": len(found.screen),
                 "excluded": int(found.ranking.table["rank"].isna().sum()),
+                **{
+                    str(word): int(count)
+                    for word, count in found.screen["verdict"].value_counts().sort_index().items()
+                },
                 "cells": 0 if found.surface is None else len(found.surface),
+                "cells_in_protected_nature": _in_nature(found.surface),
             },
         },
         decimals=DECIMALS,
@@ -167,13 +198,18 @@ def ask_overview(
     *,
     points: str | Path | None = None,
     scenarios: Iterable[str | Path] = (),
+    buses: bool = True,
+    moving_margin: float | None = None,
+    viewpoint: str = "",
+    surface: bool = False,
     out: str | Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Answer:
     """Ask which sites suit every service.
 
     Files: ``overview.csv`` (a row per service and site, see `sites_for_services`),
-    ``about.json``.
+    ``firsts.csv`` (a row per service: the first place from each viewpoint, see `Matches`),
+    ``overlap.csv`` (how alike criteria are, see `criteria_overlap`), ``about.json``.
 
     Parameters
     ----------
@@ -183,6 +219,14 @@ def ask_overview(
         File of candidates of your own.
     scenarios : iterable of str or pathlib.Path
         Scenarios that are taken as done.
+    buses : bool
+        Whether buses count.
+    moving_margin : float, optional
+        As of `ask_suggest`.
+    viewpoint : str
+        Whose weights count; the mean of all viewpoints where not given.
+    surface : bool
+        Whether every cell of the area is scored too, to tell where one beats every candidate.
     out : str or pathlib.Path, optional
         Folder that the answer is for; what stands against it is said at once.
     on_step : callable
@@ -205,12 +249,18 @@ def ask_overview(
     """
     area, asked = area.fresh(), list(scenarios)
     siting = read_siting(area)
-    done, situation = read_done(area, asked)
-    subject = _asked_with(points, done)
+    done, situation = read_done(area, asked, buses=buses)
+    subject = _asked_with(points, done, buses=buses)
+    if viewpoint:
+        subject["viewpoint"] = viewpoint
     if out is not None:
         require_out(area, "overview", subject, out)
     own = None if points is None else read_points(points)
-    found = sites_for_services(area, sites=own, situation=situation, siting=siting, on_step=on_step)
+    margin = require_margin(moving_margin, siting)
+    how: Any = {"situation": situation, "siting": siting, "moving_margin": margin}
+    how |= {"viewpoint": viewpoint, "surface": surface}
+    matches = match_sites(area, sites=own, **how, on_step=on_step)
+    found = matches.table
     return Answer(
         area=area,
         question="overview",
@@ -218,9 +268,15 @@ def ask_overview(
         title=Message("answers.title.overview"),
         made_by=MATCHING,
         result=found,
-        tables={"overview": _said(found)},
+        tables={
+            "overview": said_table(found),
+            "firsts": matches.firsts,
+            "overlap": matches.overlap,
+        },
+        sentences=matches.sentences,
+        warnings=(situation.transit.bus_note,),
         about={
-            "parameters": subject,
+            "parameters": {**subject, "moving_margin": margin},
             "own_files": own_files(points=points, scenario=asked),
             **_about(area, siting, done),
             "counts": {"services": found["service"].nunique(), "rows": len(found)},
@@ -235,6 +291,7 @@ def ask_services_for(
     *,
     points: str | Path | None = None,
     scenarios: Iterable[str | Path] = (),
+    buses: bool = True,
     out: str | Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Answer:
@@ -252,6 +309,8 @@ def ask_services_for(
         File of points of your own that holds the site.
     scenarios : iterable of str or pathlib.Path
         Scenarios that are taken as done.
+    buses : bool
+        Whether buses count.
     out : str or pathlib.Path, optional
         Folder that the answer is for; what stands against it is said at once.
     on_step : callable
@@ -278,8 +337,8 @@ def ask_services_for(
     known = area.layer("sites") if own is None else own
     names = _names(known)
     chosen = find_id(site, names, "site")
-    done, situation = read_done(area, asked)
-    subject = {"site": chosen, **_asked_with(points, done)}
+    done, situation = read_done(area, asked, buses=buses)
+    subject = {"site": chosen, **_asked_with(points, done, buses=buses)}
     if out is not None:
         require_out(area, "services-for", subject, out)
     found = services_for_site(
@@ -292,7 +351,7 @@ def ask_services_for(
         title=Message("answers.title.services_for", site=names[chosen]),
         made_by=MATCHING,
         result=found,
-        tables={"services": _said(found.reset_index())},
+        tables={"services": said_table(found.reset_index())},
         about={
             "parameters": subject,
             "own_files": own_files(points=points, scenario=asked),
@@ -308,9 +367,12 @@ def _names(table: pd.DataFrame) -> dict[str, str]:
     return {str(one): str(name) for one, name in table["name"].items()}
 
 
-def _asked_with(points: str | Path | None, done: list[Scenario]) -> dict[str, object]:
+def _asked_with(
+    points: str | Path | None, done: list[Scenario], *, buses: bool
+) -> dict[str, object]:
     """Give what makes a question about sites another one."""
-    own = {} if points is None else {"points": subject_of(points)}
+    own: dict[str, object] = {} if points is None else {"points": subject_of(points)}
+    own |= {} if buses else {"buses": False}
     return {**own, "scenarios": sorted(one.name for one in done)}
 
 
@@ -327,74 +389,7 @@ def _about(area: Area, siting: Siting, done: list[Scenario]) -> dict[str, object
     }
 
 
-def _criteria(found: Suggestion) -> dict[str, object]:
-    """Give the criteria that counted, with their scales and sources."""
-    return {
-        name: {
-            "unit": one.unit,
-            "worst": one.scale.worst,
-            "best": one.scale.best,
-            "source": one.source,
-        }
-        for name, one in found.siting.criteria.items()
-        if name in found.brief.weights or name in found.brief.limits
-    }
-
-
-def _said(table: Frame) -> Frame:
-    """Put reasons as messages, and names in one cell with semicolons between."""
-    copy: Frame = table.copy()
-    for name in {"excluded", "near_limit"}.intersection(copy.columns):
-        copy[name] = pd.Series([all_reasons(one) for one in copy[name]], copy.index, dtype=object)
-    if "missing" in copy:
-        copy["missing"] = ["; ".join(names) for names in copy["missing"]]
-    return copy
-
-
-def suggestion_table(found: Suggestion) -> pd.DataFrame:
-    """Make one row per site, best first.
-
-    Columns: ``site``, ``service``, ``name``, ``gemeente``, ``role``, ``rank``, ``score``
-    and its range, ``verdict`` (of the first), ``excluded`` and ``near_limit`` (messages),
-    ``dominated_by``, ``missing``, shares of the draws (``first``, ``top_three`` …), and for
-    every criterion its measure, the ends of its range (``_best``, ``_worst``) and its share
-    of the score (``share_…``).
-    """
-    order = _said(found.ranking.table)
-    last = ["excluded", "near_limit", "dominated_by", "missing"]
-    heads = pd.DataFrame(
-        {
-            "service": found.brief.service,
-            "name": found.sites["name"].reindex(order.index),
-            "gemeente": found.assessed.gemeente.reindex(order.index),
-            "role": found.sites["role"].reindex(order.index),
-        },
-        index=order.index,
-    )
-    verdict = [found.verdict.word if site == found.verdict.first else "" for site in order.index]
-    parts: list[pd.DataFrame | pd.Series] = [
-        heads,
-        order.drop(columns=last).assign(verdict=verdict),
-        order[last],
-    ]
-    parts += [found.verdict.shares.reindex(order.index)]
-    measured = found.assessed
-    for name in measured.measures.columns:
-        ends = {"": measured.measures, "_best": measured.best, "_worst": measured.worst}
-        parts += [
-            frame[name].reindex(order.index).rename(name + end) for end, frame in ends.items()
-        ]
-        if name in found.ranking.shares:
-            parts.append(found.ranking.shares[name].reindex(order.index).rename(f"share_{name}"))
-    return pd.concat(parts, axis=1).rename_axis(index="site").reset_index()
-
-
-def _layers(
-    found: Suggestion, table: pd.DataFrame, reach: WinnerReach
-) -> dict[str, gpd.GeoDataFrame]:
-    rows = table.set_index("site")
-    geometry = found.sites.geometry.loc[rows.index]
-    layers = {"sites": gpd.GeoDataFrame(rows, geometry=geometry, crs=found.sites.crs)}
-    if found.surface is not None and found.new_places is not None:
-        layers |= {"surface": _said(found.surface), "new_places": _said(found.new_places)}
-    return {**layers, "reach": reach.areas}
+def _in_nature(surface: pd.DataFrame | None) -> int:
+    """Count the cells that are left out as they lie in protected nature."""
+    cells = () if surface is None else surface["excluded"]
+    return sum(any(isinstance(one, InNature) for one in why) for why in cells)

@@ -1,4 +1,4 @@
-"""Trips by train from door to door, from any points to the destinations."""
+"""Trips by train and bus from door to door, from any points to the destinations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from drenthe_geo.answers.about import (
 from drenthe_geo.answers.answer import Answer, require_out
 from drenthe_geo.answers.points import subject_of
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.io.gtfs import read_rail_from_gtfs
+from drenthe_geo.io.gtfs import read_transit_from_gtfs
 from drenthe_geo.io.vector import read_points_or_layer
 from drenthe_geo.reach.notices import point_warnings
 from drenthe_geo.scenarios.apply import apply_scenarios
@@ -28,7 +28,8 @@ from drenthe_geo.trips.boarding import (
     read_destinations,
     station_trips,
 )
-from drenthe_geo.trips.tables import trips_table
+from drenthe_geo.trips.notices import too_far_warnings
+from drenthe_geo.trips.tables import trips_table, waits_cut
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -46,10 +47,11 @@ def ask_trips(
     access: str = DEFAULT_ACCESS,
     scenarios: Iterable[str | Path] = (),
     gtfs: str | Path | None = None,
+    buses: bool = True,
     out: str | Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Answer:
-    """Ask how long trips by train take from points to the destinations.
+    """Ask how long trips by train and bus take from points to the destinations.
 
     Files: ``trips.csv`` (see `trips_table`), ``about.json``.
 
@@ -64,7 +66,9 @@ def ask_trips(
     scenarios : iterable of str or pathlib.Path
         Scenarios that are taken as done; see `read_scenario`.
     gtfs : str or pathlib.Path, optional
-        A GTFS feed in place of the area's trains; see `read_rail_from_gtfs`.
+        A GTFS feed in place of the area's trains and buses; see `read_transit_from_gtfs`.
+    buses : bool
+        Whether buses count.
     out : str or pathlib.Path, optional
         Folder that the answer is for; what stands against it is said at once.
     on_step : callable
@@ -91,10 +95,12 @@ def ask_trips(
     subject["scenarios"] = sorted(one.name for one in chosen)
     if gtfs is not None:
         subject["gtfs"] = Path(gtfs).name
+    if not buses:
+        subject["buses"] = False
     if out is not None:
         require_out(area, "trips", subject, out)
     on_step("layers")
-    situation = read_situation(area)
+    situation = read_situation(area, buses=buses)
     access_modes(access, situation)  # a wrong word is said before a file is read
     origins = read_points_or_layer(area, points, "origins")
     if gtfs is not None:
@@ -103,7 +109,9 @@ def ask_trips(
         situation = apply_scenarios(situation, chosen, area.settings)
     on_step("times")
     trips = station_trips(area, origins, access=access, situation=situation)
-    warnings = trip_warnings(trips)
+    table = trips_table(trips)
+    cut = waits_cut(table)
+    warnings = trip_warnings(trips) + ([cut] if cut else [])
     lost = read_destinations(area).drop(index=trips.destinations.index)["name"]
     if len(lost):
         warnings.append(Message("answers.trips.no_train", names=list(lost)))
@@ -114,10 +122,10 @@ def ask_trips(
         title=Message("answers.title.trips"),
         made_by=__name__,
         result=trips,
-        tables={"trips": trips_table(trips)},
+        tables={"trips": table},
         warnings=tuple(warnings),
         about={
-            "parameters": {**subject, "points": points},
+            "parameters": {**subject, "points": points, "buses": buses},
             "own_files": own_files(points=points, gtfs=gtfs, scenario=asked),
             "scenarios": scenarios_with_sources(chosen),
             "profiles": {
@@ -125,11 +133,11 @@ def ask_trips(
                 for mode, times in trips.boarding.access.items()
             },
             "settings": with_sources(area.settings),
-            "rail_rules": with_sources(situation.rail.rules),
+            "transit_rules": with_sources(situation.transit.rules),
             "destinations": trips.destinations.reset_index().to_dict("records"),
             "counts": {
                 "origins": len(trips.minutes),
-                "lines": len(situation.rail.lines),
+                "lines": len(situation.transit.lines),
                 "legs_by_basis": legs_by_basis(situation),
             },
         },
@@ -137,9 +145,9 @@ def ask_trips(
 
 
 def _by_timetable(area: Area, situation: Situation, gtfs: str | Path) -> Situation:
-    """Put the trains of a timetable in place of the area's."""
-    then = replace(situation, rail=read_rail_from_gtfs(area, gtfs))
-    if not read_destinations(area)["station"].isin(then.rail.served).any():
+    """Put the trains and buses of a timetable in place of the area's."""
+    then = replace(situation, transit=read_transit_from_gtfs(area, gtfs, buses=situation.buses))
+    if not read_destinations(area)["station"].isin(then.transit.served).any():
         raise ArgumentError("answers.trips.nowhere", file=Path(gtfs).name)
     return then
 
@@ -150,4 +158,7 @@ def trip_warnings(trips: DoorToDoor) -> list[Message]:
     for times in trips.boarding.access.values():
         warnings += times.profile.notes
         warnings += point_warnings(times.origin_snaps, times.profile.max_snap_m)
-    return warnings
+    rules = trips.trains.transit.rules
+    warnings.append(trips.trains.transit.bus_note)
+    warnings = list(dict.fromkeys(warnings))
+    return [*warnings, *too_far_warnings(trips.boarding, trips.minutes, rules)]

@@ -1,11 +1,11 @@
 from .area import Area as Area
-from .area import open_area as open_area
 from .check import make_layer as make_layer
 from .gazetteer import Place as Place
 from .gazetteer import find_id as find_id
 from .gazetteer import find_place as find_place
 from .gazetteer import find_station as find_station
 from .identity import Facts as Facts
+from .opened import open_area as open_area
 from .people import people_inside as people_inside
 from .people import read_people as read_people
 from .select import border_abroad as border_abroad

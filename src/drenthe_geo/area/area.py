@@ -8,20 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from drenthe_geo.area.check import validate
-from drenthe_geo.area.identity import read_facts, read_words, wrong_fact
-from drenthe_geo.area.package import (
-    DESCRIPTOR,
-    FACTS,
-    area_folder,
-    described,
-    read_descriptor,
-    read_toml,
-)
+from drenthe_geo.area.identity import read_words
+from drenthe_geo.area.package import DESCRIPTOR, described, read_descriptor, read_toml
 from drenthe_geo.area.schema import LayerSchema
 from drenthe_geo.area.select import province_outline
 from drenthe_geo.area.settings import Settings, settings_from_mapping
 from drenthe_geo.area.sources import credit_line, sources_of
-from drenthe_geo.area.tables import read_layer, read_table
+from drenthe_geo.area.tables import read_layer, read_table, with_references
 from drenthe_geo.errors import DataError, close_to, unknown_choice
 from drenthe_geo.words.message import Message
 
@@ -53,6 +46,8 @@ class Area:
         Names of the tables that were read, in order: what a result rests on.
     own : mapping of str to geopandas.GeoDataFrame
         Layers that a user put in place of the area's.
+    peak : bool
+        Whether it is asked about in the peak, see `at_peak`.
 
     Examples
     --------
@@ -64,6 +59,7 @@ class Area:
     facts: Facts
     opened: dict[str, None] = field(default_factory=dict, repr=False, compare=False)
     own: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict, repr=False, compare=False)
+    peak: bool = False
     _read: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _kept: dict[str, tuple[Any, dict[str, None]]] = field(
         default_factory=dict, repr=False, compare=False
@@ -161,6 +157,21 @@ class Area:
             checked[name] = validate(flat, schema, Message("schema.handed_in"))
         return replace(self, own={**self.own, **checked}, _kept={})
 
+    def at_peak(self) -> Area:
+        """Give the same area in the peak: all times by a mode that knows one are longer.
+
+        Returns
+        -------
+        Area
+            The area; `read_profile` gives the profiles of the peak for it.
+
+        Examples
+        --------
+        >>> dg.read_profile(area.at_peak(), "car").at_peak, dg.read_profile(area, "car").at_peak
+        (True, False)
+        """
+        return replace(self, peak=True, _kept={})
+
     def without_own(self) -> Area:
         """Give the area as it is in its folder, without a user's layers."""
         return replace(self, own={}, _kept={}) if self.own else self
@@ -214,17 +225,21 @@ class Area:
         Raises
         ------
         DataError
-            If the area has no such table, its file is missing or cannot be parsed, or its
-            rows are not what their description says; all problems in one message.
+            If the area has no such table, or its rows are not what their description says.
 
         Examples
         --------
         >>> len(area.table("stations").query("role == 'own'"))
         4
         """
-        path = self.path(name)
-        entry = self._resources()[name]
-        return self._once(f"table {name}", lambda: read_table(path, entry)).copy()
+        self.path(name)
+        entry, read = self._resources()[name], self._rows
+        return self._once(name, lambda: with_references(read(name), entry, read)).copy()
+
+    def _rows(self, name: str) -> pd.DataFrame:
+        """Read the rows of a table; it does not count as opened."""
+        path, entry = self.fresh().path(name), self._resources()[name]
+        return self._once(f"rows {name}", lambda: read_table(path, entry))
 
     def toml(self, name: str) -> dict[str, Any]:
         """Read a file of choices or words.
@@ -262,8 +277,6 @@ class Area:
         """Look the promise of a layer up."""
         if name not in self.layer_names:
             raise unknown_choice("layer", name, self.layer_names)
-        if name not in self._resources():
-            raise DataError("layers.no_table", area=self.name, name=name, file=DESCRIPTOR)
         return LayerSchema.from_resource(self._resources()[name])
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
@@ -296,8 +309,7 @@ class Area:
         if name not in self.layer_names and not close_to(name, self.layer_names):
             self.path(name)  # no slip of the pen: it says that the area lacks a table
         self.schema(name)
-        path = self.path(name)  # it counts as opened also where it is kept
-        entry = self._resources()[name]
+        path, entry = self.path(name), self._resources()[name]  # opened, also where it is kept
         layer = self._once(f"layer {name}", lambda: read_layer(path, entry, self.table(name)))
         return layer.copy()
 
@@ -324,9 +336,8 @@ class Area:
     @property
     def settings(self) -> Settings:
         """Choices of the analysis, every number with its source."""
-        raw = self.toml("analysis")
-        roads_end_m = self.facts.roads_end_m
-        return self._once("settings", lambda: settings_from_mapping(raw, roads_end_m))
+        raw, end_m = self.toml("analysis"), self.facts.roads_end_m
+        return self._once("settings", lambda: settings_from_mapping(raw, end_m))
 
     def sources(self) -> tuple[Source, ...]:
         """List where the tables that were opened are from.
@@ -361,40 +372,3 @@ class Area:
         'Veldland, verzonnen voor tests 2026 (MIT)'
         """
         return credit_line(self.sources(), words)
-
-
-def open_area(what: str | Path | None = None) -> Area:
-    """Open an area: what every question is asked of.
-
-    Parameters
-    ----------
-    what : str or pathlib.Path, optional
-        Name of an area that ships with the package, or a folder with an ``area.toml``;
-        where only one ships, it need not be named.
-
-    Returns
-    -------
-    Area
-        The area; its tables are read when they are asked for.
-
-    Raises
-    ------
-    ArgumentError
-        If there is no such area.
-    FileError
-        If the folder is no area.
-    DataError
-        If what it says of itself cannot be read.
-
-    Examples
-    --------
-    >>> import drenthe_geo as dg
-    >>> dg.open_area("drenthe").facts.languages
-    ('nl', 'en')
-    """
-    folder = area_folder(what)
-    area = Area(folder, read_facts(folder / FACTS))
-    outline = area.facts.outline
-    if outline not in area.layer_names:
-        raise wrong_fact(f"{folder.name}/{FACTS}", "outline", outline, "layers.a_layer")
-    return area

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from drenthe_geo.area.schema import words_in
 from drenthe_geo.crs import looks_swapped_deg, place_problem, require_some_crs, to_rd
 from drenthe_geo.errors import LayerError
 from drenthe_geo.words.message import Message
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.area.schema import Field, LayerSchema
+    from drenthe_geo.area.schema import Field, LayerSchema, Reference
 
 MAX_EXAMPLES = 3
 """How many offending values a problem names before it says "and n more"."""
@@ -69,7 +70,7 @@ def table_problems(
 ) -> list[Message]:
     """Say what is wrong with the rows of a table that is no layer, each problem with its row."""
     there = [str(column) for column in rows]
-    problems = duplicates(rows, key) if set(key) <= set(there) else []
+    problems = duplicates(rows, key) if key and set(key) <= set(there) else []
     for field in fields:
         if field.name not in rows:
             if field.required:
@@ -85,6 +86,20 @@ def table_problems(
             said = {"column": field.name, "values": wrong, "wanted": _wanted(field)}
             problems.append(Message("schema.misfit_row", row=row, **said))
     return problems
+
+
+def unknown_references(
+    rows: pd.DataFrame, reference: Reference, known: pd.DataFrame
+) -> list[Message]:
+    """Say which words of a column are keys of no row of the table that it refers to."""
+    words = words_in(rows[reference.field], reference.separator)
+    odd = words[~words.isin(known[reference.key].astype(str))]
+    if odd.empty:
+        return []
+    row = int(rows.index.get_indexer(odd.index)[0]) + 1
+    values = _examples(odd.unique())
+    said = {"column": reference.field, "values": values, "table": reference.table}
+    return [Message("schema.no_reference", row=row, key=reference.key, **said)]
 
 
 def duplicates(rows: pd.DataFrame, key: Sequence[str]) -> list[Message]:
@@ -201,7 +216,7 @@ def _converted(raw: pd.Series, field: Field) -> tuple[pd.Series, pd.Series]:
     filled = raw.notna()
     if field.kind == "string":
         column = raw.where(~filled, _as_text(raw))
-        fits = column.isin(field.choices) if field.choices else filled
+        fits = column.map(lambda cell: _are_known(cell, field)) if field.choices else filled
         return column.where(filled, "").astype(str), filled & ~fits
     if field.kind == "boolean":
         words = raw.astype(str).str.strip().str.lower()
@@ -221,6 +236,12 @@ def _converted(raw: pd.Series, field: Field) -> tuple[pd.Series, pd.Series]:
     if field.kind == "integer" and not numbers.isna().any() and not misfit.any():
         numbers = numbers.astype("int64")
     return numbers, misfit
+
+
+def _are_known(cell: object, field: Field) -> bool:
+    """Tell whether a cell holds nothing but words that its column may hold."""
+    words = str(cell).split(field.separator) if field.separator else [cell]
+    return all(word in field.choices for word in words)
 
 
 def _as_text(raw: pd.Series) -> pd.Series:

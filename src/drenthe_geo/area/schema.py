@@ -1,10 +1,12 @@
 """The promise that each layer and table makes; `check` holds a frame to it.
 
 A schema is read from the ``datapackage.json`` beside the data (Frictionless Table
-Schema), so that the published description and the check cannot drift apart. Three
+Schema), so that the published description and the check cannot drift apart. Some
 properties are ours: ``geometry`` on a resource (allowed types, and which columns
 hold it in the embedded table), ``default`` and ``default_field`` on a field (what a
-user's own file may leave out).
+user's own file may leave out), and where a cell holds several words, ``separator`` and
+``words`` (those allowed) on the field and ``references`` on the schema, which say of each
+word what ``enum`` and ``foreignKeys`` say of a whole cell.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from drenthe_geo.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Field:
     maximum: float | None = None  # inclusive
     default: str | float | bool | None = None  # where a file lacks the column
     default_field: str | None = None  # column to copy where a file lacks this one
+    separator: str = ""  # between the words of a cell that holds several
 
 
 @dataclass(frozen=True)
@@ -71,12 +76,44 @@ def _field(raw: Mapping[str, Any]) -> Field:
         name=raw["name"],
         kind=raw["type"],
         required=limits.get("required", False) and not _has_default(raw),
-        choices=tuple(limits.get("enum", ())),
+        choices=tuple(limits.get("enum", raw.get("words", ()))),
         minimum=limits.get("minimum"),
         maximum=limits.get("maximum"),
         default=raw.get("default"),
         default_field=raw.get("default_field"),
+        separator=raw.get("separator", ""),
     )
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column whose words are keys of another table."""
+
+    field: str
+    separator: str
+    table: str
+    key: str
+
+
+def references_of(resource: Mapping[str, Any]) -> tuple[Reference, ...]:
+    """Read which columns of a table refer to others from its datapackage resource."""
+    separators = {one.name: one.separator for one in fields_of(resource)}
+    return tuple(
+        Reference(
+            field=one["fields"],
+            separator=separators[one["fields"]],
+            table=one["reference"]["resource"],
+            key=one["reference"]["fields"],
+        )
+        for kind in ("foreignKeys", "references")
+        for one in resource["schema"].get(kind, ())
+    )
+
+
+def words_in(column: pd.Series, separator: str) -> pd.Series:
+    """Take the filled cells of a column apart into words; the index says of which row each is."""
+    filled = column.dropna().astype(str)
+    return filled.str.split(separator).explode() if separator else filled
 
 
 def _has_default(raw: Mapping[str, Any]) -> bool:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-from drenthe_geo.area.check import table_problems, validate
+from drenthe_geo.area.check import table_problems, unknown_references, validate
 from drenthe_geo.area.package import damaged
-from drenthe_geo.area.schema import LayerSchema, fields_of
+from drenthe_geo.area.schema import LayerSchema, fields_of, references_of
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import DataError
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
     from typing import Any
 
 TYPES = {"string": "str", "boolean": "boolean", "number": "float64", "integer": "Int64"}
@@ -44,6 +44,19 @@ def read_table(path: Path, resource: Mapping[str, Any]) -> pd.DataFrame:
             rows[name] = pd.Series(one.get("default"), rows.index, dtype=TYPES[one["type"]])
         elif one["type"] == "integer" and required and not rows[name].isna().any():
             rows[name] = rows[name].astype("int64")
+    return rows
+
+
+def with_references(
+    rows: pd.DataFrame, resource: Mapping[str, Any], read: Callable[[str], pd.DataFrame]
+) -> pd.DataFrame:
+    """Give the rows of a table, refused if they refer to rows of others that are not there."""
+    problems = [
+        problem
+        for one in references_of(resource)
+        for problem in unknown_references(rows, one, read(one.table))
+    ]
+    _refuse(Path(str(resource["path"])), resource, problems)
     return rows
 
 

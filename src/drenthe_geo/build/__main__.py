@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drenthe_geo.area.area import open_area
+from drenthe_geo.area.opened import open_area
 from drenthe_geo.area.package import data_dir
 from drenthe_geo.build.build import PARTS, Build, refresh_descriptor
 from drenthe_geo.errors import ArgumentError, DrentheGeoError

@@ -1,4 +1,4 @@
-"""Outlines of gemeenten, simplified together so that they still tile."""
+"""Outlines: of gemeenten, simplified together so that they still tile, and of nature."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.errors import DataError
-from drenthe_geo.units import M2_PER_KM2
+from drenthe_geo.units import M2_PER_HA, M2_PER_KM2
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+
+NATURE_KINDS = {"HR": "habitats", "VR": "birds", "VR+HR": "both"}
+"""By which directive the source says that an area is protected."""
 
 
 def simplify_together(frame: gpd.GeoDataFrame, settings: dict[str, Any]) -> gpd.GeoDataFrame:
@@ -61,10 +65,9 @@ def _adopt(faces: Any, owner: Any, orphan: Any) -> Any:  # noqa: ANN401 - arrays
 
 
 def gemeente_table(
-    frame: gpd.GeoDataFrame, figures: pd.DataFrame, regions: dict[str, list[str]]
+    frame: gpd.GeoDataFrame, population: pd.Series, regions: dict[str, list[str]]
 ) -> pd.DataFrame:
     """Make the table of the gemeenten of the area."""
-    population = figures.set_index("gemeentecode")["aantalInwoners"]
     of_region = {
         name: ";".join(region for region, names in regions.items() if name in names)
         for name in frame["naam"]
@@ -94,6 +97,47 @@ def neighbour_table(frame: gpd.GeoDataFrame, abroad: list[str]) -> pd.DataFrame:
         }
     )
     return table.sort_values("code")
+
+
+def nature_table(
+    frame: gpd.GeoDataFrame, outline: shapely.Geometry, settings: dict[str, Any]
+) -> pd.DataFrame:
+    """Make the table of the protected areas in and near an area, with coarse outlines."""
+    near = frame[frame.intersects(outline.buffer(settings["margin_m"]))]
+    shapes = generalised(near.geometry.to_numpy(), settings)
+    table = pd.DataFrame(
+        {
+            "nature_id": near["slug"].to_numpy(),
+            "name": near["naam"].to_numpy(),
+            "kind": near["badge"].map(NATURE_KINDS).to_numpy(),
+            "hectares": np.rint(shapely.area(near.geometry.to_numpy()) / M2_PER_HA).astype(int),
+            "outline_rd": wkt(shapes),
+        }
+    )
+    return table.sort_values("nature_id")
+
+
+def generalised(shapes: Any, settings: dict[str, Any]) -> Any:  # noqa: ANN401 - arrays of geometries
+    """Straighten small bends, round to the grid and drop small parts."""
+    least_m2 = settings["least_ha"] * M2_PER_HA
+    simple = shapely.simplify(shapes, settings["simplify_m"])
+    rounded = shapely.set_precision(simple, settings["round_m"])
+    return np.array([_without_crumbs(shape, least_m2) for shape in rounded], dtype=object)
+
+
+def _without_crumbs(shape: shapely.Geometry, least_m2: float) -> shapely.Geometry:
+    """Drop parts and holes that are too small, but never the largest part."""
+    flat = shapely.get_parts(shapely.get_parts(shape))  # rounding may leave lines beside them
+    parts = [one for one in flat if isinstance(one, shapely.Polygon)]
+    parts.sort(key=shapely.area)
+    kept = [one for one in parts[:-1] if one.area >= least_m2] + parts[-1:]
+    filled = [
+        shapely.Polygon(
+            one.exterior, [ring for ring in one.interiors if shapely.Polygon(ring).area >= least_m2]
+        )
+        for one in kept
+    ]
+    return filled[0] if len(filled) == 1 else shapely.MultiPolygon(filled)
 
 
 def wkt(geometry: Any) -> list[str]:  # noqa: ANN401 - any array of geometries

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import KDTree
 
-from drenthe_geo.build.people import people_table
+from drenthe_geo.build.people import people_table, uncovered_shares
 from drenthe_geo.build.roads import MOTOR_ONLY_CLASSES
 from drenthe_geo.units import DS_PER_MIN, M_PER_MIN_PER_KMH
 
@@ -140,25 +140,23 @@ def gate_table(
 
 def rest_areas(
     gemeenten: gpd.GeoDataFrame,
-    figures: pd.DataFrame,
+    totals: pd.Series,
     postcodes: gpd.GeoDataFrame,
     settings: dict[str, Any],
 ) -> gpd.GeoDataFrame:
     """Make areas of the parts of gemeenten that no postcode of the source covers.
 
-    Whoever of a gemeente is in none of its postcodes lives there. Where little is uncovered,
-    what is left over is growth since the year of the postcodes, not people of that part.
+    Whoever of a gemeente is in none of its postcodes lives there.
     """
-    covered = postcodes.union_all()
-    parts = gemeenten.geometry.difference(covered)
-    is_large = parts.area / gemeenten.area >= settings["least_uncovered_share"]
-    total = gemeenten["code"].map(figures.set_index("gemeentecode")["aantalInwoners"])
+    is_large = uncovered_shares(gemeenten, postcodes) >= settings["least_uncovered_share"]
+    total = gemeenten["code"].map(totals)
     known = gemeenten["naam"].map(postcodes.groupby("gemeente")["inwoners"].sum()).fillna(0.0)
     rest = (total - known).fillna(0.0)
     kept = is_large & (rest > 0)
+    parts = gemeenten.geometry[kept].difference(postcodes.union_all())
     return gpd.GeoDataFrame(
         {"postcode": gemeenten.loc[kept, "code"], "inwoners": rest[kept].astype(int)},
-        geometry=parts[kept],
+        geometry=parts,
         crs=gemeenten.crs,
     )
 
@@ -166,11 +164,11 @@ def rest_areas(
 def inhabited_areas(
     postcodes: gpd.GeoDataFrame,
     gemeenten: gpd.GeoDataFrame,
-    figures: pd.DataFrame,
+    totals: pd.Series,
     settings: dict[str, Any],
 ) -> gpd.GeoDataFrame:
     """List the inhabited postcode areas and what the gemeenten have beside them."""
-    rest = rest_areas(gemeenten, figures, postcodes, settings)
+    rest = rest_areas(gemeenten, totals, postcodes, settings)
     known = postcodes[["postcode", "inwoners", "geometry"]].astype({"postcode": str})
     return gpd.GeoDataFrame(
         pd.concat([known[known["inwoners"] > 0], rest], ignore_index=True), crs=postcodes.crs
@@ -184,8 +182,11 @@ def place_table(
     settings: dict[str, Any],
     people_settings: dict[str, Any],
 ) -> pd.DataFrame:
-    """Gather people on their streets in coarse cells, each where one of them lives."""
-    people = people_table(areas, districts, streets, people_settings)
+    """Gather people on their streets in coarse cells, each where one of them lives.
+
+    Their ages are those of the wijken: by postcode only those of the area are known.
+    """
+    people = people_table(areas, districts, streets, people_settings, pd.Series(dtype=float))
     cell_m = settings["cell_m"]
     people["column"], people["row"] = people["x_m"] // cell_m, people["y_m"] // cell_m
     by = ["column", "row"]

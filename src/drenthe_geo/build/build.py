@@ -14,11 +14,21 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.area.package import DESCRIPTOR, read_descriptor, read_json, read_toml
-from drenthe_geo.build import areas, beyond, dwellings, people, places, points, rail, roads
+from drenthe_geo.build import (
+    areas,
+    beyond,
+    buses,
+    people,
+    places,
+    points,
+    roads,
+    side_roads,
+    transit,
+)
 from drenthe_geo.build.road_numbers import number_roads
 from drenthe_geo.errors import FileError
-from drenthe_geo.rail.rules import rail_rules_from_mapping
 from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.transit.rules import transit_rules_from_mapping
 from drenthe_geo.units import M_PER_KM
 from drenthe_geo.words.message import Message
 
@@ -84,13 +94,18 @@ class Build:
 
     def area_tables(self) -> None:
         """Write gemeenten and neighbours."""
-        figures = pd.read_csv(self.file("inhabitants"))
         regions = read_json(self.curated / "regions.json")
-        table = areas.gemeente_table(self.gemeenten, figures, regions)
+        table = areas.gemeente_table(self.gemeenten, self.inhabitants, regions)
         self._write(table, "gemeenten.csv")
         near = self.outlines.drop(index=self.gemeenten.index)
         table = areas.neighbour_table(near, self.settings["area"]["abroad"])
         self._write(table, "neighbours.csv.gz")
+
+    def nature_table(self) -> None:
+        """Write where nature is protected."""
+        protected = gpd.read_file(self.file("nature"))
+        table = areas.nature_table(protected, self.outline, self.settings["nature"])
+        self._write(table, "nature.csv.gz")
 
     def point_tables(self) -> None:
         """Write stations, sites and exits."""
@@ -103,10 +118,32 @@ class Build:
         exits = points.read_points(self.curated / "exits.csv")
         self._write(points.with_xy(exits, 10, "connects").sort_values("exit_id"), "exits.csv")
 
+    @cached_property
+    def inhabitants(self) -> pd.Series:
+        """Inhabitants of every gemeente of the country, by its code."""
+        figures = pd.read_parquet(self.file("inhabitants"))
+        land = figures[figures["water"] == "NEE"]
+        counts: pd.Series = land.set_index("gemeentecode")["aantal_inwoners"].astype(int)
+        return counts
+
+    @cached_property
+    def every_postcode(self) -> gpd.GeoDataFrame:
+        """Postcode-4 areas, their inhabitants scaled to those of the gemeenten."""
+        return people.raked(
+            gpd.read_file(self.file("postcodes")),
+            gpd.read_file(self.file("outlines")),
+            self.inhabitants,
+            self.settings["beyond"]["least_uncovered_share"],
+        )
+
+    @cached_property
+    def working_shares(self) -> pd.Series:
+        """Share of people of 15 to 64 by postcode, as far as the source tells."""
+        return people.working_shares(pd.read_csv(self.file("ages")))
+
     def postcodes(self) -> tuple[gpd.GeoDataFrame, pd.Series]:
         """Inhabited postcode-4 areas, and which of them lie within the margin of the area."""
-        pc4 = gpd.read_file(self.file("postcodes"))
-        inhabited = pc4[pc4["inwoners"].fillna(0) > 0]
+        inhabited = self.every_postcode[self.every_postcode["inwoners"] > 0]
         margin = self.outline.buffer(self.settings["places"]["margin_m"])
         return inhabited, inhabited.intersects(margin)
 
@@ -116,26 +153,42 @@ class Build:
         inhabited, near = self.postcodes()
         self._write(places.place_table(inhabited[near], self.edges, chosen), "places.csv")
         wijken = gpd.read_file(self.file("wijken"))
-        table = people.people_table(inhabited[near], wijken, self.edges, self.settings["people"])
+        table = people.people_table(
+            inhabited[near], wijken, self.edges, self.settings["people"], self.working_shares
+        )
         self._write(table, "people.csv.gz")
         margin = self.outline.buffer(chosen["margin_m"])
         around = wijken[wijken.representative_point().within(margin)]
-        table = dwellings.dwelling_table(around, self.settings["dwellings"])
+        table = places.dwelling_table(around, self.settings["dwellings"])
         self._write(table, "dwellings.csv")
         names = pd.read_csv(self.file("place_names"))
         table = places.name_table(names, self.gemeenten, self.settings["place_names"])
         self._write(table, "place_names.csv")
 
-    def rail_tables(self) -> None:
+    def transit_tables(self) -> None:
         """Write the trains, the places of learning and drives as published."""
-        rules = rail_rules_from_mapping(self.area.toml("rail"))
-        for name, table in rail.rail_tables(self.curated, rules).items():
+        rules = transit_rules_from_mapping(self.area.toml("transit"))
+        tables = transit.transit_tables(self.curated, rules)
+        if (self.curated / buses.LINES).is_file():
+            self._add_buses(tables)
+        for name, table in tables.items():
             self._write(table, name)
         education = points.read_points(self.curated / "education.csv")
         table = points.with_xy(education, 10, "themes").sort_values("education_id")
         self._write(table, "education.csv")
         car = pd.read_csv(self.curated / "car_published.csv", dtype={"year": "Int64"})
         self._write(car.sort_values("time_id"), "car_published.csv")
+
+    def _add_buses(self, tables: dict[str, pd.DataFrame]) -> None:
+        """Add the buses to the tables of the trains, on the roads that the area has."""
+        rule = buses.BusRule(**self.settings["buses"])
+        stops = buses.stop_table(self.curated, self.area, self.outlines)
+        made = buses.bus_tables(self.curated, self.area, stops, rule)
+        for name, keys in (("lines", ["line"]), ("legs", ["line", "position"])):
+            file = f"transit_{name}.csv"
+            both = pd.concat([tables[file], made[name]])
+            tables[file] = both[list(tables[file].columns)].sort_values(keys)
+        tables |= {"bus_published.csv": made["published"], "stops.csv": stops}
 
     def road_tables(self) -> None:
         """Write the model network and the numbered roads; tell how the numbering went."""
@@ -151,23 +204,44 @@ class Build:
                 self.say(Message("build.road", road=road, matched=matched, stretches=stretches))
         self._write(self._motorway_table(course), "motorways.csv")
         chosen = self.settings["roads"]
+        kept = self._kept(self.edges.assign(road_number=numbers))
+        node_table, edge_table = roads.model_tables(kept, chosen)
+        self._write(node_table, "road_nodes.csv.gz")
+        self._write(edge_table, "road_edges.csv.gz")
+
+    def _kept(self, edges: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Choose the roads of the source that the model network is made of."""
+        chosen = self.settings["roads"]
         in_service = self.stations[self.stations["status"] == "in_service"]
         around = pd.concat([in_service.geometry, self.sites.geometry])
         zones = shapely.union_all(shapely.buffer(around.to_numpy(), chosen["zone_m"]))
         shapely.prepare(zones)
-        edges = self.edges.assign(road_number=numbers)
         kept = roads.largest_connected(roads.select_roads(edges, zones, chosen))
-        kept = roads.prune_dead_ends(kept, chosen["dead_end_m"])
-        node_table, edge_table = roads.model_tables(kept, chosen)
-        self._write(node_table, "road_nodes.csv.gz")
-        self._write(edge_table, "road_edges.csv.gz")
+        return roads.prune_dead_ends(kept, chosen["dead_end_m"])
+
+    def _made(self, name: str) -> pd.DataFrame:
+        """Read a table that this build made before, or the one that there is."""
+        path = self.area.path(name)
+        made = self.out / path.name
+        return pd.read_csv(made if made.is_file() else path)
+
+    def side_road_table(self) -> None:
+        """Write the land beside the roads that the model network leaves out."""
+        edges = self.edges.assign(road_number=None, number=np.arange(len(self.edges)))
+        kept = self._kept(edges)
+        closed = edges["highway"].isin(read_profile(self.area, "car").closed_classes)
+        left_out = edges[~closed & ~edges["number"].isin(kept["number"])]
+        model = self._made("road_nodes"), self._made("road_edges")
+        table = side_roads.side_table(
+            left_out, kept, self.nodes, model, self.settings["side_roads"]
+        )
+        self._write(table, "side_roads.csv.gz")
 
     def beyond_tables(self) -> None:
         """Write people beyond the area's roads and their minutes to where those begin."""
         chosen = self.settings["beyond"]
         country = beyond.Country.read(self.file("country"))
-        made = self.out / "road_nodes.csv.gz"
-        model = pd.read_csv(made if made.is_file() else self.area.path("road_nodes"))
+        model = self._made("road_nodes")
         region_xy_m = self.nodes[["x_m", "y_m"]].to_numpy(dtype=float)
         gates = beyond.gate_table(country, region_xy_m, model, self.outline, chosen)
         inhabited, near = self.postcodes()
@@ -190,9 +264,9 @@ class Build:
     def inhabited_areas(self) -> gpd.GeoDataFrame:
         """Find postcode areas and parts of gemeenten that anybody lives in, all of the source."""
         return beyond.inhabited_areas(
-            gpd.read_file(self.file("postcodes")),
+            self.every_postcode,
             gpd.read_file(self.file("outlines")),
-            pd.read_csv(self.file("inhabitants")),
+            self.inhabitants,
             self.settings["beyond"],
         )
 
@@ -225,10 +299,12 @@ class Build:
 
 PARTS: dict[str, Callable[[Build], None]] = {
     "areas": Build.area_tables,
+    "nature": Build.nature_table,
     "points": Build.point_tables,
     "places": Build.place_tables,
-    "rail": Build.rail_tables,
+    "transit": Build.transit_tables,
     "roads": Build.road_tables,
+    "side_roads": Build.side_road_table,  # needs the nodes and edges of the roads
     "beyond": Build.beyond_tables,  # needs the nodes of the roads
 }
 """What can be made by itself, in the order in which all is made."""

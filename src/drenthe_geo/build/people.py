@@ -1,4 +1,4 @@
-"""Where exactly people live: the inhabitants of a postcode spread over its streets."""
+"""Who lives where: inhabitants of postcodes, scaled to a later year, spread over their streets."""
 
 from __future__ import annotations
 
@@ -14,19 +14,69 @@ if TYPE_CHECKING:
 
 LENGTH = "street_m"
 
+WORKING_AGES = range(15, 65)
+
+
+def raked(
+    postcodes: gpd.GeoDataFrame,
+    gemeenten: gpd.GeoDataFrame,
+    totals: pd.Series,
+    least_uncovered_share: float,
+) -> gpd.GeoDataFrame:
+    """Scale the inhabitants of postcodes to those of their gemeenten in a later year.
+
+    `totals` are by the code of a gemeente. In one of which the postcodes leave out a large part
+    they grow as those of all others together; of the rest see `drenthe_geo.build.beyond`.
+    """
+    known = postcodes["inwoners"].fillna(0).clip(lower=0).astype(float)
+    wanted = postcodes["gemeente"].map(gemeenten.set_index("naam")["code"]).map(totals)
+    there = known.groupby(postcodes["gemeente"]).transform("sum")
+    uncovered = uncovered_shares(gemeenten, postcodes).set_axis(gemeenten["naam"])
+    whole = postcodes["gemeente"].map(uncovered) < least_uncovered_share
+    of_whole = [
+        part[whole].groupby(postcodes["gemeente"]).first().sum() for part in (wanted, there)
+    ]
+    growth = of_whole[0] / of_whole[1]
+    goal = wanted.where(whole, (there * growth).round())
+    some = there > 0  # who lives in a gemeente of which no postcode has people lives nowhere
+    names = postcodes["gemeente"][some]
+    shared = pd.Series(0, postcodes.index)
+    shared[some] = _shared_out(
+        known[some].to_numpy(), names.to_numpy(), goal[some].groupby(names).first()
+    )
+    return postcodes.assign(inwoners=shared)
+
+
+def uncovered_shares(gemeenten: gpd.GeoDataFrame, postcodes: gpd.GeoDataFrame) -> pd.Series:
+    """Measure the share of each gemeente that no postcode covers."""
+    rest: pd.Series = gemeenten.geometry.difference(postcodes.union_all()).area / gemeenten.area
+    return rest
+
+
+def working_shares(ages: pd.DataFrame) -> pd.Series:
+    """Share of the people of a postcode who are 15 to 64, of a table by five years of age."""
+    first = ages["leeftijd"].str.extract(r"(\d+)", expand=False).astype(int)
+    working = ages["inwoners"].where(first.isin(WORKING_AGES), 0)
+    sums = pd.DataFrame({"all": ages["inwoners"], "working": working})
+    sums = sums.groupby(ages["postcode"].astype(str)).sum()
+    shares: pd.Series = (sums["working"] / sums["all"])[sums["all"] > 0]
+    return shares
+
 
 def people_table(
     areas: gpd.GeoDataFrame,
     districts: gpd.GeoDataFrame,
     edges: gpd.GeoDataFrame,
     settings: dict[str, Any],
+    shares: pd.Series,
 ) -> pd.DataFrame:
     """Make the table of people: one row per cell of a raster with streets of a postcode.
 
     People are shared out by metres of street, weighed by the kind of road. A row stands
     on the street of its cell that is nearest to the middle of that cell's street. An
     area without a street keeps its people on one inner point. Whole people: the rows of
-    an area add up to its inhabitants.
+    an area add up to its inhabitants. `shares` are those of 15 to 64, by postcode; without one
+    that of the wijk (`districts`) holds.
     """
     samples = street_samples(edges, settings)
     lying = gpd.sjoin(samples, areas[["postcode", "geometry"]], predicate="within")
@@ -52,7 +102,7 @@ def people_table(
             "people_id": rows["postcode"].astype(str) + "-" + number.astype(str).str.zfill(3),
             "pc4": rows["postcode"].astype(str),
             "population": rows["people"].astype(int),
-            "working_age": _working_age(rows, districts),
+            "working_age": _working_age(rows, districts, shares),
             "x_m": (rows["x"] / step).round().astype(int) * step,
             "y_m": (rows["y"] / step).round().astype(int) * step,
         }
@@ -134,14 +184,18 @@ def _shared_out(
     return shared
 
 
-def _working_age(rows: pd.DataFrame, districts: gpd.GeoDataFrame) -> NDArray[np.int64]:
-    """People of 15 to 64: the share of the wijk that a row lies in, or is nearest to."""
+def _working_age(
+    rows: pd.DataFrame, districts: gpd.GeoDataFrame, shares: pd.Series
+) -> NDArray[np.int64]:
+    """People of 15 to 64: the share of the postcode, or of the wijk that lies nearest."""
     known = districts[districts["pop_15_24"].notna()]
     points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(rows["x"], rows["y"]), crs=known.crs)
     ages = ["pop_15_24", "pop_25_44", "pop_45_64"]
     joined = gpd.sjoin_nearest(points, known[[*ages, "geometry"]])
     joined = joined[~joined.index.duplicated()].sort_index()
-    share = np.minimum(joined[ages].sum(axis=1).to_numpy() / 100, 1.0)
+    of_wijk = np.minimum(joined[ages].sum(axis=1).to_numpy() / 100, 1.0)
+    of_postcode = rows["postcode"].astype(str).map(shares).to_numpy(dtype=float)
+    share = np.where(np.isnan(of_postcode), of_wijk, of_postcode)
     # Whole people, and none lost: what is cut off a row is carried to the next of its postcode.
     exact = rows["people"].to_numpy() * share
     upto = pd.Series(exact).groupby(rows["postcode"].to_numpy()).cumsum().round()

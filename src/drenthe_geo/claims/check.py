@@ -9,6 +9,7 @@ import pandas as pd
 from drenthe_geo.area.sourced import sourced_value
 from drenthe_geo.claims.ground import Ground
 from drenthe_geo.claims.model import CANNOT, PARTLY, Claim
+from drenthe_geo.claims.offered import OFFER_CHECKS
 from drenthe_geo.claims.places import PLACE_CHECKS
 from drenthe_geo.claims.travel import TRAVEL_CHECKS
 from drenthe_geo.errors import DataError, unknown_choice
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from drenthe_geo.claims.model import Check
     from drenthe_geo.situation import Situation
 
-CHECKS = PLACE_CHECKS | TRAVEL_CHECKS
+CHECKS = PLACE_CHECKS | TRAVEL_CHECKS | OFFER_CHECKS
 """Checks by name."""
 
 COLUMNS = (
@@ -35,6 +36,7 @@ COLUMNS = (
     "figure",
     "threshold",
     "verdict",
+    "circular",
     "data",
     "note",
 )
@@ -99,7 +101,7 @@ def _one_claim(entry: Mapping[str, Any]) -> Claim:
         text: Texts(**{lang: str(entry.get(f"{text}_{lang}", "")) for lang in LANGUAGES})
         for text in TEXTS
     }
-    named = {"id", "place", "check", "on", *keys}
+    named = {"id", "place", "check", "on", "circular", *keys}
     sourced = {
         key: sourced_value(value, Message("claims.number", number=key, what=what))
         for key, value in entry.items()
@@ -112,6 +114,7 @@ def _one_claim(entry: Mapping[str, Any]) -> Claim:
         on=dict(entry.get("on", {})),
         numbers={key: float(value) for key, (value, _) in sourced.items()},
         sources={key: source for key, (_, source) in sourced.items()},
+        circular=bool(entry.get("circular", False)),
         **texts,
     )
     _require_whole(claim, what)
@@ -165,8 +168,9 @@ def check_claims(
         profile), ``claim_nl``, ``claim_en``, ``computed`` (what was computed),
         ``figure`` (with its range and unit), ``threshold`` (what it was held against),
         ``verdict`` (``holds``, ``partly``: some of it, or the threshold lies within
-        the range, ``does_not``, ``cannot_be_judged``), ``data`` (layers and their
-        dates), ``note``. What was computed, the figure and the note are messages, to be
+        the range, ``does_not``, ``cannot_be_judged``), ``circular`` (whether our data
+        took what is judged from the profile), ``data`` (layers and their dates, or the
+        public source), ``note``. What was computed, the figure and the note are messages, to be
         said in any language; no note is an empty text.
 
     Raises
@@ -196,7 +200,10 @@ def _row(ground: Ground, claim: Claim) -> dict[str, object]:
         "place": claim.place,
         **{f"claim_{lang}": claim.claim.of(lang) for lang in LANGUAGES},
         "threshold": limits or "–",
+        "circular": claim.circular,
     }
+    if claim.circular:
+        notes.append(Message("claims.circular"))
     if not claim.check:
         notes.append(Message("claims.missing", missing=claim.missing))
         none = Message("claims.none")
@@ -210,7 +217,7 @@ def _row(ground: Ground, claim: Claim) -> dict[str, object]:
             "computed": Message(f"claims.check.{claim.check}.computed", **values),
             "figure": Message(f"claims.check.{claim.check}.figure", **values),
             "verdict": finding.verdict,
-            "data": ", ".join(dated),
+            "data": ", ".join(dated) or str(finding.found["source"]),
         }
         if finding.verdict == PARTLY and finding.unsure:
             notes.append(Message("claims.unsure"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,10 @@ import pandas as pd
 
 from drenthe_geo.area.people import read_people
 from drenthe_geo.area.select import border_abroad, province_outline
+from drenthe_geo.roads.beyond import minutes_from_gates, read_beyond
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_scenario
 from drenthe_geo.trips.boarding import boarding_times, read_destinations
@@ -27,7 +29,14 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.situation import Situation
+    from drenthe_geo.transit.lines import Transit
     from drenthe_geo.trips.model import Boarding
+
+BEYOND_M = 2000.0
+"""Side of the cells of people beyond the roads: a point no further off has a cell of its own."""
+
+EVERYWHERE_MIN = 240.0
+"""Longer than any way within an area."""
 
 ABROAD = "abroad"
 """In place of a neighbour: what lies across the border of the country."""
@@ -46,7 +55,7 @@ class Ground:
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Read a layer; stations and sites are those of the situation."""
         if name == "stations":
-            return self.situation.rail.stations
+            return self.situation.transit.stations
         if name == "sites":
             return self.situation.sites
         return self._once(("layer", name), lambda: self.area.layer(name))
@@ -60,8 +69,13 @@ class Ground:
     def stations(self) -> gpd.GeoDataFrame:
         """Stations in service within the area where a train stops."""
         every = self.layer("stations")
-        stops = every.index.isin(self.situation.rail.served)
+        stops = every.index.isin(self.situation.transit.by_train)
         return every[(every["status"] == "in_service") & stops & every.within(self.outline)]
+
+    @cached_property
+    def trains(self) -> Transit:
+        """The trains without the buses, for claims about trains."""
+        return self.situation.transit.without_buses()
 
     @cached_property
     def border_abroad(self) -> shapely.Geometry:
@@ -76,6 +90,14 @@ class Ground:
         # A postcode may have a street across the border: its nearest gemeente.
         near = people.sjoin_nearest(areas.rename(columns={"name": "gemeente"}))
         return near[~near.index.duplicated()]
+
+    @cached_property
+    def without_buses(self) -> Ground:
+        """The same without buses; itself where none runs."""
+        trains = self.trains
+        if trains is self.situation.transit:
+            return self
+        return Ground(self.area, replace(self.situation, transit=trains, buses=False))
 
     def who(self, on: Mapping[str, Any]) -> tuple[gpd.GeoDataFrame, str | Message]:
         """Choose people by ``region`` or ``gemeenten``; all of the area if neither is given."""
@@ -98,14 +120,17 @@ class Ground:
         return ", ".join(str(known.get(code, code)) for code in codes) or "–"
 
     def direct_per_hour(self, start: str, end: str, kind: str = "") -> float:
-        """Trains an hour between two stations without a change, of a kind if one is given."""
-        rail = self.situation.rail
-        lines = rail.lines[rail.lines["kind"] == kind] if kind else rail.lines
-        legs = rail.legs
+        """Trains an hour between two stations without a change, of a kind if one is given.
+
+        Those of a line that does not run every hour do not count.
+        """
+        transit = self.trains
+        lines = transit.lines[transit.lines["kind"] == kind] if kind else transit.lines
+        legs = transit.legs
         often = 0.0
         for line, per_hour in lines["trains_per_hour"].items():
             its = legs[legs["line"] == line]
-            if {start, end} <= {*its["from_station"], *its["to_station"]}:
+            if per_hour >= 1 and {start, end} <= {*its["from_station"], *its["to_station"]}:
                 often += float(per_hour)
         return often
 
@@ -130,9 +155,9 @@ class Ground:
 
     @cached_property
     def ends(self) -> pd.DataFrame:
-        """Destinations that a train goes to."""
+        """Destinations that a train or a bus goes to."""
         every = read_destinations(self.area)
-        return every[every["station"].isin(self.situation.rail.served)]
+        return every[every["station"].isin(self.situation.transit.served)]
 
     def points(self, spec: str) -> gpd.GeoDataFrame:
         """Choose the points that a word stands for; none if there is none of that name.
@@ -160,6 +185,32 @@ class Ground:
             return pd.DataFrame(np.nan, origins.index, targets.index)
         network = self.situation.network(self.profile(mode))
         return travel_times(compute_reach(network, targets), origins).minutes
+
+    def is_beyond(self, points: gpd.GeoDataFrame) -> bool:
+        """Whether no point joins the roads for cars."""
+        profile = self.profile("car")
+        snaps = snap_points(self.situation.network(profile), points)
+        return bool(snaps["access_min"].isna().all())
+
+    def minutes_beyond(
+        self, people: gpd.GeoDataFrame, target: gpd.GeoDataFrame
+    ) -> tuple[pd.Series, pd.Series]:
+        """Minutes by car to a point beyond the roads by the best gate, and the least there can be.
+
+        They are known up to where the table of minutes from gates ends; what is further takes
+        longer than that.
+        """
+        beyond = self._once(("beyond",), lambda: read_beyond(self.area))
+        where = self.area.table("beyond_people").set_index("place")
+        cells = gpd.GeoSeries.from_xy(where["x_m"], where["y_m"], index=where.index, crs=people.crs)
+        away = cells.distance(target.geometry.iloc[0])
+        here = beyond.minutes["place"] == (away.idxmin() if away.min() <= BEYOND_M else None)
+        rest = beyond.minutes[here].set_index("gate")["minutes"]
+        network = self.situation.network(self.profile("car"))
+        near = minutes_from_gates(people, beyond.gates, network, EVERYWHERE_MIN)
+        on = rest.reindex(near.columns)
+        known = near.add(on, axis=1).min(axis=1)
+        return known, near.add(on.fillna(beyond.most_min), axis=1).min(axis=1)
 
     def profile(self, mode: str) -> Any:  # noqa: ANN401 - cached by name
         """Read the profile of a mode, once: a network is kept by it."""

@@ -50,6 +50,8 @@ class Claim:
         What a reader should know.
     missing : Texts
         Which data would judge it, if there is no check.
+    circular : bool
+        Whether our data took what is judged from the profile itself.
 
     Examples
     --------
@@ -67,6 +69,7 @@ class Claim:
     sources: Mapping[str, str] = field(default_factory=dict)
     note: Texts = NO_TEXT
     missing: Texts = NO_TEXT
+    circular: bool = False
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 NONE = "–"
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
     """List names; a dash if there are none."""
     return ", ".join(names) or NONE
 
@@ -47,14 +47,16 @@ def _station_count(ground: Ground, claim: Claim) -> Finding:
     """Stations in service: as many as is said."""
     found = ground.stations
     same = len(found) == claim.numbers["count"]
-    names = _listed(sorted(found["name"]))
+    names = listed(sorted(found["name"]))
     return Finding((yes_or_no(same),), {"found": len(found), "names": names})
 
 
 def _intercity_stations(ground: Ground, claim: Claim) -> Finding:
     """Intercity stations: those that are named, and no others."""
-    rail = ground.situation.rail
-    fast = rail.legs[rail.legs["line"].isin(rail.lines.index[rail.lines["kind"] == "intercity"])]
+    transit = ground.situation.transit
+    fast = transit.legs[
+        transit.legs["line"].isin(transit.lines.index[transit.lines["kind"] == "intercity"])
+    ]
     calls = {*fast["from_station"], *fast["to_station"]}
     own = ground.stations
     found = set(own.index[own["intercity"].astype(bool) & own.index.isin(calls)])
@@ -76,11 +78,11 @@ def _region_members(ground: Ground, claim: Claim) -> Finding:
     lacking = sorted(region - set(said))
     parts = [*(yes_or_no(name in region) for name in said), *(DOES_NOT for _ in lacking)]
     values = {"known": len(set(said) & known), "total": len(said)}
-    return Finding(tuple(parts), values | {"odd": _listed(odd), "lacking": _listed(lacking)})
+    return Finding(tuple(parts), values | {"odd": listed(odd), "lacking": listed(lacking)})
 
 
 def _region_cover(ground: Ground, _: Claim) -> Finding:
-    """Regions: each gemeente in one."""
+    """Regions: each gemeente in at least one."""
     gemeenten = ground.layer("gemeenten")
     count = gemeenten["regions"].str.split(";").map(lambda all_: len([one for one in all_ if one]))
     more = gemeenten[count > 1]
@@ -89,10 +91,10 @@ def _region_cover(ground: Ground, _: Claim) -> Finding:
         "one": int((count == 1).sum()),
         "more": len(more),
         "none": int((count == 0).sum()),
-        "names": _listed(sorted(more["name"])),
+        "names": listed(sorted(more["name"])),
         "share": float(more["population"].sum() / gemeenten["population"].sum()),
     }
-    return Finding(tuple(yes_or_no(number == 1) for number in count), values)
+    return Finding(tuple(yes_or_no(number >= 1) for number in count), values)
 
 
 def _km_inside(ground: Ground) -> Mapping[str, float]:
@@ -116,13 +118,14 @@ def _roads_of_kind(ground: Ground, claim: Claim) -> Finding:
     kind = roads.index[roads["kind"] == claim.on["kind"]]
     found = [str(road) for road in kind if km[road] >= claim.numbers["least_km"]]
     enough = len(found) >= claim.numbers["least_count"]
-    return Finding((yes_or_no(enough),), {"found": len(found), "names": _listed(found)})
+    return Finding((yes_or_no(enough),), {"found": len(found), "names": listed(found)})
 
 
 def _motorways_out(ground: Ground, claim: Claim) -> Finding:
     """Motorways that lead to each neighbour."""
     roads, around = ground.layer("motorways"), ground.layer("neighbours")
-    courses = roads[(roads["kind"] == "motorway")].geometry
+    kinds = claim.on.get("kinds", ["motorway"])
+    courses = roads[roads["kind"].isin(kinds)].geometry
     courses = courses[courses.intersects(ground.outline)]
     shown = []
     for to in claim.on["to"]:
@@ -131,7 +134,7 @@ def _motorways_out(ground: Ground, claim: Claim) -> Finding:
         else:
             there = around[around["province"] == to].union_all()
             out = courses.intersects(there.boundary.intersection(ground.outline.boundary))
-        shown.append({"to": _named(to), "roads": _listed(map(str, courses.index[out]))})
+        shown.append({"to": _named(to), "roads": listed(map(str, courses.index[out]))})
     parts = tuple(yes_or_no(one["roads"] != NONE) for one in shown)
     return Finding(parts, {"parts": shown})
 
@@ -165,21 +168,29 @@ def _sites_in(ground: Ground, claim: Claim) -> Finding:
     """Sites that lie in the area that is said."""
     sites, ids = ground.layer("sites"), claim.on["sites"]
     gemeenten = ground.layer("gemeenten")
+    areas: list[Any]
+    names = [set[str]()] * len(ids)
     if "region" in claim.on:
-        areas = [ground.region(claim.on["region"]).union_all()] * len(ids)
+        region = ground.region(claim.on["region"])
+        areas, names = [region.union_all()] * len(ids), [set(region["name"])] * len(ids)
+    elif "gemeenten" not in claim.on:
+        areas, names = [ground.outline] * len(ids), [set(gemeenten["name"])] * len(ids)
     else:
         by_name = gemeenten.set_index("name").geometry
         areas = [by_name[name] for name in claim.on["gemeenten"]]
+        names = [{name} for name in claim.on["gemeenten"]]
     parts: list[str] = []
     odd: list[str] = []
     unsure: list[str] = []
-    for site_id, area in zip(ids, areas, strict=True):
+    for site_id, area, own in zip(ids, areas, names, strict=True):
         if site_id not in sites.index:
             parts.append(DOES_NOT)
             odd.append(site_id)
             continue
         site: Any = sites.loc[site_id]
-        parts.append(_inside(site.geometry, float(site["accuracy_m"]), area))
+        inside = _inside(site.geometry, float(site["accuracy_m"]), area)
+        # An address that names the gemeente is surer than a point some metres off.
+        parts.append(HOLDS if inside == UNSURE and site["gemeente"] in own else inside)
         if not area.covers(site.geometry):
             odd.append(str(site["name"]))
         if parts[-1] == UNSURE:
@@ -188,8 +199,8 @@ def _sites_in(ground: Ground, claim: Claim) -> Finding:
         "inside": len(ids) - len(odd),
         "sure": parts.count(HOLDS),
         "total": len(ids),
-        "unsure": _listed(unsure),
-        "odd": _listed(odd),
+        "unsure": listed(unsure),
+        "odd": listed(odd),
     }
     return Finding(tuple(parts), values)
 
@@ -214,11 +225,11 @@ def _students_sum(ground: Ground, claim: Claim) -> Finding:
 
 def _direct_trains(ground: Ground, claim: Claim) -> Finding:
     """Trains without a change to each station."""
-    rail, start = ground.situation.rail, claim.on["from"]
-    trains = rail.times()
+    transit, start = ground.trains, claim.on["from"]
+    trains = transit.times()
     shown: list[dict[str, Any]] = []
     for end in claim.on["to"]:
-        known = start in rail.served and end in rail.served
+        known = start in transit.served and end in transit.served
         rides = trains.legs(start, end) if known else ()
         shown.append(
             {
@@ -241,15 +252,17 @@ def _direct_from_stations(ground: Ground, claim: Claim) -> Finding:
         if any(ground.direct_per_hour(str(code), end) for end in claim.on["to"])
     ]
     values = {"found": len(found), "total": len(own), "names": ground.names(found)}
+    if claim.on.get("of") == "any":
+        return Finding((yes_or_no(found),), values)
     return Finding(tuple(yes_or_no(code in found) for code in own.index), values)
 
 
 def _train_between(ground: Ground, claim: Claim) -> Finding:
     """Two stations near to each other by train, and often."""
-    rail, start, end = ground.situation.rail, claim.on["from"], claim.on["to"]
-    known = start in rail.served and end in rail.served
+    transit, start, end = ground.trains, claim.on["from"], claim.on["to"]
+    known = start in transit.served and end in transit.served
     minutes, low, high = (
-        float(rail.times(bound).minutes.loc[start, end]) if known else np.nan for bound in BOUNDS
+        float(transit.times(bound).minutes.loc[start, end]) if known else np.nan for bound in BOUNDS
     )
     often = ground.direct_per_hour(start, end)
     parts = (
@@ -261,10 +274,12 @@ def _train_between(ground: Ground, claim: Claim) -> Finding:
 
 PLACE_CHECKS = {
     "station_count": Check(
-        _station_count, ("stations", "rail_lines", "rail_legs", "gemeenten"), ("count",)
+        _station_count, ("stations", "transit_lines", "transit_legs", "gemeenten"), ("count",)
     ),
     "intercity_stations": Check(
-        _intercity_stations, ("stations", "rail_lines", "rail_legs", "gemeenten"), on=("stations",)
+        _intercity_stations,
+        ("stations", "transit_lines", "transit_legs", "gemeenten"),
+        on=("stations",),
     ),
     "region_members": Check(_region_members, ("gemeenten",), on=("region", "members")),
     "region_cover": Check(_region_cover, ("gemeenten",)),
@@ -275,7 +290,11 @@ PLACE_CHECKS = {
         _roads_of_kind, ("motorways", "gemeenten"), ("least_km", "least_count"), ("kind",)
     ),
     "motorways_out": Check(
-        _motorways_out, ("motorways", "gemeenten", "neighbours"), ("border_m",), ("to",)
+        _motorways_out,
+        ("motorways", "gemeenten", "neighbours"),
+        ("border_m",),
+        ("to",),
+        ("kinds",),
     ),
     "border_distance": Check(
         _border_distance, ("sites", "gemeenten", "neighbours"), ("limit_km",), ("site", "border")
@@ -285,17 +304,21 @@ PLACE_CHECKS = {
     "students_sum": Check(_students_sum, ("education",), ("least_students",), ("institutions",)),
     "direct_trains": Check(
         _direct_trains,
-        ("rail_lines", "rail_legs", "stations"),
+        ("transit_lines", "transit_legs", "stations"),
         ("least_per_hour",),
         ("from", "to"),
         ("kind",),
     ),
     "direct_from_stations": Check(
-        _direct_from_stations, ("rail_lines", "rail_legs", "stations", "gemeenten"), (), ("to",)
+        _direct_from_stations,
+        ("transit_lines", "transit_legs", "stations", "gemeenten"),
+        (),
+        ("to",),
+        ("of",),
     ),
     "train_between": Check(
         _train_between,
-        ("rail_lines", "rail_legs", "stations"),
+        ("transit_lines", "transit_legs", "stations"),
         ("limit_min", "least_per_hour"),
         ("from", "to"),
     ),

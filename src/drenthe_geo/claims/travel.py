@@ -20,6 +20,7 @@ from drenthe_geo.scenarios.outlook import only_new_unsure
 from drenthe_geo.trips.boarding import DEFAULT_ACCESS, read_destinations
 from drenthe_geo.trips.door_to_door import trip_minutes
 from drenthe_geo.units import BOUNDS, M_PER_KM, MIN_PER_H
+from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
     from typing import Any
@@ -38,6 +39,7 @@ def _share_finding(
     people: gpd.GeoDataFrame,
     minutes: dict[Bound, pd.Series],
     said: dict[str, Any],
+    shown: pd.Series | None = None,
 ) -> Finding:
     """Judge the share of people within the limit; the shortest minutes give the most people."""
     limit, heads = claim.numbers["limit_min"], people["population"]
@@ -45,12 +47,13 @@ def _share_finding(
         bound: share_within(series.loc[people.index], heads, limit)
         for bound, series in minutes.items()
     }
+    typical = (minutes["expected"] if shown is None else shown).loc[people.index]
     values = said | {
         "share": shares["expected"],
         "low": shares["high"],
         "high": shares["low"],
-        "least": float(minutes["expected"].loc[people.index].min()),
-        "median": median_minutes(minutes["expected"].loc[people.index], heads),
+        "least": float(typical.min()),
+        "median": median_minutes(typical, heads),
     }
     verdict = judge_at_least(shares["high"], shares["low"], claim.numbers["least_share"])
     return Finding((verdict,), values)
@@ -65,7 +68,7 @@ def _people_by_train(ground: Ground, claim: Claim) -> Finding:
     if len(ends):
         boarding = ground.boarding(access)
         minutes = {
-            bound: trip_minutes(boarding, ground.situation.rail, ends, bound=bound)[end]
+            bound: trip_minutes(boarding, ground.situation.transit, ends, bound=bound)[end]
             for bound in BOUNDS
         }
     return _share_finding(claim, people, minutes, {"access": access, "who": who})
@@ -75,40 +78,57 @@ def _people_by_road(ground: Ground, claim: Claim) -> Finding:
     """People within the limit on the roads."""
     people, who = ground.who(claim.on)
     mode = claim.on["mode"]
-    found = pd.concat(
-        [
-            ground.minutes(people, ground.points(spec), mode).min(axis=1)
-            for spec in claim.on["targets"]
-        ],
-        axis=1,
-    )
-    # Of several targets the nearest counts, unless all must be near: then the furthest does.
+    both = [_to_target(ground, people, spec, mode) for spec in claim.on["targets"]]
     every = claim.on.get("of") == "all"
-    expected = found.max(axis=1, skipna=False) if every else found.min(axis=1)
-    share = ground.profile(mode).uncertainty_share
+    expected, least = (_of_targets([one[which] for one in both], every=every) for which in (0, 1))
+    profile = ground.profile(mode)
     minutes: dict[Bound, pd.Series] = {
         "expected": expected,
-        "low": expected * (1 - share),
-        "high": expected * (1 + share),
+        "low": least * profile.factor("low"),
+        "high": expected * profile.factor("high"),
     }
-    return _share_finding(claim, people, minutes, {"mode": mode, "who": who})
+    shown = expected.fillna(least)
+    return _share_finding(claim, people, minutes, {"mode": mode, "who": who}, shown)
+
+
+def _of_targets(minutes: list[pd.Series], *, every: bool) -> pd.Series:
+    """Of several targets the nearest counts; the furthest if all must be near."""
+    found = pd.concat(minutes, axis=1)
+    return found.max(axis=1, skipna=False) if every else found.min(axis=1)
+
+
+def _to_target(
+    ground: Ground, people: gpd.GeoDataFrame, spec: str, mode: str
+) -> tuple[pd.Series, pd.Series]:
+    """Minutes to the nearest point of a word, and the least there can be: they differ beyond."""
+    points = ground.points(spec)
+    if mode == "car" and len(points) == 1 and ground.is_beyond(points):
+        return ground.minutes_beyond(people, points)
+    minutes = ground.minutes(people, points, mode).min(axis=1) - _no_parking(ground, spec, mode)
+    return minutes, minutes
+
+
+def _no_parking(ground: Ground, spec: str, mode: str) -> float:
+    """Minutes that nobody needs where the way goes on: at the exit of a motorway."""
+    return float(ground.profile(mode).park_min) if spec.startswith("exits:") else 0.0
 
 
 def _road_minutes(ground: Ground, claim: Claim) -> Finding:
     """Minutes on the roads between points."""
     mode, shown = claim.on["mode"], []
-    share = ground.profile(mode).uncertainty_share
+    profile = ground.profile(mode)
     for start in claim.on["from"]:
         for to in claim.on["to"]:
             table = ground.minutes(ground.points(start), ground.points(to), mode)
-            minutes = float(np.nanmin(table)) if table.notna().to_numpy().any() else np.nan
+            known = table.notna().to_numpy().any()
+            minutes = float(np.nanmin(table)) - _no_parking(ground, to, mode) if known else np.nan
             shown.append(
                 {
                     "start": start.partition(":")[2],
                     "to": to.partition(":")[2].replace(",", "/"),
                     "minutes": minutes,
-                    "low": minutes * (1 - share),
-                    "high": minutes * (1 + share),
+                    "low": minutes * profile.factor("low"),
+                    "high": minutes * profile.factor("high"),
                 }
             )
     limit = claim.numbers["limit_min"]
@@ -132,12 +152,11 @@ def _around_station(ground: Ground, claim: Claim) -> Finding:
     error_min = float(sites.loc[site_id, "accuracy_m"]) / (
         profile.access_kmh * M_PER_KM / MIN_PER_H
     )
-    share = profile.uncertainty_share
     others = sites[(walks <= limit) & (sites.index != site_id)]
     values = {
         "minutes": minutes,
-        "low": max(minutes * (1 - share) - error_min, 0.0),
-        "high": minutes * (1 + share) + error_min,
+        "low": max(minutes * profile.factor("low") - error_min, 0.0),
+        "high": minutes * profile.factor("high") + error_min,
         "people": int(people[near].sum()),
         "names": ", ".join(sorted(others["name"])) or "–",
     }
@@ -145,45 +164,62 @@ def _around_station(ground: Ground, claim: Claim) -> Finding:
 
 
 def _scenario_gain(ground: Ground, claim: Claim) -> Finding:
-    """People who gain by a scenario."""
-    people, who = ground.who(claim.on)
+    """People who gain by a scenario, with the buses that run and as if none did."""
+    who = ground.who(claim.on)[1]
+    ends, names = claim.on["destinations"], read_destinations(ground.area)["name"]
+    gains = _gains(ground, claim)
+    trains = ground.without_buses
+    alone = None if trains is ground else _gains(trains, claim)
+    shown, parts = [], []
+    for end in ends:
+        gain = gains[end]
+        without = "" if alone is None else Message("claims.without_buses", **alone[end])
+        shown.append({"to": names[end], **gain, "alone": without})
+        least = claim.numbers["least_share"]
+        # Who takes the bus today and who never would are both meant.
+        both = [gain] if alone is None else [gain, alone[end]]
+        parts += [judge_at_least(one["least_share"], one["most_share"], least) for one in both]
+    return Finding(tuple(parts), {"parts": shown, "who": who, "scenario": claim.on["scenario"]})
+
+
+def _gains(ground: Ground, claim: Claim) -> dict[str, dict[str, float]]:
+    """Share of people who gain by a scenario and their mean gain, by destination."""
+    people, _ = ground.who(claim.on)
     heads = people["population"]
     after = ground.after(claim.on["scenario"], claim.on.get("toggles", ()))
-    rail = ground.situation.rail
-    unsure = only_new_unsure(after.situation.rail, rail)
-    was = trip_minutes(ground.boarding(DEFAULT_ACCESS), rail, ground.ends)
+    transit = ground.situation.transit
+    unsure = only_new_unsure(after.situation.transit, transit)
+    was = trip_minutes(ground.boarding(DEFAULT_ACCESS), transit, ground.ends)
     # How one comes to a station is the same before and after, so its error is no part of it.
-    gains = {
+    changes = {
         bound: was
         - trip_minutes(
             after.boarding(DEFAULT_ACCESS), unsure, after.ends, bound=bound, same_access=True
         )
         for bound in BOUNDS
     }
-    least, names, shown, parts = (
-        claim.numbers["least_gain_min"],
-        read_destinations(ground.area)["name"],
-        [],
-        [],
-    )
+    least, found = claim.numbers["least_gain_min"], {}
     for end in claim.on["destinations"]:
         gain = {
-            bound: table.reindex(index=people.index, columns=[end])[end].fillna(0.0)
-            for bound, table in gains.items()
+            bound: table.reindex(index=people.index, columns=[end])[end]
+            for bound, table in changes.items()
         }
         shares = {bound: share_within(-one, heads, -least) for bound, one in gain.items()}
-        mean = {bound: float((one * heads).sum() / heads.sum()) for bound, one in gain.items()}
-        shown.append(
-            {
-                "to": names[end],
-                "share": shares["expected"],
-                "gain": mean["expected"],
-                "low": mean["high"],
-                "high": mean["low"],
-            }
-        )
-        parts.append(judge_at_least(shares["high"], shares["low"], claim.numbers["least_share"]))
-    return Finding(tuple(parts), {"parts": shown, "who": who, "scenario": claim.on["scenario"]})
+        # Means are over who has a way both before and after, as in the comparison.
+        ways = {bound: one.notna() for bound, one in gain.items()}
+        mean = {
+            bound: float((one * heads)[ways[bound]].sum() / max(heads[ways[bound]].sum(), 1))
+            for bound, one in gain.items()
+        }
+        found[end] = {
+            "share": shares["expected"],
+            "least_share": shares["high"],
+            "most_share": shares["low"],
+            "gain": mean["expected"],
+            "low": mean["high"],
+            "high": mean["low"],
+        }
+    return found
 
 
 _LIMITS = ("limit_min", "least_share")
@@ -196,8 +232,8 @@ TRAVEL_CHECKS = {
         (
             "people",
             "gemeenten",
-            "rail_lines",
-            "rail_legs",
+            "transit_lines",
+            "transit_legs",
             "stations",
             "destinations",
             "road_edges",
@@ -208,7 +244,7 @@ TRAVEL_CHECKS = {
     ),
     "people_by_road": Check(
         _people_by_road,
-        ("people", "gemeenten", "road_edges", "road_nodes"),
+        ("people", "gemeenten", "road_edges", "road_nodes", "beyond_minutes"),
         _LIMITS,
         ("mode", "targets"),
         ("of", *_WHO),
@@ -230,8 +266,8 @@ TRAVEL_CHECKS = {
         (
             "people",
             "gemeenten",
-            "rail_lines",
-            "rail_legs",
+            "transit_lines",
+            "transit_legs",
             "stations",
             "destinations",
             "road_edges",

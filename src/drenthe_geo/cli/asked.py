@@ -37,13 +37,16 @@ class Asked:
     # Whether standard output gets the tables as JSON, or nothing.
     json: bool
     quiet: bool
+    # Whether the roads are those of the peak.
+    peak: bool = False
 
     @cached_property
     def opened(self) -> Area:
         """The area, opened once."""
-        from drenthe_geo.area.area import open_area  # noqa: PLC0415 - the help needs no area
+        from drenthe_geo.area.opened import open_area  # noqa: PLC0415 - the help needs no area
 
-        return open_area(self.area)
+        area = open_area(self.area)
+        return area.at_peak() if self.peak else area
 
     @cached_property
     def say(self) -> Callable[..., str]:

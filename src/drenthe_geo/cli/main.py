@@ -24,7 +24,7 @@ _CLICK_ERROR: type[Exception] = next(
 )
 FALLBACK = "en"
 LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
-NUMBERS = {"integer": "cli.not_whole", "float": "cli.not_number"}
+NUMBERS = {"integer": "cli.not_whole", "number": "cli.not_number", "float": "cli.not_number"}
 EXTRA = re.compile(r" \(([^()]+)\)$")
 
 

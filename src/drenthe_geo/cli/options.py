@@ -15,5 +15,10 @@ Profile = Annotated[Path | None, typer.Option("--profile", help="help.profile")]
 Direction = Annotated[str, typer.Option("--direction", help="help.direction")]
 Network = Annotated[str, typer.Option("--network", help="help.network")]
 Columns = Annotated[str | None, typer.Option("--network-columns", help="help.columns")]
+Bus = Annotated[bool, typer.Option("--bus/--no-bus", help="help.bus")]
 Access = Annotated[str, typer.Option("--access", help="help.access")]
 Scenarios = Annotated[list[str] | None, typer.Option("--scenario", help="help.scenario")]
+Margin = Annotated[
+    float | None,
+    typer.Option("--moving-margin", help="help.moving_margin", show_default="0.1"),
+]

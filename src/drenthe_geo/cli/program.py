@@ -43,10 +43,12 @@ COMMANDS = {
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
-def _shared(words: Words) -> dict[str, Any]:
-    """Options that every command takes."""
+def _shared(words: Words, *, on_roads: bool) -> dict[str, Any]:
+    """Options that every command takes, or every one that travels on roads."""
     say = words.say
+    peak = Annotated[bool, typer.Option("--peak", help=say("help.peak"))]
     return {
+        **({"peak": peak} if on_roads else {}),
         "area": Annotated[
             str | None,
             typer.Option("--area", help=say("help.area"), show_default=say("help.area_default")),
@@ -57,7 +59,7 @@ def _shared(words: Words) -> dict[str, Any]:
     }
 
 
-DEFAULTS = {"area": None, "lang": None, "json": False, "quiet": False}
+DEFAULTS = {"area": None, "lang": None, "json": False, "quiet": False, "peak": False}
 
 
 def _said(annotation: Any, words: Words) -> Any:  # noqa: ANN401 - annotations are of any kind
@@ -76,7 +78,7 @@ def _callback(command: Callable[..., None], words: Words) -> Callable[..., None]
     """Give a command the options that all share; it gets them as one `Asked`."""
     hints = typing.get_type_hints(command, include_extras=True)
     _, *own = inspect.signature(command).parameters.values()
-    shared = _shared(words)
+    shared = _shared(words, on_roads=".questions." in command.__module__)
     parameters = [one.replace(annotation=_said(hints[one.name], words)) for one in own]
     parameters += [
         inspect.Parameter(

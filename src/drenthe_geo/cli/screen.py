@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from rich.table import Column
 
+MOST_ROWS = 40
+"""Rows that a table of very many shows; the file has all."""
+
 console = Console()
 error_console = Console(stderr=True)
 """Progress and warnings: what is no part of the answer."""

@@ -10,9 +10,10 @@ from drenthe_geo.dossier import terms
 from drenthe_geo.dossier.evidence import every_number, sureness
 from drenthe_geo.dossier.figures import suggestion_figures
 from drenthe_geo.dossier.findings import answer, ranked, reach_of_first, reasons, whole_area
+from drenthe_geo.dossier.fit import feasible, seat
 from drenthe_geo.dossier.page import Page
 from drenthe_geo.dossier.sources import assumptions, sources
-from drenthe_geo.siting.model import text_in
+from drenthe_geo.siting.weights.eyes import text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 SECTIONS = (
     answer,
+    seat,
+    feasible,
     ranked,
     reasons,
     sureness,
@@ -74,7 +77,7 @@ def dossier_of(
     'Suggested sites: Loket Zuid'
     """
     figures = suggestion_figures(area, found, words, reach)
-    page = Page(area, found, words, figures, top, own_files or {})
+    page = Page(area, found, words, figures, reach.areas, top, own_files or {})
     blocks = [block for section in SECTIONS for block in section(page)]
     title = words.say("dossier.title", service=found.brief.name)
     return Document(title, " · ".join(_head(page)), words.lang, blocks)
@@ -85,7 +88,7 @@ def _head(page: Page) -> list[str]:
     area, words, siting, brief = page.area, page.words, page.found.siting, page.found.brief
     regions = "dossier.regions" if brief.regions else "dossier.no_region"
     roads, people, trains = (
-        area.resource(name)["date"] for name in ("road_edges", "people", "rail_legs")
+        area.resource(name)["date"] for name in ("road_edges", "people", "transit_legs")
     )
     return [
         text_in(siting.kind_titles[brief.kind], words.lang),

@@ -8,7 +8,9 @@ import numpy as np
 
 from drenthe_geo.documents.blocks import Bullets, Grid, Heading, Paragraph
 from drenthe_geo.dossier import terms
+from drenthe_geo.siting.fit.findings import all_questions
 from drenthe_geo.siting.model import PILLARS
+from drenthe_geo.siting.verdict import TESTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,26 +35,90 @@ def sureness(page: Page) -> list[Block]:
     heading, plans = Heading(words.say("dossier.sure.heading")), _with_plans(page)
     if len(verdict.shares) == 1:
         alone = Paragraph(words.say("dossier.sure.alone"))
-        return [heading, alone, *([Bullets(plans)] if plans else [])]
+        tried = [*_tests(page), *plans]
+        return [heading, alone, *([Bullets(tried)] if tried else [])]
     rows = [
         (
             page.names[str(site)],
             *(words.say("dossier.trial.share", share=row[name]) for name in SHARES),
-            page.score(float(row["topsis"])),
+            page.score(float(row["regret"])),
         )
         for site, row in verdict.shares.iterrows()
     ]
-    head = [words.say(f"dossier.trial.{name}") for name in ("site", *SHARES, "topsis")]
+    head = [words.say(f"dossier.trial.{name}") for name in ("site", *SHARES, "regret")]
+    settings = page.found.siting.settings
+    text = words.say("dossier.sure.text", draws=settings["draws"], common=settings["common_share"])
     return [
         heading,
-        Paragraph(words.say("dossier.sure.text", draws=page.found.siting.settings["draws"])),
+        Paragraph(text),
         Grid(head, rows, left=1, widths=(2.6, 1.2, 1, 1.2, 1, 1.2, 0.9), marked=0),
-        Bullets([*_unseating(page), *plans]),
+        Paragraph(words.say("dossier.sure.viewpoints")),
+        _viewpoints(page),
+        Bullets([*_tests(page), *_unseating(page), *plans]),
     ]
 
 
+def _viewpoints(page: Page) -> Grid:
+    """Show the first place from each viewpoint side by side, and what ours scores there."""
+    words, verdict = page.words, page.found.verdict
+    rows = []
+    for name, scores in verdict.viewpoints.items():
+        first = verdict.first_by[str(name)]
+        by_site = {str(site): float(score) for site, score in scores.items()}
+        figures = (page.score(by_site[first]), page.score(by_site[verdict.first]))
+        rows.append((page.viewpoint(str(name)), page.names[first], *figures))
+    head = [words.say(f"dossier.viewpoint.{name}") for name in ("viewpoint", "first", "score")]
+    head.append(words.say("dossier.viewpoint.ours", site=page.names[verdict.first]))
+    return Grid(head, rows, left=2, widths=(1.6, 3, 0.8, 2))
+
+
+def _tests(page: Page) -> list[str]:
+    """Say what the first place stands, what it does not, and what was not tried."""
+    words, verdict, names = page.words, page.found.verdict, page.names
+    first = names[verdict.first]
+    test = {name: words.say(f"dossier.test.{name}") for name in TESTS}
+    said = []
+    stands = [test[name] for name in TESTS if verdict.tests.get(name) == verdict.first]
+    if len(verdict.shares) > 1 and stands:
+        said.append(words.say("dossier.sure.stands", first=first, tests=stands))
+    for name in verdict.fails:
+        other = verdict.tests.get(name)
+        if other is None:
+            continue
+        if name == "viewpoints":
+            others = [
+                words.say(
+                    "dossier.sure.first_from", other=names[site], viewpoint=page.viewpoint(view)
+                )
+                for view, site in verdict.first_by.items()
+                if site != verdict.first
+            ]
+            said.append(words.say("dossier.sure.fails_viewpoints", viewpoints=others))
+        elif name == "to_verify":
+            said.append(_to_verify(page, other))
+        else:
+            said.append(words.say(f"dossier.sure.fails_{name}", other=names[other]))
+    untried = [test[name] for name in TESTS if name not in verdict.tests]
+    if untried:
+        said.append(words.say("dossier.sure.untried", tests=untried))
+    fallback = str(verdict.fallback.to_dict().get(verdict.first, ""))
+    if fallback:
+        said.append(words.say("dossier.sure.fallback", first=first, other=names[fallback]))
+    return said
+
+
+def _to_verify(page: Page, other: str) -> str:
+    """Say which questions decide whether the first can hold the service, and who else can."""
+    first = page.found.verdict.first
+    questions = all_questions(page.found.screen["questions"].to_dict()[first])
+    told = {"first": page.names[first], "questions": questions}
+    if other:
+        return page.words.say("dossier.sure.fails_to_verify", **told, other=page.names[other])
+    return page.words.say("dossier.sure.fails_to_verify_alone", **told)
+
+
 def _unseating(page: Page) -> list[str]:
-    """Say what would make another first: a weight, a criterion left out, another method."""
+    """Say what would make another first: a weight, or a criterion left out."""
     words, verdict, names = page.words, page.found.verdict, page.names
     said = [
         words.say(
@@ -68,9 +134,6 @@ def _unseating(page: Page) -> list[str]:
         if other not in {"", verdict.first}:
             title = page.title(str(criterion))
             said.append(words.say("dossier.sure.without", criterion=title, other=names[other]))
-    if np.isfinite(verdict.rank_correlation):
-        other, rho = names[verdict.topsis_first], verdict.rank_correlation
-        said.append(words.say("dossier.sure.second_method", other=other, rho=rho))
     return said
 
 

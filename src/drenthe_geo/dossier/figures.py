@@ -11,6 +11,7 @@ from drenthe_geo.area.select import select_stations
 from drenthe_geo.maps.captions import Credit
 from drenthe_geo.maps.siting import reach_map, score_chart, surface_map
 from drenthe_geo.reach.areas import service_areas
+from drenthe_geo.reach.counts import counted
 from drenthe_geo.roads.minutes import compute_reach
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.siting.model import PILLARS
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
+IN_REACH = ("inhabitants", "inhabitants_own", "working_age")
+"""Who is counted within the cut-offs of the first site."""
+
 OUT = "×"
 """Stands on the map for the rank of a site that is out."""
 
@@ -36,7 +40,8 @@ class WinnerReach:
     Parameters
     ----------
     areas : geopandas.GeoDataFrame
-        See `service_areas`: one row per cut-off of the criteria in minutes.
+        See `service_areas`: one row per cut-off of the criteria in minutes, with who is within
+        it, see `people_in_reach`.
     drawn : geopandas.GeoDataFrame
         The same with land as far from a road as a map of the whole area needs.
     """
@@ -68,13 +73,16 @@ def winner_reach(area: Area, found: Suggestion) -> WinnerReach:
     """
     car = read_profile(area, "car")
     winner = found.sites.loc[[found.verdict.first], ["name", "geometry"]]
-    counted = found.siting.of_kind("people", "neighbours").values()
-    cutoffs = {one.within_min for one in counted if one.mode == "car"}
-    reach = compute_reach(found.situation.network(car), winner)
+    by_car = [one for one in found.siting.of_kind("people").values() if one.mode == "car"]
+    asked = [one for one in by_car if one.name in found.brief.asked] or by_car[:1]
+    cutoffs = {minutes for one in asked for minutes in one.fades.steps_min}
+    network, minutes = found.situation.network(car), tuple(sorted(cutoffs))
+    reach = compute_reach(network, winner)
     wide = replace(area.settings, road_buffer_m=car.map_buffer_m, cell_m=car.map_cell_m)
-    areas, drawn = (
-        service_areas(reach, sorted(cutoffs), settings) for settings in (area.settings, wide)
-    )
+    areas, drawn = (service_areas(reach, minutes, settings) for settings in (area.settings, wide))
+    people = counted(area, reach, minutes, network)
+    for name in IN_REACH:
+        areas.insert(areas.columns.get_loc("geometry"), name, people[name].to_numpy())
     return WinnerReach(areas, drawn)
 
 
@@ -170,9 +178,9 @@ def _reach_page(area: Area, found: Suggestion, areas: gpd.GeoDataFrame, words: W
 
 def _labelled(found: Suggestion) -> gpd.GeoDataFrame:
     """Give every site its rank, or a cross."""
-    table = found.ranking.table
-    is_out = table["rank"].isna()
-    labels = [OUT if out else str(rank) for out, rank in zip(is_out, table["rank"], strict=True)]
+    ranks = found.ranking.table["rank"].reindex(found.sites.index)
+    is_out = ranks.isna()
+    labels = [OUT if out else str(rank) for out, rank in zip(is_out, ranks, strict=True)]
     kept = found.sites[["name", "geometry"]]
     return gpd.GeoDataFrame(kept.assign(label=labels, excluded=is_out), crs=found.sites.crs)
 

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from drenthe_geo.documents.blocks import Bullets, Grid, Heading, Paragraph
 from drenthe_geo.documents.picture import picture_of
 from drenthe_geo.dossier import terms
-from drenthe_geo.dossier.figures import LETTERS
+from drenthe_geo.dossier.figures import IN_REACH, LETTERS
 from drenthe_geo.dossier.page import NOWHERE
 from drenthe_geo.dossier.reasons import why_before
+from drenthe_geo.reach.areas import LAND
+from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.siting.reasons import InNature
 from drenthe_geo.units import M_PER_KM
 
 if TYPE_CHECKING:
@@ -40,6 +43,8 @@ def answer(page: Page) -> list[Block]:
             meaning=words.say(f"dossier.meaning.{page.found.verdict.word}"),
         )
     ]
+    if page.found.verdict.word == "toss_up":
+        said.append(_toss_up(page))
     if page.found.done:
         said.append(words.say("dossier.answer.built", plans=page.plans(page.found.done)))
     if row["near_limit"]:
@@ -47,9 +52,33 @@ def answer(page: Page) -> list[Block]:
         said.append(words.say("dossier.answer.near_limit", limits=limits))
     return [
         Paragraph(" ".join(said), lead=True),
-        Paragraph(words.say("dossier.answer.weights")),
+        Paragraph(" ".join([_ranked_by(page), words.say("dossier.answer.weights")])),
         Paragraph(words.say("dossier.answer.unknown")),
     ]
+
+
+def _toss_up(page: Page) -> str:
+    """Name the two that nobody can tell apart."""
+    verdict = page.found.verdict
+    return page.words.say(
+        "dossier.answer.toss_up",
+        first=page.names[verdict.first],
+        second=page.names[verdict.second],
+        score=page.score_of(verdict.first),
+        other=page.score_of(verdict.second),
+        tie=page.found.siting.settings["tie_score"],
+    )
+
+
+def _ranked_by(page: Page) -> str:
+    """Say whose weights the order is by."""
+    words, brief = page.words, page.found.brief
+    if brief.own_weights:
+        return words.say("dossier.answer.own_weights")
+    if brief.viewpoint:
+        return words.say("dossier.answer.viewpoint", viewpoint=page.viewpoint(brief.viewpoint))
+    names = [page.viewpoint(name) for name in brief.viewpoints]
+    return words.say("dossier.answer.mean", count=len(names), viewpoints=names)
 
 
 def ranked(page: Page) -> list[Block]:
@@ -72,9 +101,20 @@ def ranked(page: Page) -> list[Block]:
     return [
         Heading(words.say("dossier.ranking.heading")),
         picture_of(page.figures["scores"], text),
-        Paragraph(text),
+        Paragraph(" ".join([text, *_of_regions(page)])),
         Grid(("", *head), rows, left=4, widths=(0.4, 3, 1.6, 2.8, 0.8, 1.2), marked=0),
     ]
+
+
+def _of_regions(page: Page) -> list[str]:
+    """Say which of the ranked lie in a region that the profile names; it weighs nothing."""
+    regions = page.found.brief.regions
+    if not regions:
+        return []
+    inside = page.found.in_region.to_dict()
+    names = [page.names[site] for site in page.kept if inside[site]]
+    key = "dossier.ranking.in_region" if names else "dossier.ranking.in_no_region"
+    return [page.words.say(key, regions=regions, sites=names)]
 
 
 def reasons(page: Page) -> list[Block]:
@@ -111,7 +151,9 @@ def _missing(page: Page) -> list[str]:
     for site, row in page.rows.items():
         if row["missing"]:
             lacking.setdefault(tuple(row["missing"]), []).append(page.names[site])
-    return [
+    anywhere = [page.title(name) for name in page.found.brief.unknown]
+    said = [page.words.say("dossier.why.left_out", criteria=anywhere)] if anywhere else []
+    return said + [
         page.words.say("dossier.why.missing", criteria=[page.title(one) for one in names], sites=of)
         for names, of in lacking.items()
     ]
@@ -121,7 +163,8 @@ def reach_of_first(page: Page) -> list[Block]:
     """Show who can get to the first site."""
     words, first = page.words, page.found.verdict.first
     title = words.say("dossier.reach_of", site=page.names[first])
-    text = words.say("dossier.reach.text")
+    traffic = read_profile(page.area, "car").traffic
+    text = words.say("dossier.reach.text", traffic=traffic)
     said = []
     for criterion in map(str, page.found.assessed.measures.columns):
         if page.criteria[criterion].unit == terms.PEOPLE:
@@ -141,8 +184,24 @@ def reach_of_first(page: Page) -> list[Block]:
         Heading(title),
         picture_of(page.figures["reach"], f"{title}. {text}"),
         Paragraph(text),
+        *_within(page),
         *([Bullets(said)] if said else []),
     ]
+
+
+def _within(page: Page) -> list[Block]:
+    """Say who and what is within the cut-offs of the first site."""
+    words = page.words
+    head = [words.say(f"dossier.within.{name}") for name in ("minutes", *IN_REACH, *LAND)]
+    rows = [
+        (
+            words.say("dossier.within.up_to", minutes=row["minutes"]),
+            *(words.say("screen.number", value=row[name]) for name in (*IN_REACH, *LAND)),
+        )
+        for row in page.within.to_dict("records")
+    ]
+    note = words.say("dossier.within.note", metres=page.area.settings.road_buffer_m)
+    return [Grid(head, rows, left=1), Paragraph(note)]
 
 
 def whole_area(page: Page) -> list[Block]:
@@ -151,8 +210,11 @@ def whole_area(page: Page) -> list[Block]:
     if found.surface is None or found.new_places is None:
         return []
     settings = found.siting.settings
-    development = page.title("development")
-    said = [words.say("dossier.area.text", cell_m=settings["grid_m"], development=development)]
+    said = [words.say("dossier.area.text", cell_m=settings["grid_m"])]
+    in_nature = [any(isinstance(one, InNature) for one in why) for why in found.surface["excluded"]]
+    if any(in_nature):
+        share = sum(in_nature) / len(in_nature)
+        said.append(words.say("dossier.area.nature", share=share))
     if not found.surface["score"].isna().all():
         near_km, apart_km = (settings[name] / M_PER_KM for name in ("candidate_m", "spacing_m"))
         best = page.score(float(found.surface["score"].max()))

@@ -33,6 +33,8 @@ class Page:
     found: Suggestion
     words: Words
     figures: Mapping[str, Figure]
+    # Who and what is within the cut-offs of the first site, see `winner_reach`.
+    within: pd.DataFrame
     top: int = 3
     own_files: Mapping[str, str] = field(default_factory=dict)
 
@@ -59,7 +61,7 @@ class Page:
 
     def gemeente(self, site: str) -> str:
         """Name the gemeente of a site."""
-        return str(self.found.assessed.gemeente.to_dict().get(site) or NOWHERE)
+        return str(self.found.gemeente.to_dict().get(site) or NOWHERE)
 
     def score(self, value: float) -> str:
         """Write a score."""
@@ -77,6 +79,10 @@ class Page:
     def title(self, criterion: str) -> str:
         """Give the title of a criterion."""
         return terms.title(self.words, self.criteria[criterion])
+
+    def viewpoint(self, name: str) -> str:
+        """Give the title of a viewpoint."""
+        return self.found.siting.viewpoints[name].title_in(self.words.lang)
 
     def measure(self, criterion: str, value: float) -> str:
         """Write a measure of a criterion, without its unit."""

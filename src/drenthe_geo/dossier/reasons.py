@@ -46,7 +46,7 @@ def why_before(found: Suggestion, first: str, second: str, words: Words) -> str:
     >>> found = dg.make_suggestion(area, "loket-zuid", surface=False)
     >>> best, next_best = found.ranking.table.index[:2]
     >>> why_before(found, best, next_best, area.words("en")).split(",")[0]
-    'Veencampus Venendal (0.76) stands 0.002 points before Stationsgebied Heidestad (0.76)'
+    'Stationsgebied Heidestad (0.78) stands 0.206 points before Veencampus Venendal (0.57)'
     """
     gain = reasons_before(found.ranking, first, second)
     more = gain[gain >= LEAST_SHOWN].head(MOST_REASONS)

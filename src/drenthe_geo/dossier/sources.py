@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 def assumptions(page: Page) -> list[Block]:
     """List scales, limits and what else was assumed."""
     words, brief = page.words, page.found.brief
-    rows = []
+    rows, ends = [], page.found.siting.ends(brief.service)
     for name in by_pillar(page, brief.weights.keys() | brief.limits.keys()):
         one = page.criteria[name]
         rows.append(
             (
                 page.title(name),
                 words.say(f"dossier.pillar.{one.pillar}"),
-                terms.scale(words, one),
+                terms.scale(words, one, ends[name]),
                 page.measure(name, brief.limits[name]) if name in brief.limits else NOWHERE,
                 one.source_in(words.lang),
             )
@@ -81,13 +81,16 @@ def _of_travel(page: Page) -> list[str]:
             "dossier.assumption.times",
             factor=car.free_flow_factor,
             junction_s=car.junction_s,
-            car=car.uncertainty_share,
-            bicycle=bicycle.uncertainty_share,
-            trains=area.resource("rail_legs")["date"],
+            traffic=car.traffic,
+            low=car.low_share,
+            high=car.high_share,
+            bicycle=bicycle.high_share,
+            trains=area.resource("transit_legs")["date"],
         ),
+        words.say(page.found.situation.transit.bus_note),
         words.say("dossier.assumption.roads", end_km=area.facts.roads_end_m / M_PER_KM),
     ]
-    return [*said, *words.say_each(bicycle.notes)]
+    return [*said, *words.say_each([*car.notes, *bicycle.notes])]
 
 
 def sources(page: Page) -> list[Block]:

@@ -7,20 +7,18 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from drenthe_geo.scenarios.model import read_scenario, scenario_names
-from drenthe_geo.siting.reasons import BeyondLimit
+from drenthe_geo.siting.reasons import BeyondLimit, NotNear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.siting.model import Criterion
+    from drenthe_geo.siting.rank import Scale
     from drenthe_geo.siting.reasons import Reason
     from drenthe_geo.words.table import Words
 
-YES_NO, FROM_0_TO_1, PEOPLE = "yes/no", "0 to 1", "people"
-
-UNITLESS = (YES_NO, FROM_0_TO_1)
-"""Units that are said by the figure itself."""
+YES_NO, PEOPLE, SITES = "yes/no", "people", "sites"
 
 PEOPLE_ROUNDED_TO = 100.0
 
@@ -58,7 +56,7 @@ def measure(words: Words, criterion: Criterion, value: float) -> str:
         return words.say("dossier.unknown")
     if criterion.unit == YES_NO:
         return words.say("dossier.yes") if value > 0 else words.say("dossier.no")
-    if criterion.unit == FROM_0_TO_1:
+    if criterion.unit == SITES:  # those further off count for a part
         return words.say("dossier.measure_1", measure=value)
     if criterion.unit == PEOPLE:
         value = PEOPLE_ROUNDED_TO * round(value / PEOPLE_ROUNDED_TO)
@@ -69,8 +67,6 @@ def finer(words: Words, criterion: Criterion, value: float) -> str:
     """Write a measure with a decimal more, to tell it from another."""
     if not isfinite(value) or criterion.unit == YES_NO:
         return measure(words, criterion, value)
-    if criterion.unit == FROM_0_TO_1:
-        return words.say("dossier.measure_2", measure=value)
     if criterion.unit == PEOPLE:
         return words.say("dossier.measure", measure=value)
     return words.say("dossier.measure_1", measure=value)
@@ -78,21 +74,22 @@ def finer(words: Words, criterion: Criterion, value: float) -> str:
 
 def with_unit(words: Words, criterion: Criterion, figure: str) -> str:
     """Put the unit behind a figure, if it needs one."""
-    if criterion.unit in UNITLESS:
+    if criterion.unit == YES_NO:
         return figure
     return words.say("dossier.with_unit", figure=figure, unit=unit(words, criterion))
 
 
-def scale(words: Words, criterion: Criterion) -> str:
+def scale(words: Words, criterion: Criterion, ends: Scale) -> str:
     """Write the ends of a scale, from worth nothing to worth most, such as ``45 → 5 min``."""
-    worst, best = (
-        measure(words, criterion, end) for end in (criterion.scale.worst, criterion.scale.best)
-    )
+    worst, best = (measure(words, criterion, end) for end in (ends.worst, ends.best))
     return with_unit(words, criterion, words.say("dossier.scale", worst=worst, best=best))
 
 
 def reason(words: Words, why: Reason, criteria: Mapping[str, Criterion]) -> str:
     """Say why a site is out, or nearly: a limit with the title of its criterion."""
+    if isinstance(why, NotNear):
+        each = [reason(words, one, criteria) for one in why.limits]
+        return words.say("dossier.none_near", limits=each)
     if not isinstance(why, BeyondLimit):
         return words.say(why.message())
     one = criteria[why.criterion]

@@ -1,6 +1,6 @@
 """Files of a user in, files of results out.
 
-It may import rail, roads and what lies below.
+It may import transit, roads and what lies below.
 """
 
 import lazy_loader

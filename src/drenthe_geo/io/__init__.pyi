@@ -1,4 +1,4 @@
-from .gtfs import read_rail_from_gtfs as read_rail_from_gtfs
+from .gtfs import read_transit_from_gtfs as read_transit_from_gtfs
 from .networks import read_network_from as read_network_from
 from .osmnx import from_osmnx as from_osmnx
 from .osmnx import to_osmnx as to_osmnx

@@ -1,4 +1,4 @@
-"""A timetable in GTFS in place of the embedded table of trains.
+"""A timetable in GTFS in place of the embedded tables of trains and buses.
 
 Reading is gtfs-kit's (optional: ``pip install drenthe-geo[gtfs]``); here its trips
 become lines with trains an hour and minutes per leg, so that the same functions work.
@@ -16,7 +16,8 @@ import pandas as pd
 from drenthe_geo.area.gazetteer import plain_name
 from drenthe_geo.crs import RD_NEW, WGS84
 from drenthe_geo.errors import ArgumentError, FileError
-from drenthe_geo.rail.lines import LEAST_CALLS, make_rail, read_rail
+from drenthe_geo.transit.lines import LEAST_CALLS, make_transit, read_transit
+from drenthe_geo.transit.rules import BUS, TRAIN
 from drenthe_geo.units import H_PER_DAY, S_PER_H, S_PER_MIN
 
 if TYPE_CHECKING:
@@ -26,16 +27,28 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.rail.lines import Rail
+    from drenthe_geo.transit.lines import Transit
 
-RAIL_TYPES = frozenset({2, *range(100, 118)})
-"""Route types of trains, the extended ones too."""
+ROUTE_TYPES: dict[str, frozenset[int]] = {
+    TRAIN: frozenset({2, *range(100, 118)}),
+    BUS: frozenset({3, *range(200, 210), *range(700, 717)}),
+}
+"""Route types of trains and buses, the extended ones too."""
 
 
-def read_rail_from_gtfs(
-    area: Area, path: str | Path, *, date: str | None = None, hours: Sequence[float] | None = None
-) -> Rail:
-    """Read trains from a GTFS feed.
+Pattern = tuple[str, tuple[str, ...]]
+"""Vehicle, and the codes of the halts it calls at."""
+
+
+def read_transit_from_gtfs(
+    area: Area,
+    path: str | Path,
+    *,
+    date: str | None = None,
+    hours: Sequence[float] | None = None,
+    buses: bool = True,
+) -> Transit:
+    """Read trains and buses from a GTFS feed.
 
     Parameters
     ----------
@@ -48,15 +61,19 @@ def read_rail_from_gtfs(
     hours : sequence of float, optional
         Trains that leave their first stop between these two hours count, and are
         divided over them; `gtfs_hours` of the settings where not given.
+    buses : bool
+        Whether buses count.
 
     Returns
     -------
-    Rail
+    Transit
         A line per sequence of calls, both ways together: trains an hour each way, and
         the median of the minutes with their least and most as range. Trains that run
         one way only are taken to run back too. A stop is a station of the layer
         ``stations`` by its name and place (`gtfs_name_m` of the settings), or by its
         place (`gtfs_match_m`); trains pass the stops that are none, or have no time.
+        Buses call at stations too, and at the stops of the layer ``stops`` in the same
+        way; a bus that calls at fewer than two of them is left out.
 
     Raises
     ------
@@ -68,7 +85,7 @@ def read_rail_from_gtfs(
 
     Examples
     --------
-    >>> read_rail_from_gtfs(area, "no-feed.zip")
+    >>> read_transit_from_gtfs(area, "no-feed.zip")
     Traceback (most recent call last):
     drenthe_geo.errors.FileError: no-feed.zip: no such file.
     """
@@ -80,15 +97,18 @@ def read_rail_from_gtfs(
     if date is not None and date not in feed.get_dates():
         first, *_, last = feed.get_dates()
         raise ArgumentError("io.wrong_date", date=date, first=first, last=last)
-    rail = read_rail(area)
-    station = _known_stations(area, feed.stops, rail.stations)
-    calls = _calls(feed, day, station, (early, late), path.name)
+    transit = read_transit(area)
+    kinds = [(TRAIN, transit.stations), (BUS, transit.halts)][: 2 if buses else 1]
+    calls = pd.concat(
+        _calls(feed, day, (kind, _known_halts(area, feed.stops, halts)), (early, late), path.name)
+        for kind, halts in kinds
+    )
     patterns = _patterns(calls)
     if not patterns:
         hours_said = {"early": float(early), "late": float(late)}
         raise ArgumentError("io.no_trains", file=path.name, day=day, **hours_said)
     lines, legs = [], []
-    for number, (stops, trips) in enumerate(sorted(patterns.items()), start=1):
+    for number, ((vehicle, stops), trips) in enumerate(sorted(patterns.items()), start=1):
         name = f"gtfs-{number:04d}"
         ways = max(len({way for way, _ in trips}), 1)
         often = len(trips) / ways / (late - early)
@@ -97,13 +117,15 @@ def read_rail_from_gtfs(
             {
                 "line": name,
                 "name": str(routes.mode().iloc[0]),
-                "kind": "train",
+                "kind": vehicle,
+                "vehicle": vehicle,
                 "trains_per_hour": often,
             }
         )
         legs += _legs(name, stops, [frame for _, frame in trips])
     table = pd.DataFrame(lines).set_index("line")
-    return make_rail(rail.stations, table, pd.DataFrame(legs), rail.rules)
+    of = (transit.stations, table, pd.DataFrame(legs), transit.rules)
+    return make_transit(*of, stops=transit.stops)
 
 
 def _feed(path: str | Path) -> Any:  # noqa: ANN401 - gtfs-kit has no types
@@ -129,8 +151,8 @@ def _feed(path: str | Path) -> Any:  # noqa: ANN401 - gtfs-kit has no types
     return feed
 
 
-def _known_stations(area: Area, stops: pd.DataFrame, stations: gpd.GeoDataFrame) -> pd.Series:
-    """Code of the station that each stop is, missing where it is none."""
+def _known_halts(area: Area, stops: pd.DataFrame, stations: gpd.GeoDataFrame) -> pd.Series:
+    """Code of the station or bus stop that each stop is, missing where it is none."""
     points = gpd.GeoSeries(
         gpd.points_from_xy(stops["stop_lon"], stops["stop_lat"]), crs=WGS84
     ).to_crs(RD_NEW)
@@ -159,12 +181,13 @@ def _known_stations(area: Area, stops: pd.DataFrame, stations: gpd.GeoDataFrame)
 def _calls(
     feed: Any,  # noqa: ANN401 - as above
     day: str,
-    station: pd.Series,
+    known: tuple[str, pd.Series],
     hours: Sequence[float],
     name: str,
 ) -> pd.DataFrame:
-    """List the calls of the trains of a day at known stations, in order."""
-    routes = feed.routes[feed.routes["route_type"].isin(RAIL_TYPES)]
+    """List the calls of a vehicle on a day at known halts, in order."""
+    vehicle, station = known
+    routes = feed.routes[feed.routes["route_type"].isin(ROUTE_TYPES[vehicle])]
     trips = feed.get_trips(day)
     trips = trips[trips["route_id"].isin(routes["route_id"])]
     names = routes.set_index("route_id")
@@ -174,10 +197,11 @@ def _calls(
     calls = feed.stop_times[feed.stop_times["trip_id"].isin(route.index)]
     calls = calls.sort_values(["trip_id", "stop_sequence"])
     if calls.empty:
-        return pd.DataFrame(columns=["trip", "station"])
+        return pd.DataFrame(columns=["trip", "station", "vehicle"])
     table = pd.DataFrame(
         {
             "trip": calls["trip_id"].astype(str).to_numpy(),
+            "vehicle": vehicle,
             "route": calls["trip_id"].map(route).map(long_name.fillna(short_name)).to_numpy(),
             "station": calls["stop_id"].map(station).to_numpy(),
             "arrive_s": _seconds(calls["arrival_time"], name),
@@ -212,15 +236,16 @@ def _seconds(times: pd.Series, name: str) -> NDArray[np.float64]:
     return seconds
 
 
-def _patterns(calls: pd.DataFrame) -> dict[tuple[str, ...], list[tuple[bool, pd.DataFrame]]]:
-    """Trips by the stations they call at, both ways together."""
-    patterns: dict[tuple[str, ...], list[tuple[bool, pd.DataFrame]]] = {}
+def _patterns(calls: pd.DataFrame) -> dict[Pattern, list[tuple[bool, pd.DataFrame]]]:
+    """Trips by vehicle and the halts they call at, both ways together."""
+    patterns: dict[Pattern, list[tuple[bool, pd.DataFrame]]] = {}
     for _, trip in calls.groupby("trip", sort=True):
         stops = tuple(str(code) for code in trip["station"])
         if len(stops) < LEAST_CALLS or len(set(stops)) < len(stops):
             continue  # a train that comes back to a station is left out
         turned = stops > stops[::-1]
-        patterns.setdefault(stops[::-1] if turned else stops, []).append((turned, trip))
+        pattern = str(trip["vehicle"].iloc[0]), stops[::-1] if turned else stops
+        patterns.setdefault(pattern, []).append((turned, trip))
     return patterns
 
 

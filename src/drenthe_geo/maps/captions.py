@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.settings import Settings
     from drenthe_geo.placement.result import Outcome, Placement
-    from drenthe_geo.rail.rules import RailRules
     from drenthe_geo.roads.minutes import Reach
     from drenthe_geo.roads.profiles import Profile
+    from drenthe_geo.transit.rules import TransitRules
     from drenthe_geo.words.table import Words
 
 
@@ -76,10 +76,14 @@ def catchment_caption(
     settings: Settings,
     minutes: Sequence[float],
     *,
+    beside_m: float,
     left_out: Iterable[str],
     credit: Credit,
 ) -> Caption:
-    """Word the maps of the catchments; `settings` has the road buffer that was drawn."""
+    """Word the maps of the catchments; `settings` has the road buffer that was drawn.
+
+    The km² that stand in them are of land within `beside_m` of a road.
+    """
     profile, missing = reach.network.profile, list(left_out)
     return Caption.of(
         words,
@@ -87,7 +91,11 @@ def catchment_caption(
         Message("maps.catchments.subtitle", minutes=minutes[-1]),
         [
             (Message("maps.coloured", metres=settings.road_buffer_m), model_of(profile)),
-            Message("maps.catchments.hatched", share=profile.uncertainty_share),
+            (
+                Message("maps.catchments.hatched", low=profile.low_share, high=profile.high_share),
+                Message("maps.catchments.beside", metres=beside_m),
+            ),
+            Message("maps.people_are"),
             *profile.notes,
             Message("maps.catchments.left_out", names=missing) if missing else None,
         ],
@@ -115,7 +123,8 @@ def nearest_caption(
         Message(f"maps.nearest.subtitle_{reach.direction}"),
         [
             Message("maps.nearest.elsewhere", people=nearer) if nearer else None,
-            Message("maps.nearest.hatched", share=profile.uncertainty_share),
+            Message("maps.nearest.hatched", high=profile.high_share),
+            Message("maps.people_are"),
             *profile.notes,
             (Message("maps.nearest.borders", metres=settings.partition_cell_m), model_of(profile)),
         ],
@@ -130,7 +139,8 @@ def gain_caption(
     gained: Mapping[str, float],
     *,
     by: Message | str,
-    rules: RailRules | None,
+    rules: TransitRules | None,
+    buses: Message | None,
     toggles: Mapping[str, bool],
     profiles: Iterable[Profile],
     credit: Credit,
@@ -138,7 +148,7 @@ def gain_caption(
     """Word the map of what scenarios gain to a destination, or to the nearest station.
 
     `gained` is the destination's row of the summary of a comparison; `rules` are those of
-    the trains, if one travels by train.
+    the trains, if one travels by train, `buses` says which buses count then.
     """
     effects = [
         Message(
@@ -180,6 +190,7 @@ def gain_caption(
         [
             (mean, Message("maps.dots")),
             waits,
+            buses,
             Message("maps.gains.choices", choices=choices) if choices else None,
             *(note for profile in profiles for note in profile.notes),
         ],
@@ -200,25 +211,37 @@ def placement_caption(
     """Word the map of sites that are chosen together; see `Locations` for `cell_m`."""
     number = len(placement.chosen)
     sure = "proven" if placement.proven else "found"
+    if placement.proven and placement.count_as_good > 1:
+        sure = "as_good"
     if cell_m is not None and placement.goal == "mean":
         sure = "simplified"
     alone = placement.fixed_alone
     return Caption.of(
         words,
-        Message(f"maps.placement.{placement.goal}", sites=number, minutes=cutoff_min),
+        _title(placement, number, cutoff_min, sure=sure == "proven"),
         Message(
             "maps.placement.subtitle",
-            outcome=_outcome(placement.outcome, cutoff_min),
+            outcome=_outcome(placement.outcome, cutoff_min, profile),
             by=profile.phrase,
             sites=number,
         ),
         [
             (
-                Message(f"maps.placement.{sure}", candidates=candidates),
+                Message(
+                    f"maps.placement.{sure}",
+                    candidates=candidates,
+                    count=placement.count_as_good,
+                    share=placement.search.share,
+                ),
                 None if cell_m is None else Message("maps.placement.cells", km=cell_m / M_PER_KM),
             ),
-            Message("maps.placement.alone", outcome=_outcome(alone, cutoff_min)) if alone else None,
-            (Message("maps.dots"), Message("maps.uncertain", share=profile.uncertainty_share)),
+            Message("maps.placement.alone", outcome=_outcome(alone, cutoff_min, profile))
+            if alone
+            else None,
+            (
+                Message("maps.dots"),
+                Message("maps.uncertain", low=profile.low_share, high=profile.high_share),
+            ),
             model_of(profile),
             *profile.notes,
         ],
@@ -244,22 +267,30 @@ def reach_caption(
     return Caption.of(
         words,
         Message("maps.reach.title", site=site),
-        Message("maps.reach.subtitle", by=profile.phrase, share=profile.uncertainty_share),
+        Message(
+            "maps.reach.subtitle",
+            by=profile.phrase,
+            traffic=profile.traffic,
+            low=profile.low_share,
+            high=profile.high_share,
+        ),
         [
             (
                 Message("maps.coloured", metres=profile.map_buffer_m),
                 Message("maps.reach.end", km=roads_end_m / M_PER_KM),
             ),
+            *profile.notes,
         ],
         credit,
     )
 
 
-def by_train(access: Profile | None) -> Message:
-    """Say how one comes to the train: by a mode, or the fastest way."""
-    if access is None:
-        return Message("maps.gains.by_best")
-    return Message("maps.gains.by_train", by=access.phrase)
+def by_transit(access: Sequence[Profile], *, buses: bool) -> Message:
+    """Say how one comes to the train, or bus: by a mode, or the fastest of several."""
+    to = Message(f"maps.gains.to_{'transit' if buses else 'train'}")
+    if len(access) > 1:
+        return Message("maps.gains.by_best", to=to)
+    return Message("maps.gains.by_mode", by=access[0].phrase, to=to)
 
 
 def model_of(profile: Profile) -> Message:
@@ -267,7 +298,12 @@ def model_of(profile: Profile) -> Message:
     if profile.speeds_kmh:
         usual = Counter(profile.speeds_kmh.values()).most_common(1)[0][0]
         return Message("maps.model_speed", kmh=usual)
-    return Message("maps.model_free", factor=profile.free_flow_factor, seconds=profile.junction_s)
+    return Message(
+        "maps.model_free",
+        traffic=profile.traffic,
+        factor=profile.free_flow_factor,
+        seconds=profile.junction_s,
+    )
 
 
 def _said(words: Words, note: Note) -> str:
@@ -278,9 +314,20 @@ def _said(words: Words, note: Note) -> str:
     return " ".join(said)
 
 
-def _outcome(outcome: Outcome, cutoff_min: float) -> Message:
+def _title(placement: Placement, sites: int, cutoff_min: float, *, sure: bool) -> Message:
+    """Claim the best of a choice that is proven alone; nobody beyond is so of any."""
+    how = {"sites": sites, "minutes": cutoff_min}
+    if sure or placement.goal == "everybody":
+        return Message(f"maps.placement.{placement.goal}", **how)
+    return Message(f"maps.placement.nearly_{placement.goal}", **how)
+
+
+def _outcome(outcome: Outcome, cutoff_min: float, profile: Profile) -> Message:
+    certain, possible = profile.certainty_bounds_min(cutoff_min)
     return Message(
         "maps.placement.outcome",
+        certain=outcome.people_within[certain],
+        possible=outcome.people_within[possible],
         people=outcome.people_within[cutoff_min],
         minutes=cutoff_min,
         mean=outcome.mean_min,

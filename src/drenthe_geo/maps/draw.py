@@ -227,6 +227,13 @@ def draw_scale_bar(ax: Axes, words: Words) -> Bbox:
     return Bbox(ax.transData.transform(np.asarray(paper.get_corners())[[0, 2]])).padded(4)
 
 
+def draw_note(ax: Axes, text: str) -> None:
+    """Write a short note in the lower right corner, on paper of its own."""
+    paper = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 2}
+    note = ax.text(0.985, 0.015, text, transform=ax.transAxes, fontsize=8, color=INK, bbox=paper)
+    note.set(ha="right", va="bottom", zorder=25, parse_math=False)
+
+
 def round_down(number: float) -> float:
     """Round down to 1, 2 or 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(number))

@@ -13,12 +13,13 @@ from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 
 from drenthe_geo.maps import draw
-from drenthe_geo.maps.captions import by_train, gain_caption
+from drenthe_geo.maps.captions import by_transit, gain_caption
 from drenthe_geo.maps.labels import Label, place_labels, point_boxes
 from drenthe_geo.maps.legend import colored
 from drenthe_geo.maps.sheet import MapPage
 from drenthe_geo.maps.style import DOT, GAIN_INKS, GAIN_STEPS_MIN, GREY, INK, STYLES
 from drenthe_geo.scenarios.outlook import BY_CAR
+from drenthe_geo.transit.rules import BUS, TRAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from drenthe_geo.maps.captions import Credit
-    from drenthe_geo.rail.lines import Rail
     from drenthe_geo.roads.profiles import Profile
     from drenthe_geo.scenarios.compare import Comparison
+    from drenthe_geo.transit.lines import Transit
     from drenthe_geo.words.table import Words
 
 NEW_RANK, OWN_RANK, OTHER_RANK = 0, 1, 2
@@ -44,21 +45,26 @@ def gain_page(
     *,
     titles: Sequence[str],
     destinations: Mapping[str, str] | pd.Series,
-    profile: Profile | None,
+    least_min: float,
+    profiles: Sequence[Profile],
     words: Words,
     credit: Credit,
 ) -> Figure:
     """Draw the minutes that people gain to one destination of a comparison.
 
     `titles` are those of the scenarios in the language of `words`, `destinations` names by
-    id. `profile` is how one comes to the train, or the car where `end` is reached by road
-    alone; None for the fastest way.
+    id. `profiles` are how one comes to the train or bus, the fastest of several; or the car
+    alone where `end` is reached by road. What differs less than `least_min` counts as nothing.
     """
-    gain, cut_off = comparison.gains[end], comparison.cut_off[end].astype(bool)
-    before, after = comparison.before.rail, comparison.after.rail
+    gain, cut_off = comparison.gains[end].fillna(0.0), comparison.cut_off[end].astype(bool)
+    gain = gain.where(gain.abs() >= least_min, 0.0)
+    # Tracks and stations are drawn; buses count in the minutes, but have no track.
+    before, after = (
+        there.transit.without_buses() for there in (comparison.before, comparison.after)
+    )
     page = MapPage.over(layers, words)
-    weight = np.where(cut_off, np.inf, np.abs(gain.fillna(0.0)))
-    inks = _inks(gain.fillna(0.0).to_numpy(dtype=float), cut_off.to_numpy())
+    weight = np.where(cut_off, np.inf, np.abs(gain))
+    inks = _inks(gain.to_numpy(dtype=float), cut_off.to_numpy())
     # What changes most lies on top.
     draw.draw_people(page.ax, comparison.people, inks, np.argsort(weight, kind="stable"))
     page.drawn.extend(
@@ -68,23 +74,26 @@ def gain_page(
     if len(roads):
         page.drawn.extend(draw.draw_lines(page.ax, roads, "changed_road", zorder=11))
     page.drawn.extend(_draw_lines(page.ax, before, after))
-    near = after.stations.loc[after.served].query("role != 'far'")
+    near = after.stations.loc[after.by_train].query("role != 'far'")
     page.drawn.extend(draw.draw_stations(page.ax, near, size=0.75))
     _name_stations(page, near, before)
     plain = end.removesuffix(BY_CAR)
-    by_road = end != plain and profile is not None
+    by_road = end != plain
+    transit = comparison.before.transit
+    has_buses = bool((transit.lines["vehicle"] == BUS).any())
     caption = gain_caption(
         words,
         titles,
         str(destinations[plain]) if plain in destinations else None,
         dict(comparison.summary.T[end]),
-        by=profile.phrase if by_road and profile else by_train(profile),
+        by=profiles[0].phrase if by_road else by_transit(profiles, buses=has_buses),
         rules=None if by_road else before.rules,
+        buses=None if by_road else transit.bus_note,
         toggles={name: on for one in comparison.scenarios for name, on in one.toggles.items()},
-        profiles=[] if profile is None else [profile],
+        profiles=profiles,
         credit=credit,
     )
-    return page.finish(caption, _steps(set(inks.tolist()), words))
+    return page.finish(caption, _steps(set(inks.tolist()), least_min, words), minutes=least_min)
 
 
 def changed_roads(comparison: Comparison) -> gpd.GeoSeries:
@@ -115,11 +124,10 @@ def _inks(gain_min: np.ndarray, cut_off: np.ndarray) -> np.ndarray:
     return found
 
 
-def _steps(inks: set[str], words: Words) -> list[Artist]:
+def _steps(inks: set[str], least_min: float, words: Words) -> list[Artist]:
     """Make the marks of the steps of gain that there are."""
-    ends = GAIN_STEPS_MIN[1:]
-    texts = [words.say("maps.legend.faster", minutes=ends[0])]
-    texts += [
+    ends = (least_min, *GAIN_STEPS_MIN[1:])
+    texts = [
         words.say("maps.legend.faster_between", low=low, high=high) for low, high in pairwise(ends)
     ]
     texts.append(words.say("maps.legend.faster_more", minutes=ends[-1]))
@@ -127,7 +135,7 @@ def _steps(inks: set[str], words: Words) -> list[Artist]:
     return [colored(DOT, ink, text) for ink, text in steps if ink in inks]
 
 
-def _draw_lines(ax: Axes, before: Rail, after: Rail) -> list[str]:
+def _draw_lines(ax: Axes, before: Transit, after: Transit) -> list[str]:
     """Draw the tracks as straight lines from stop to stop; say which kinds there are."""
     both = [*calls_of(before), *calls_of(after)]  # a stop of either divides the tracks of both
     old, new = tracks_of(calls_of(before), both), tracks_of(calls_of(after), both)
@@ -156,11 +164,12 @@ def _draw_lines(ax: Axes, before: Rail, after: Rail) -> list[str]:
     return [name for name, _, _ in drawn]
 
 
-def calls_of(rail: Rail) -> list[list[str]]:
-    """List the calls of every line, in order."""
+def calls_of(transit: Transit) -> list[list[str]]:
+    """List the calls of every line of trains, in order; buses have no tracks."""
+    trains = transit.lines.index[transit.lines["vehicle"] == TRAIN]
     return [
         [str(legs["from_station"].iloc[0]), *legs["to_station"].astype(str)]
-        for _, legs in rail.legs.groupby("line")
+        for _, legs in transit.legs[transit.legs["line"].isin(trains)].groupby("line")
     ]
 
 
@@ -190,14 +199,14 @@ def _between(calls: list[str], pair: tuple[str, str]) -> tuple[int, int]:
     return first, last + 1
 
 
-def _name_stations(page: MapPage, stations: gpd.GeoDataFrame, before: Rail) -> None:
+def _name_stations(page: MapPage, stations: gpd.GeoDataFrame, before: Transit) -> None:
     """Name the stations in view: new ones first, then the area's own, then the others."""
     x0, y0, x1, y1 = draw.view_of(page.ax)
     seen = stations.cx[x0:x1, y0:y1]
     taken = page.ready_for_names()
     taken += point_boxes(page.ax, shapely.get_coordinates(seen.geometry.to_numpy()), 4.5)
     rank = np.where(
-        ~seen.index.isin(before.served),
+        ~seen.index.isin(before.by_train),
         NEW_RANK,
         np.where(seen["role"] == "own", OWN_RANK, OTHER_RANK),
     )

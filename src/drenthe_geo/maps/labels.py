@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib import patheffects
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from drenthe_geo.maps.style import INK
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from matplotlib.axes import Axes
-    from matplotlib.text import Text
+    from matplotlib.text import Annotation
 
 # Best place of a name first: right above is what a reader expects (Imhof 1975).
 _POSITIONS = (
@@ -29,8 +30,8 @@ _POSITIONS = (
     ("center", "top", 0, -1),
 )
 
-FURTHER = 1.8
-"""A name that must be drawn may stand so much further off where every near place is taken."""
+FURTHER = (1.8, 3.0, 4.5)
+"""A name that must be drawn may stand so much further off where every nearer place is taken."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,16 @@ def place_labels(
         best: tuple[float, Text, Bbox] | None = None
         on_spot = (("center", "center", 0, 0),) if label.gap_pt == 0 else ()
         near = [(label, place) for place in (*on_spot, *_POSITIONS)]
-        further = replace(label, gap_pt=FURTHER * label.gap_pt, led=True)
-        for where, place in near + [(further, place) for place in _POSITIONS if label.must]:
+        further = [
+            (replace(label, gap_pt=times * label.gap_pt, led=True), place)
+            for times in (FURTHER if label.must else ())
+            for place in _POSITIONS
+        ]
+        for where, place in (*near, *further):
             text = _draw(ax, where, place)
-            box = text.get_window_extent(renderer).padded(1.5)
+            text.update_positions(renderer)
+            # Of the words alone: a line to the point always touches its own sign.
+            box = Text.get_window_extent(text, renderer).padded(1.5)
             cost = sum(_overlap(box, other) for other in used) + 10 * _outside(box, frame)
             if best is None or cost < best[0]:
                 if best is not None:
@@ -97,7 +104,7 @@ def point_boxes(ax: Axes, xy_m: np.ndarray, radius_pt: float) -> list[Bbox]:
     return [Bbox.from_extents(x - radius, y - radius, x + radius, y + radius) for x, y in pixels]
 
 
-def _draw(ax: Axes, label: Label, place: tuple[str, str, int, int]) -> Text:
+def _draw(ax: Axes, label: Label, place: tuple[str, str, int, int]) -> Annotation:
     horizontal, vertical, right, up = place
     diagonal = 0.7 if right and up else 1.0
     return ax.annotate(

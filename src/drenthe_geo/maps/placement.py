@@ -13,7 +13,7 @@ from drenthe_geo.maps.captions import placement_caption
 from drenthe_geo.maps.labels import Label, place_labels, point_boxes
 from drenthe_geo.maps.legend import colored
 from drenthe_geo.maps.sheet import MapPage
-from drenthe_geo.maps.style import DOT, INK, NEAR_INKS, STYLES
+from drenthe_geo.maps.style import BEYOND_INKS, DOT, INK, STYLES, WITHIN_INKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +42,8 @@ def placement_page(
     cutoffs = bands_of(cutoffs_min, found.cutoff_min)
     page = MapPage.over(layers, words)
     minutes = found.people["minutes"].to_numpy(dtype=float)
-    inks = _inks(minutes, cutoffs)
+    ramp = ramp_of(cutoffs, found.cutoff_min)
+    inks = _inks(minutes, cutoffs, ramp)
     draw.draw_people(page.ax, found.people, inks, np.argsort(minutes, kind="stable"))
     others = found.candidates.geometry[~found.candidates["chosen"].astype(bool)]
     page.drawn.extend(draw.draw_signs(page.ax, others, "not_chosen", zorder=13))
@@ -70,32 +71,40 @@ def placement_page(
         cell_m=found.cell_m,
         credit=credit,
     )
-    beyond = [name for name in ("beyond", "no_way") if STYLES[name].color in set(inks)]
-    page.drawn.extend(beyond)
-    return page.finish(caption, _bands(inks, cutoffs, words), minutes=cutoffs[-1])
+    if STYLES["no_way"].color in set(inks):
+        page.drawn.append("no_way")
+    return page.finish(caption, _bands(inks, cutoffs, ramp, words))
 
 
 def bands_of(cutoffs_min: Iterable[float], asked_min: float) -> list[float]:
     """Choose the ends of the bands: as many as there are inks, with the one asked about."""
     bands = sorted({*cutoffs_min, asked_min})
-    while len(bands) > len(NEAR_INKS):
+    while len(bands) > len(WITHIN_INKS):
         bands.remove(min(set(bands) - {asked_min}))
     return bands
 
 
-def _inks(minutes: np.ndarray, cutoffs_min: Sequence[float]) -> np.ndarray:
+def ramp_of(cutoffs_min: Sequence[float], asked_min: float) -> list[str]:
+    """Choose an ink for each band, and for beyond the last: one hue within what was asked."""
+    within = sum(cutoff <= asked_min for cutoff in cutoffs_min)
+    return [*WITHIN_INKS[:within], *BEYOND_INKS[: len(cutoffs_min) - within + 1]]
+
+
+def _inks(minutes: np.ndarray, cutoffs_min: Sequence[float], ramp: Sequence[str]) -> np.ndarray:
     """Colour of every point."""
-    ramp = np.array([*NEAR_INKS[: len(cutoffs_min)], STYLES["beyond"].color])
     band = np.searchsorted(np.asarray(cutoffs_min), np.nan_to_num(minutes), side="left")
-    inks: np.ndarray = np.where(np.isnan(minutes), STYLES["no_way"].color, ramp[band])
+    inks: np.ndarray = np.where(np.isnan(minutes), STYLES["no_way"].color, np.array(ramp)[band])
     return inks
 
 
-def _bands(inks: np.ndarray, cutoffs_min: Sequence[float], words: Words) -> list[Artist]:
+def _bands(
+    inks: np.ndarray, cutoffs_min: Sequence[float], ramp: Sequence[str], words: Words
+) -> list[Artist]:
     """Make the marks of the bands that someone lives in."""
-    first = words.say("maps.legend.within", minutes=cutoffs_min[0])
     between = [
         words.say("maps.legend.between", low=low, high=high) for low, high in pairwise(cutoffs_min)
     ]
-    known = zip(NEAR_INKS, [first, *between], strict=False)
+    first = words.say("maps.legend.within", minutes=cutoffs_min[0])
+    last = words.say("maps.legend.beyond", minutes=cutoffs_min[-1])
+    known = zip(ramp, [first, *between, last], strict=True)
     return [colored(DOT, ink, text) for ink, text in known if ink in set(inks)]

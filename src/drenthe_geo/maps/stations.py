@@ -14,6 +14,7 @@ from drenthe_geo.maps.legend import colored, named
 from drenthe_geo.maps.names import draw_names
 from drenthe_geo.maps.sheet import GAP_IN, PANEL_HEAD_IN, PANEL_IN, MapPage, around, map_shape
 from drenthe_geo.maps.style import BAND, GREY, INK, band_colors
+from drenthe_geo.reach.areas import LAND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,12 +52,14 @@ def catchment_page(
     settings: Settings,
     words: Words,
     credit: Credit,
+    beside_m: float,
 ) -> Figure:
     """Draw one small map per station with its bands.
 
     `areas` are service areas to colour and `fringes` what is uncertain around them, both
     drawn with `settings`; `summary` has a row per station in the order of the maps, with
-    ``people_N_min``. A station with nobody within the longest cut-off gets no map.
+    ``people_N_min`` and ``area_N_min_km2``, the land within `beside_m` of a road. A station
+    with nobody within the longest cut-off gets no map.
     """
     cutoffs = sorted(areas["minutes"].unique())
     colors = dict(zip(cutoffs, band_colors(len(cutoffs)), strict=True))
@@ -84,6 +87,9 @@ def catchment_page(
         ax.set_title(name, loc="left", fontsize=size, fontweight="bold", color=INK, **plain)
         people = words.say("maps.people", people=int(shown.loc[code, inside]))
         ax.set_title(people, loc="right", fontsize=9.5, color=GREY, **plain)
+        land = [f"area_{cutoffs[-1]:g}_min_{name}" for name in LAND]
+        km2 = dict(zip(LAND, shown.loc[code, land], strict=True))
+        draw.draw_note(ax, words.say("maps.catchments.land", **km2))
     if figure.axes:
         draw.draw_scale_bar(figure.axes[0], words)
     marks = [
@@ -95,6 +101,7 @@ def catchment_page(
         reach,
         settings,
         cutoffs,
+        beside_m=beside_m,
         left_out=summary["name"][summary[inside] == 0],
         credit=credit,
     )

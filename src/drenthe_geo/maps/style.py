@@ -32,8 +32,10 @@ TINTS = (
 # Near is dark, far is light; three steps that also hold in greyscale.
 BANDS = ("#225ea8", "#41b6c4", "#c7e9b4")
 
-# Near is dark, far is light, for dots; beyond the last cut-off is another hue (`STYLES`).
-NEAR_INKS = ("#0b2f6b", "#2c7fb8", "#7fcdbb", "#c2d96b")
+# The time that was asked about is the strongest contrast: within it steps of one blue, beyond
+# it steps of orange that darken, so that in grey the border is a jump to darker dots.
+WITHIN_INKS = ("#2f6fb5", "#5f97d3", "#8fbae6", "#b5d3f0")
+BEYOND_INKS = ("#d1490c", "#9c3206", "#6b2103", "#3f1300")
 
 # Gains are green, the more the darker; a loss is orange, nothing is grey: they also
 # differ in lightness, for who does not see the colours.
@@ -88,9 +90,8 @@ STYLES: dict[str, Style] = {
     "new_train": Style("line", "#7b1fa2", width_pt=3.4),
     "gone_train": Style("line", "#d95f0e", width_pt=2.4, dashes=DASHES),
     "changed_road": Style("line", "#7b1fa2", width_pt=2.6),
-    "beyond": Style("circle", "#e0701d", size_pt=6.0),
     "no_way": Style("circle", INK, size_pt=6.0),
-    "chosen": Style("circle", "#b3261e", "white", 1.6, 13.0),
+    "chosen": Style("circle", "#111111", "white", 1.6, 13.0),
     "fixed": Style("square", "#3b3b3b", "white", 1.6, 13.0),
     "not_chosen": Style("circle", "white", "#8a8378", 1.1, 4.5),
     "candidate": Style("circle", "#b3261e", "white", 1.2, 12.0),

@@ -13,6 +13,12 @@ from .result import (
 from .result import (
     Placement as Placement,
 )
+from .result import (
+    SiteSet as SiteSet,
+)
+from .search import (
+    Search as Search,
+)
 from .solve import (
     place_sites as place_sites,
 )

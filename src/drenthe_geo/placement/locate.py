@@ -22,7 +22,7 @@ from drenthe_geo.placement.choices import Choices, read_choices
 from drenthe_geo.placement.models import solve
 from drenthe_geo.placement.question import count_orders
 from drenthe_geo.placement.result import Goal
-from drenthe_geo.placement.sentences import sentences_of
+from drenthe_geo.placement.sentences import sentences_of, sets_table
 from drenthe_geo.placement.solve import place_sites
 from drenthe_geo.reach.notices import point_warnings
 from drenthe_geo.roads.minutes import compute_reach, travel_times
@@ -55,7 +55,8 @@ class Locations:
     placement : Placement
         The choice.
     sites : geopandas.GeoDataFrame
-        The chosen sites, most people nearest first: ``name``, ``fixed``,
+        The chosen sites (of the sets that are as good, the one that is best by the further
+        aims), most people nearest first: ``name``, ``fixed``,
         ``people_nearest``, ``people_within`` (of those, within the cut-off),
         ``mean_min``, ``furthest_min`` (of those; missing if nobody is nearest).
     candidates : geopandas.GeoDataFrame
@@ -71,8 +72,8 @@ class Locations:
     choices : Choices
         Numbers that were chosen, with their sources.
     cell_m : float or None
-        Side of the cells in which people went to one site together while means were
-        compared; None if every street stood for itself.
+        Side of the cells in which people went to one site together while the solver
+        compared means; None if every street stood for itself, as where all sets were tried.
     warnings : tuple of Message
         What a reader should look at.
     """
@@ -90,8 +91,26 @@ class Locations:
 
     @property
     def proven_best(self) -> bool:
-        """Whether it is proven that no other choice is better, with each street on its own."""
+        """Whether it is proven that nothing is better by the goal, each street on its own."""
         return self.placement.proven and (self.cell_m is None or self.placement.goal != "mean")
+
+    def sets(self) -> pd.DataFrame:
+        """Make one row per set that is as good as the best, the chosen one first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``rank``, ``sites`` (ids), ``names``, ``people_within``, ``mean_min``,
+            ``furthest_min``, ``worse_percent`` (than the best by the goal), ``chosen``,
+            ``best`` (by the goal alone).
+
+        Examples
+        --------
+        >>> found = locate_sites(area, candidate_sites(area, "sites"), "cover", count=2)
+        >>> found.sets()["names"].head(1).tolist()
+        ['Stationsgebied Heidestad; Veencampus Venendal']
+        """
+        return sets_table(self)
 
     def sentences(self) -> tuple[Message, ...]:
         """Say what the sites mean, what the fixed ones would alone, and how sure it is."""
@@ -173,6 +192,7 @@ def locate_sites(
     on_step("placing")
     cutoff = float(chosen.cutoff_min if cutoff_min is None else cutoff_min)
     cell_m = cell_for_mean(minutes, people, chosen)
+    bounds = mode.certainty_bounds_min(cutoff)
     placement = place_sites(
         minutes,
         people["population"],
@@ -180,9 +200,10 @@ def locate_sites(
         count=count,
         cutoff_min=cutoff,
         fixed=must,
-        also_min=[*mode.certainty_bounds_min(cutoff), *area.settings.cutoffs_min],
+        also_min=[*bounds, *area.settings.cutoffs_min],
         groups=None if cell_m is None else cells(people, cell_m),
         seconds=chosen.seconds,
+        search=chosen.search(goal),
         solver=solver,
     )
     demand = people[["population", "geometry"]].assign(
@@ -197,7 +218,7 @@ def locate_sites(
         profile=mode,
         situation=there,
         choices=chosen,
-        cell_m=cell_m,
+        cell_m=None if placement.tried else cell_m,
         warnings=tuple(_warnings(placement, mode, reach.snaps)),
     )
 

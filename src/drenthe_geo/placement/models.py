@@ -7,8 +7,8 @@ or out; the rest may be parts, and are whole by themselves where the sites are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -17,6 +17,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 HALF = 0.5
 """Between no and yes of a solver, and between one whole number and the next."""
+
+INFEASIBLE = 2
+"""How scipy says that no choice keeps to the rules."""
 
 EXACT = {"mip_rel_gap": 0.0}
 """HiGHS stops a ten-thousandth short of the best unless told not to."""
@@ -36,11 +39,20 @@ class Model:
     # Sites that must be in; as many of the variables, the first, are sites; shape (sites,).
     fixed: Booleans
 
+    def without(self, sets: Sequence[Booleans]) -> Model:
+        """Leave some sets out; each has as many sites as the model asks for."""
+        if not sets:
+            return self
+        rows = _sparse(np.array(sets), len(self.cost))
+        most = np.array([one.sum() for one in sets]) - HALF
+        return replace(self, rules=[*self.rules, LinearConstraint(rows, -np.inf, most)])
+
 
 @dataclass(frozen=True)
 class Solved:
     """What a model chose."""
 
+    # No site at all where it is proven that no choice keeps to the rules.
     chosen: Booleans
     # Share by which another choice may be better at most; 0 if it is proven that none is.
     gap: float
@@ -61,6 +73,8 @@ def solve(model: Model, seconds: float | None = None) -> Solved | None:
         constraints=model.rules,
         options=options,
     )
+    if found.status == INFEASIBLE:
+        return Solved(np.zeros(sites, dtype=bool), 0.0)
     if found.x is None:
         return None
     return Solved(found.x[:sites] > HALF, 0.0 if found.success else float(found.mip_gap))

@@ -94,7 +94,9 @@ class Question:
 
     def solved(self, model: Model, otherwise: Solved | None = None) -> Solved:
         """Solve a model; if time is up before anything is found, take what there was before."""
-        found = self.solver(model, self.seconds) or otherwise
+        found = self.solver(model, self.seconds)
+        if found is None or not found.chosen.any():
+            found = otherwise
         if found is not None:
             return found
         if self.seconds is None:

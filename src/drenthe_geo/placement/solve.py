@@ -7,9 +7,10 @@ longest time; p-centre, as a row of set coverings, Minieka 1970) and ``everybody
 fewest sites that leave nobody beyond a cut-off; LSCP, Toregas 1971).
 
 Times are counted in whole tenths of a second, so no sum decides whether 30 is within 30.
-Missing minutes mean no way: nobody is sent where there is none. Among equally good answers
-the one with the shortest mean is chosen; among those the solver takes one, always the same,
-as it sees sites and places in the order of their ids.
+Missing minutes mean no way: nobody is sent where there is none. Among answers that are as
+good (equally good, where no share is given) further aims decide, the shortest mean first;
+among those that are equal in all one is taken, always the same, as sites and places are seen
+in the order of their ids.
 """
 
 from __future__ import annotations
@@ -22,23 +23,26 @@ from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.placement.models import Solved, cover_all, cover_most, least_total, solve
 from drenthe_geo.placement.question import NO_WAY, question_of
 from drenthe_geo.placement.result import Goal, placement_of
+from drenthe_geo.placement.search import Search, Wish, figures_of, solve_more, try_all, within_share
 from drenthe_geo.reach.parts import require_cutoffs
 from drenthe_geo.units import DS_PER_MIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
 
     import pandas as pd
     from numpy.typing import NDArray
 
-    from drenthe_geo.placement.models import Covered, Solver
+    from drenthe_geo.placement.models import Covered, Model, Solver
     from drenthe_geo.placement.question import Question
     from drenthe_geo.placement.result import Placement
 
 WITH_COUNT = ("cover", "mean", "furthest")
 
 WITH_CUTOFF = ("cover", "everybody")
+
+ONE = Search()
+"""Nothing beside the best set."""
 
 
 def place_sites(
@@ -52,6 +56,7 @@ def place_sites(
     also_min: Iterable[float] = (),
     groups: pd.Series | None = None,
     seconds: float | None = None,
+    search: Search = ONE,
     solver: Solver = solve,
 ) -> Placement:
     """Choose sites together.
@@ -83,6 +88,9 @@ def place_sites(
     seconds : float, optional
         How long the solver may take each time; without end where not given. If it
         stops, ``gap`` says how far from the best the choice may be.
+    search : Search
+        How far sets are looked for that are as good, and what decides between them; the
+        best one alone where not given.
     solver : callable
         What solves a model in so many seconds; HiGHS where not given.
 
@@ -121,18 +129,20 @@ def place_sites(
         raise ArgumentError("placement.no_way_at_all", people=int(asked.people.sum()))
     cutoff = _require_cutoff(goal, cutoff_min)
     count = _require_count(goal, count, asked)
-    if goal == "cover":
-        solved = _cover(asked, int(count or 0), cutoff)
-    elif goal == "mean":
-        _require_ways(asked, goal, int(count or 0))
-        solved = _least_mean(asked, int(count or 0))
-    elif goal == "furthest":
-        _require_ways(asked, goal, int(count or 0))
-        solved = _furthest(asked, int(count or 0))
+    if goal == "everybody":
+        number, first = _require_few(asked, count, cutoff)
     else:
-        solved = _everybody(asked, count, cutoff)
+        number, first = int(count or 0), None
+        if goal != "cover":
+            _require_ways(asked, goal, number)
+    wish = Wish(goal, number, cutoff)
+    found = try_all(asked, wish, search)
+    if found is None:
+        best = _best(asked, wish, first)
+        found = solve_more(asked, wish, search, best, _as_good(asked, wish, search, best))
     shown = [*also_min, *([] if cutoff_min is None else [cutoff_min])]
-    return placement_of(asked, goal, cutoff_min, solved, require_cutoffs(shown) if shown else ())
+    cutoffs = require_cutoffs(shown) if shown else ()
+    return placement_of(asked, goal, cutoff_min, found, search=search, cutoffs=cutoffs)
 
 
 def _require_cutoff(goal: Goal, cutoff_min: float | None) -> int:
@@ -158,42 +168,67 @@ def _require_count(goal: Goal, count: int | None, asked: Question) -> int | None
     return int(count)
 
 
+def _best(asked: Question, wish: Wish, first: Solved | None) -> Solved:
+    """Find the best set by the goal, ties decided by the mean."""
+    goal, count, cutoff = wish
+    if goal == "cover":
+        return _cover(asked, count, cutoff)
+    if goal == "mean":
+        return asked.solved(_means(asked, count))
+    if goal == "furthest":
+        shortest, sure = _shortest_cutoff(asked, count)
+        solved = asked.solved(_means(asked, count, must=asked.least_rows(shortest)))
+        return Solved(solved.chosen, 0.0 if sure else float("inf"))
+    better = asked.solved(_means(asked, count, must=asked.least_rows(cutoff)), first)
+    return Solved(better.chosen, 0.0 if first is None else first.gap)
+
+
 def _cover(asked: Question, count: int, cutoff: int) -> Solved:
     within, people = asked.patterns(cutoff)
     if not within.any():  # all choices are as good, so the shortest mean decides
-        return _least_mean(asked, count, strict=False)
+        return asked.solved(_means(asked, count, strict=False))
     first = asked.solved(cover_most(within, people, count, asked.fixed))
     reached = int(people[within[:, first.chosen].any(axis=1)].sum())
-    if reached == people.sum():
-        how: dict[str, Any] = {"must": asked.least_rows(cutoff)}
-    else:
-        how = {"covered": (within, people, reached)}
-    better = _least_mean(asked, count, strict=False, otherwise=first, **how)
+    better = asked.solved(_reaching(asked, count, cutoff, reached), first)
     return Solved(better.chosen, first.gap)
 
 
-def _least_mean(
+def _as_good(asked: Question, wish: Wish, search: Search, best: Solved) -> Model:
+    """Ask for the shortest mean of sets that are as good as the best."""
+    goal, count, cutoff = wish
+    worth = getattr(figures_of(asked, best.chosen, cutoff), goal)
+    limit = within_share(asked, goal, worth, search.share)
+    if goal == "cover":
+        everybody = int(asked.people[asked.counts].sum())
+        return _reaching(asked, count, cutoff, everybody - limit)
+    if goal == "mean":
+        return _means(asked, count)
+    return _means(asked, count, must=asked.least_rows(cutoff if goal == "everybody" else limit))
+
+
+def _reaching(asked: Question, count: int, cutoff: int, least: int) -> Model:
+    """Ask for the shortest mean of sets that reach so many people."""
+    within, people = asked.patterns(cutoff)
+    if least == people.sum():
+        return _means(asked, count, strict=False, must=asked.least_rows(cutoff))
+    return _means(asked, count, strict=False, covered=(within, people, least))
+
+
+def _means(
     asked: Question,
     count: int,
     *,
     strict: bool = True,
     must: NDArray[np.bool_] | None = None,
     covered: Covered | None = None,
-    otherwise: Solved | None = None,
-) -> Solved:
-    """Find the shortest mean; if time is up before anything is found, what was there before."""
+) -> Model:
+    """Ask for the shortest mean."""
     cost, allowed = asked.costs(strict=strict)
-    rules: Any = {"allowed": allowed, "must": must, "covered": covered}
-    return asked.solved(least_total(cost, count, asked.fixed, **rules), otherwise)
+    return least_total(cost, count, asked.fixed, allowed=allowed, must=must, covered=covered)
 
 
-def _furthest(asked: Question, count: int) -> Solved:
-    cutoff, sure = _shortest_cutoff(asked, count)
-    solved = _least_mean(asked, count, must=asked.least_rows(cutoff))
-    return Solved(solved.chosen, 0.0 if sure else float("inf"))
-
-
-def _everybody(asked: Question, count: int | None, cutoff: int) -> Solved:
+def _require_few(asked: Question, count: int | None, cutoff: int) -> tuple[int, Solved]:
+    """Find the fewest sites that leave nobody beyond; refuse a count that is less."""
     _require_everybody(asked, cutoff)
     first = _fewest(asked, cutoff)
     need = int(first.chosen.sum())
@@ -203,8 +238,7 @@ def _everybody(asked: Question, count: int | None, cutoff: int) -> Solved:
         raise ArgumentError(
             "placement.more_needed", need=need, shortest_min=_tenths(shortest), **asks
         )
-    better = _least_mean(asked, need, must=asked.least_rows(cutoff), otherwise=first)
-    return Solved(better.chosen, first.gap)
+    return need, first
 
 
 def _fewest(asked: Question, cutoff: int) -> Solved:

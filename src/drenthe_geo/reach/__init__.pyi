@@ -32,6 +32,9 @@ from .decay import (
     decay_logistic as decay_logistic,
 )
 from .decay import (
+    decay_ramp as decay_ramp,
+)
+from .decay import (
     decay_stepped as decay_stepped,
 )
 from .nearest import (

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from drenthe_geo.area.people import read_people
 from drenthe_geo.reach.access import cumulative_cutoff
+from drenthe_geo.reach.crowd import known_to_min, minutes_of_everybody
 from drenthe_geo.reach.parts import require_cutoffs
+from drenthe_geo.roads.beyond import read_beyond
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 
 if TYPE_CHECKING:
@@ -17,14 +20,16 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.area.people import Who
     from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.minutes import Reach
     from drenthe_geo.roads.network import Network
 
 LEVELS = ("mbo", "hbo", "university")
 
-GROUPS = {"inhabitants": "population", "working_age": "working_age"}
+EVERYBODY = {"inhabitants": "population", "working_age": "working_age"}
+"""Columns of everybody in reach, and what they count; ``inhabitants_own`` are the area's."""
+
+OWN = "inhabitants_own"
 
 
 def people_in_reach(
@@ -34,7 +39,6 @@ def people_in_reach(
     network: Network,
     *,
     direction: Direction = "to",
-    who: Who = "own",
 ) -> pd.DataFrame:
     """Count people and students within each cut-off of every facility.
 
@@ -50,17 +54,17 @@ def people_in_reach(
         The roads of a mode.
     direction : {"to", "from"}
         People travel to the facility (default) or from it.
-    who : {"own", "all"}
-        Which people count, see `read_people`. Students count wherever they learn.
 
     Returns
     -------
     pandas.DataFrame
-        Index ``facility``, ``minutes``; ``inhabitants``, ``working_age`` (15 to 64),
-        ``students`` at places of learning, and of these ``students_mbo``,
-        ``students_hbo`` and ``students_university``; ``no_number``: places of learning in
-        reach of which no number of students was found. A facility outside the roads
-        has nought.
+        Index ``facility``, ``minutes``; ``inhabitants`` and ``working_age`` (15 to 64) of
+        everybody, in and around the area and by car also beyond its roads, but not abroad;
+        ``inhabitants_own`` of the area alone; ``students`` at places of learning, and of
+        these ``students_mbo``, ``students_hbo`` and ``students_university``; ``no_number``:
+        places of learning in reach of which no number of students was found. Missing is
+        what is not known: all of a facility outside the roads or the land that the data
+        are of, everybody where the cut-off goes beyond where the data end.
 
     Raises
     ------
@@ -76,26 +80,63 @@ def people_in_reach(
     True
     """
     reach = compute_reach(network, facilities, direction=direction)
-    return counted(area, reach, require_cutoffs(minutes), who)
+    return counted(area, reach, require_cutoffs(minutes), network)
 
 
-def counted(area: Area, reach: Reach, cutoffs: tuple[float, ...], who: Who) -> pd.DataFrame:
-    """Count who is within each cut-off of every facility of a reach."""
-    people, education = read_people(area, who), area.layer("education")
-    known = education["students"].notna()
-    heads = travel_times(reach, people).minutes.T
-    learning = travel_times(reach, education).minutes.T
+def counted(area: Area, reach: Reach, cutoffs: tuple[float, ...], network: Network) -> pd.DataFrame:
+    """Count who is within each cut-off of every facility of a reach on a network."""
+    known = known_to_min(area, network, reach)
     counts = {
-        name: cumulative_cutoff(heads, people[column], cutoffs) for name, column in GROUPS.items()
+        **_heads(area, reach, cutoffs, network),
+        **_students(area, reach, cutoffs),
     }
+    rows = pd.MultiIndex.from_product(
+        [reach.facilities.index, cutoffs], names=["facility", "minutes"]
+    )
+    table = pd.DataFrame({name: count.to_numpy().ravel() for name, count in counts.items()}, rows)
+    table = table.round().astype("Int64")
+    limit = known.reindex(rows.get_level_values("facility")).to_numpy()
+    table.loc[np.isnan(limit)] = pd.NA
+    table.loc[rows.get_level_values("minutes") > limit, list(EVERYBODY)] = pd.NA
+    return table
+
+
+def _heads(
+    area: Area, reach: Reach, cutoffs: tuple[float, ...], network: Network
+) -> dict[str, pd.DataFrame]:
+    """Count people: everybody, and those of the area."""
+    own = read_people(area).index
+    facilities = reach.facilities[reach.snaps["access_min"].notna()]
+    found = {
+        name: pd.DataFrame(0.0, reach.facilities.index, list(cutoffs))
+        for name in ("inhabitants", OWN, "working_age")
+    }
+    parts = minutes_of_everybody(
+        area,
+        facilities,
+        network,
+        max(cutoffs),
+        direction=reach.direction,
+        beyond_min=read_beyond(area).most_min,
+    )
+    for minutes, people in parts:
+        heads = {name: people[column] for name, column in EVERYBODY.items()}
+        heads[OWN] = people["population"].where(people.index.isin(own), 0)
+        for name, amounts in heads.items():
+            counts = cumulative_cutoff(minutes, amounts, cutoffs)
+            found[name].loc[minutes.index] += counts.to_numpy()
+    return found
+
+
+def _students(area: Area, reach: Reach, cutoffs: tuple[float, ...]) -> dict[str, pd.DataFrame]:
+    """Count students where they learn, by level, and places without a number of them."""
+    education = area.layer("education")
+    learning = travel_times(reach, education).minutes.T
     students = education["students"].fillna(0)
-    counts["students"] = cumulative_cutoff(learning, students, cutoffs)
+    counts = {"students": cumulative_cutoff(learning, students, cutoffs)}
     for level in LEVELS:
         here = students.where(education["level"] == level, 0)
         counts[f"students_{level}"] = cumulative_cutoff(learning, here, cutoffs)
-    counts["no_number"] = cumulative_cutoff(learning, (~known).astype(float), cutoffs)
-    rows = pd.MultiIndex.from_product(
-        [counts["students"].index, cutoffs], names=["facility", "minutes"]
-    )
-    table = pd.DataFrame({name: count.to_numpy().ravel() for name, count in counts.items()}, rows)
-    return table.round().astype(int)
+    unknown = education["students"].isna().astype(float)
+    counts["no_number"] = cumulative_cutoff(learning, unknown, cutoffs)
+    return counts

@@ -78,6 +78,43 @@ def decay_linear(cutoff_min: float) -> Decay:
     return lambda minutes: np.clip(1.0 - minutes / cutoff, 0.0, 1.0)
 
 
+def decay_ramp(full_min: float, none_min: float) -> Decay:
+    """Count all up to some minutes, then fade in a straight line to nothing.
+
+    Parameters
+    ----------
+    full_min : float
+        Up to here all counts.
+    none_min : float
+        From here on nothing is left.
+
+    Returns
+    -------
+    callable
+        Array of minutes → array of weights.
+
+    Raises
+    ------
+    ArgumentError
+        If a number is not positive and finite, or the second is not the larger.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> decay_ramp(15, 60)(np.array([0.0, 15.0, 37.5, 70.0])).tolist()
+    [1.0, 1.0, 0.5, 0.0]
+    """
+    full, none = _positive(full_min, "full_min"), _positive(none_min, "none_min")
+    if none <= full:
+        raise ArgumentError("reach.bad_ramp", full=full, none=none)
+
+    def weight(minutes: NDArray[np.float64]) -> NDArray[np.float64]:
+        left = np.clip((none - minutes) / (none - full), 0.0, 1.0)
+        return np.asarray(np.nan_to_num(left, nan=0.0), dtype=float)
+
+    return weight
+
+
 def decay_exponential(half_min: float) -> Decay:
     """Halve with every so many minutes.
 

@@ -27,7 +27,7 @@ def nearest_facility(times: TravelTimes) -> pd.DataFrame:
     pandas.DataFrame
         On the origins' index: ``nearest``, ``nearest_min``, ``second``,
         ``second_min``, ``margin_min``, and ``contested``: the margin is under the
-        uncertainty of the nearest time (the profile's `uncertainty_share` of it).
+        uncertainty of the nearest time (the profile's `high_share` of it).
         Missing where there is no route. Equal times go to the id that comes first in
         the alphabet.
 
@@ -66,8 +66,8 @@ def nearest_facility(times: TravelTimes) -> pd.DataFrame:
 def is_contested(
     profile: Profile, nearest_min: NDArray[np.float64], margin_min: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    """Tell where the margin of the nearest is under the uncertainty of its time."""
-    return margin_min < profile.uncertainty_share * nearest_min
+    """Tell where the margin of the nearest is under what its time may be more."""
+    return margin_min < profile.high_share * nearest_min
 
 
 def certainty(times: TravelTimes, cutoff_min: float) -> pd.DataFrame:
@@ -92,7 +92,7 @@ def certainty(times: TravelTimes, cutoff_min: float) -> pd.DataFrame:
     >>> own = dg.area.select_stations(area.layer("stations"), "own")
     >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), own)
     >>> times = dg.travel_times(reach, area.layer("places"))
-    >>> certainty(times, 15).loc["1003", ["hds", "vnd", "otv"]].tolist()
+    >>> certainty(times, 16).loc["1003", ["hds", "vnd", "otv"]].tolist()
     ['certain', 'uncertain', 'out']
     """
     certain, possible = times.profile.certainty_bounds_min(cutoff_min)

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from drenthe_geo.reach.crowd import has_gates
+from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -14,7 +17,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from drenthe_geo.roads.minutes import TravelTimes
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.roads.minutes import Reach, TravelTimes
+    from drenthe_geo.roads.network import Network
 
 MOST_NAMED = 20
 """How many points a notice names before it says how many more there are."""
@@ -100,6 +105,43 @@ def empty_warning(areas: gpd.GeoDataFrame) -> list[Message]:
         for facility, minutes in zip(empty["facility"], empty["minutes"], strict=True)
     ]
     return [Message("reach.empty", areas=_named(named))]
+
+
+def unknown_warnings(table: pd.DataFrame) -> list[Message]:
+    """Say of which points nobody can be counted, and within which cut-offs not everybody."""
+    said = []
+    outside = table["inhabitants_own"].isna()
+    if outside.any():
+        names = list(dict.fromkeys(str(name) for name in table.loc[outside, "facility"]))
+        said.append(Message("reach.crowd_outside", points=_named(names)))
+    cut = table[table["inhabitants"].isna() & ~outside]
+    if len(cut):
+        rows = zip(cut["facility"], cut["minutes"], strict=True)
+        named = [Message("reach.area", facility=one, minutes=minutes) for one, minutes in rows]
+        said.append(Message("reach.crowd_cut", areas=_named(named)))
+    return said
+
+
+def crowd_notes(area: Area, network: Network, reach: Reach) -> list[Message]:
+    """Say who is missing on a user's own roads, and what holds beyond the embedded ones."""
+    if has_gates(area, network):
+        calm, ours = read_profile(area, network.profile.mode), network.profile
+        same = (ours.free_flow_factor, ours.junction_s) == (calm.free_flow_factor, calm.junction_s)
+        said = [] if same and not ours.at_peak else [Message("reach.crowd_profile")]
+        return [*said, *([Message("reach.crowd_back")] if reach.direction == "from" else [])]
+    people = area.layer("people")
+    off = snap_points(network, people)["access_min"].isna()
+    heads = int(people["population"][off].sum())
+    return [Message("reach.crowd_off", people=heads)] if heads else []
+
+
+def whose_people() -> dict[str, Message]:
+    """Say whose people each column of a table counts."""
+    return {
+        "inhabitants": Message("reach.whose_all"),
+        "working_age": Message("reach.whose_all"),
+        "inhabitants_own": Message("reach.whose_own"),
+    }
 
 
 def _named(names: Sequence[str | Message]) -> Message:

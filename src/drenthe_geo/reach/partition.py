@@ -99,7 +99,7 @@ def nearest_margins(
         One row per pair of facilities and answer: ``facility`` (nearest),
         ``second`` (second nearest, missing where only one has a route), ``mode``,
         ``direction``, ``contested`` (the margin is under the uncertainty of the
-        nearest time, `Profile.uncertainty_share` of it), ``margin_min`` (minutes
+        nearest time, `Profile.high_share` of it), ``margin_min`` (minutes
         between the two, the middle value of the land of the row), ``km2``. The areas
         tile as those of `nearest_partition`, by the same rule for equal times.
 

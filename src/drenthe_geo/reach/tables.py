@@ -55,7 +55,7 @@ def people_within(
     >>> stations, places = dg.area.select_stations(area.layer("stations")), area.layer("places")
     >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), stations)
     >>> people_within(dg.travel_times(reach, places), places, [5, 15]).loc["hds"].tolist()
-    [19500, 70100]
+    [12600, 59400]
     """
     missing = times.minutes.index.difference(places.index)
     if len(missing):
@@ -84,8 +84,9 @@ def station_summary(
     Index ``station``; ``name``, ``intercity``, ``places_nearest``, ``people_nearest``,
     ``people_contested`` (part of them for whom the second nearest may as well be nearest),
     ``nearest_km2``, and per cut-off N ``people_N_min``, ``people_N_min_certain`` (for certain
-    within it), ``people_N_min_possible`` (possibly) and ``area_N_min_km2``. `nearest` and
-    `place_nearest` are those of the people and of the places, see `nearest_facility`.
+    within it), ``people_N_min_possible`` (possibly), ``area_N_min_km2`` (land beside roads) and
+    ``area_N_min_filled_km2`` (its holes filled). `nearest` and `place_nearest` are those of the
+    people and of the places, see `nearest_facility`.
     """
     cutoffs = sorted(areas["minutes"].unique())
     by_nearest = people["population"].groupby(nearest["nearest"])
@@ -108,12 +109,14 @@ def station_summary(
     bounds = {cutoff: times.profile.certainty_bounds_min(cutoff) for cutoff in cutoffs}
     every = {time for cutoff, pair in bounds.items() for time in (cutoff, *pair)}
     heads = people_within(times, people, every)
-    km2 = areas.pivot_table(index="facility", columns="minutes", values="km2")
+    land = areas.set_index(["facility", "minutes"])[["km2", "filled_km2"]]
     for cutoff in cutoffs:
         summary[f"people_{cutoff:g}_min"] = heads[cutoff]
         for word, bound in zip(("certain", "possible"), bounds[cutoff], strict=True):
             summary[f"people_{cutoff:g}_min_{word}"] = heads[bound]
-        summary[f"area_{cutoff:g}_min_km2"] = km2[cutoff]
+        of_cutoff = land.xs(cutoff, level="minutes")
+        for name in land:
+            summary[f"area_{cutoff:g}_min_{name}"] = of_cutoff[name]
     return summary.sort_values("people_nearest", ascending=False, kind="stable")
 
 

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.network import Network
+
+MODE = "car"
+"""Mode of the minutes from beyond the roads."""
 
 AT_ONCE = 2500
 """Points that are looked at together: with 1,600 places that is 16 MB."""
@@ -59,18 +63,23 @@ def read_beyond(area: Area) -> Beyond:
     points = gpd.points_from_xy(gates["x_m"], gates["y_m"])
     return Beyond(
         gates=gpd.GeoDataFrame(index=gates.index, geometry=points, crs=RD_NEW),
-        people=people[["population", "working_age"]],
+        people=people[["population", "working_age", "x_m", "y_m"]],
         minutes=minutes,
         most_min=float(minutes["minutes"].max() if most_min is None else most_min),
     )
 
 
 def minutes_from_gates(
-    points: gpd.GeoDataFrame, gates: gpd.GeoDataFrame, network: Network, limit_min: float
+    points: gpd.GeoDataFrame,
+    gates: gpd.GeoDataFrame,
+    network: Network,
+    limit_min: float,
+    direction: Direction = "to",
 ) -> pd.DataFrame:
     """Minutes from gates (columns) to points; NaN beyond the limit or without a route.
 
-    A gate that is no node of this network lets nobody in.
+    A gate that is no node of this network lets nobody in. With the direction "from" one
+    travels from the points to the gates.
     """
     xy = np.column_stack([gates.geometry.x, gates.geometry.y])
     at = {place: node for node, place in enumerate(map(tuple, network.node_xy_m.tolist()))}
@@ -80,8 +89,15 @@ def minutes_from_gates(
         return pd.DataFrame(index=points.index)
     nodes = np.array([at[place] for place in map(tuple, xy[found].tolist())])
     # A gate may stand on a motorway, where no point can join.
-    reach = reach_of_junctions(network, there, nodes, direction="from", limit_min=limit_min)
+    out: Direction = "from" if direction == "to" else "to"
+    reach = reach_of_junctions(network, there, nodes, direction=out, limit_min=limit_min)
     return travel_times(reach, points).minutes
+
+
+def stands_on(gates: gpd.GeoDataFrame, network: Network) -> bool:
+    """Tell whether all gates are nodes of a network: whether it is one of the area's roads."""
+    known = set(map(tuple, network.node_xy_m.tolist()))
+    return known.issuperset(zip(gates.geometry.x, gates.geometry.y, strict=True))
 
 
 def minutes_from_beyond(
@@ -91,28 +107,30 @@ def minutes_from_beyond(
     limit_min: float,
     *,
     at_once: int = AT_ONCE,
+    direction: Direction = "to",
 ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
     """Measure the minutes from places beyond the roads to points, by the best gate.
 
-    For a part of the points at a time (points × places, inf beyond the limit) and who lives there;
-    refused if the limit is longer than the table reaches to: people would be missing.
+    For a part of the points at a time (points × places, inf beyond the limit) and who lives there.
+    The way back ("from") is taken to be as long beyond the gates as the way in. Refused if the
+    limit is longer than the table reaches to: people would be missing.
     """
     if limit_min > beyond.most_min:
         raise ArgumentError("roads.beyond_limit", limit=limit_min, most=beyond.most_min)
-    return _in_parts(points, beyond, network, limit_min, at_once)
+    from_gates = minutes_from_gates(points, beyond.gates, network, limit_min, direction)
+    return _in_parts(from_gates, beyond, limit_min, at_once)
 
 
 def _in_parts(
-    points: gpd.GeoDataFrame, beyond: Beyond, network: Network, limit_min: float, at_once: int
+    from_gates: pd.DataFrame, beyond: Beyond, limit_min: float, at_once: int
 ) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
     """Give the minutes of some points at a time: those of all would fill the memory."""
-    from_gates = minutes_from_gates(points, beyond.gates, network, limit_min)
     places, table = beyond.people.index, beyond.minutes
     of_gate = {
         str(gate): (places.get_indexer(pd.Index(rows["place"])), _whole_ds(rows["minutes"]))
         for gate, rows in table.groupby("gate")
     }
-    for start in range(0, len(points), at_once):
+    for start in range(0, len(from_gates), at_once):
         some = from_gates.iloc[start : start + at_once]
         best = np.full((len(places), len(some)), NO_WAY_DS, dtype=np.int32)
         for gate in some.columns.intersection(pd.Index(of_gate)):

@@ -38,7 +38,8 @@ class Reach:
     direction : {"to", "from"}
         ``"to"``: trips end at the facility. ``"from"``: they begin there.
     node_times_ds : numpy.ndarray, shape (facilities, nodes)
-        Tenths of a second, the facility's access leg included; inf without a route.
+        Tenths of a second, the facility's access leg and the profile's `park_min` included;
+        inf without a route.
     limit_min : float
         Minutes at which the search stopped: what lies beyond was not looked at.
     """
@@ -195,10 +196,11 @@ def _search(
     direction: Direction,
     limit_min: float,
 ) -> Reach:
-    """Search from where facilities join the network, and add their legs to the road."""
+    """Search from where facilities join the network, and add their legs and the parking."""
     spots = Spots.on(network, snaps["edge_position"].to_numpy(), snaps["fraction"].to_numpy())
     times = node_times(spots, direction, limit_min * DS_PER_MIN)
-    times += _access_ds(snaps)[:, None]
+    # Parking ends every trip, so it is charged here, once, whatever is asked of the times.
+    times += _access_ds(snaps)[:, None] + park_ds(network.profile)
     return Reach(spots.split, facilities, snaps, direction, times, limit_min)
 
 
@@ -215,7 +217,8 @@ def travel_times(reach: Reach, origins: gpd.GeoDataFrame) -> TravelTimes:
     Returns
     -------
     TravelTimes
-        The legs to the road at both ends are part of the time.
+        The legs to the road at both ends are part of the time, and so is the profile's
+        `park_min`, even where both ends are one place.
 
     Raises
     ------
@@ -242,6 +245,11 @@ def travel_times(reach: Reach, origins: gpd.GeoDataFrame) -> TravelTimes:
         columns=reach.facilities.index.rename("facility"),
     )
     return TravelTimes(minutes, snaps, reach.snaps, reach.direction, reach.network.profile)
+
+
+def park_ds(profile: Profile) -> int:
+    """Tenths of a second that a mode takes to park, and to walk from there."""
+    return round(profile.park_min * DS_PER_MIN)
 
 
 def _access_ds(snaps: pd.DataFrame) -> NDArray[np.float64]:

@@ -19,9 +19,12 @@ import shapely
 from drenthe_geo.errors import LayerError
 from drenthe_geo.roads.arcs import graph_matrix
 from drenthe_geo.roads.profiles import Profile, read_profile
+from drenthe_geo.roads.side_roads import SideRoads, place_side_roads
 from drenthe_geo.units import DS_PER_S, H_PER_DAY, M_PER_S_PER_KMH, S_PER_H
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
@@ -64,6 +67,8 @@ class Network:
         ``may_join`` (whether a point may join it between its ends).
     lines : numpy.ndarray of shapely.LineString, shape (m,)
         Course of each edge from tail to head, RD New.
+    side_roads : SideRoads, optional
+        Land beside roads that this network leaves out; areas are drawn with it.
     """
 
     profile: Profile
@@ -74,6 +79,7 @@ class Network:
     oneway: NDArray[np.bool_]
     edges: pd.DataFrame
     lines: NDArray[np.object_]
+    side_roads: SideRoads | None = None
 
     @property
     def n_nodes(self) -> int:
@@ -128,6 +134,7 @@ def build_network(
     profile: Profile,
     *,
     lines: NDArray[np.object_] | None = None,
+    side_roads: pd.DataFrame | None = None,
 ) -> Network:
     """Build the network of one mode from tables of nodes and edges.
 
@@ -144,6 +151,9 @@ def build_network(
         The mode's profile.
     lines : numpy.ndarray of shapely.LineString, optional
         Course of each edge; straight where not given.
+    side_roads : pandas.DataFrame, optional
+        Points of roads that the tables leave out: ``edge`` that one leaves for it, ``share`` of
+        that edge from its tail, ``away_m`` along the roads left out, ``x_m``, ``y_m``.
 
     Returns
     -------
@@ -151,7 +161,8 @@ def build_network(
         Edges of closed classes left out. Time of an edge is
         ``free_flow_factor × flow + junction_s × junctions`` rounded to a tenth of a
         second, and at least one; flow is ``free_flow_s``, or the length over the
-        speed of the class where the profile has speeds.
+        speed of the class where the profile has speeds. In the peak both are longer by
+        the factors of the profile's `peak`.
 
     Raises
     ------
@@ -176,7 +187,11 @@ def build_network(
     tail, head = _ends(nodes, used)
     free = used["road_class"].isin(list(profile.junction_free_classes)).to_numpy(dtype=bool)
     junctions = np.where(free, 0.0, used["junctions"].to_numpy(dtype=float))
-    seconds = profile.free_flow_factor * _flow_s(used, profile) + profile.junction_s * junctions
+    flow_s, junction_s = _flow_s(used, profile), np.full(len(used), profile.junction_s)
+    if profile.at_peak:
+        flow_s = flow_s * _peak_factor(used, flow_s, free, profile.peak)
+        junction_s *= profile.peak["junctions"]
+    seconds = profile.free_flow_factor * flow_s + junction_s * junctions
     unusable = ~(seconds >= 0) | (seconds > MOST_S)
     if unusable.any():
         raise LayerError("roads.no_time", edge=_first(used, unusable))
@@ -188,18 +203,32 @@ def build_network(
     order = _along_curve(xy)  # neighbours in space are neighbours in memory: faster searches
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
+    time_ds = np.maximum(np.rint(seconds * DS_PER_S), 1).astype(np.int64)
+    oneway = used["oneway"].to_numpy(dtype=bool) & (not profile.ignores_oneway)
+    beside = None
+    if side_roads is not None:
+        beside = place_side_roads(
+            side_roads,
+            profile,
+            edge=used["edge"].to_numpy(),
+            tail=rank[tail],
+            head=rank[head],
+            time_ds=time_ds,
+            oneway=oneway,
+        )
     return Network(
         profile=profile,
         node_xy_m=xy[order],
         tail=rank[tail],
         head=rank[head],
-        time_ds=np.maximum(np.rint(seconds * DS_PER_S), 1).astype(np.int64),
-        oneway=used["oneway"].to_numpy(dtype=bool) & (not profile.ignores_oneway),
+        time_ds=time_ds,
+        oneway=oneway,
         edges=used[["edge", "road_class", "road_number", "length_m"]].assign(
-            junction_ds=np.rint(profile.junction_s * junctions * DS_PER_S),
+            junction_ds=np.rint(junction_s * junctions * DS_PER_S),
             may_join=used["may_join"].astype(bool) if "may_join" in used else True,
         ),
         lines=np.asarray(drawn, dtype=object),
+        side_roads=beside,
     )
 
 
@@ -249,6 +278,18 @@ def _flow_s(edges: pd.DataFrame, profile: Profile) -> NDArray[np.float64]:
     return flow
 
 
+def _peak_factor(
+    edges: pd.DataFrame,
+    flow_s: NDArray[np.float64],
+    main: NDArray[np.bool_],
+    peak: Mapping[str, float],
+) -> NDArray[np.float64]:
+    """By how much the peak multiplies the time along each edge."""
+    length_m = edges["length_m"].to_numpy(dtype=float)
+    slow = length_m <= flow_s * peak["slow_kmh"] * M_PER_S_PER_KMH
+    return np.where(main, peak["main"], np.where(slow, peak["slow"], 1.0))
+
+
 def _along_curve(xy_m: NDArray[np.float64]) -> NDArray[np.intp]:
     """Order of points along Morton's Z-shaped curve (1966)."""
     from_corner = xy_m - xy_m.min(axis=0, initial=np.inf)
@@ -266,6 +307,7 @@ class Roads:
     # See `build_network`; nobody may change them.
     nodes: pd.DataFrame
     edges: pd.DataFrame
+    side_roads: pd.DataFrame | None = None
     _networks: deque[Network] = field(
         default_factory=lambda: deque(maxlen=MOST_NETWORKS), init=False, repr=False, compare=False
     )
@@ -275,7 +317,7 @@ class Roads:
         for kept in self._networks:
             if kept.profile == profile:
                 return kept
-        made = build_network(self.nodes, self.edges, profile)
+        made = build_network(self.nodes, self.edges, profile, side_roads=self.side_roads)
         self._networks.append(made)
         return made
 
@@ -283,7 +325,8 @@ class Roads:
 def read_roads(area: Area) -> Roads:
     """Read the roads of an area; its networks are kept with it."""
     nodes, edges = area.table("road_nodes"), area.table("road_edges")
-    roads: Roads = area.keep("roads", lambda: Roads(nodes, edges))
+    beside = area.table("side_roads") if "side_roads" in area.resources else None
+    roads: Roads = area.keep("roads", lambda: Roads(nodes, edges, beside))
     return roads
 
 

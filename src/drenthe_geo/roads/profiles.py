@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.units import Bound
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,15 @@ class Profile:
         Road classes that a place cannot be reached from: nothing snaps to them.
     access_kmh : float
         Speed of the leg between a point and the road it snaps to, as the crow flies.
-    uncertainty_share : float
-        A time of this mode is uncertain by this share of itself, to both sides.
+    park_min : float
+        Minutes at the end of every trip, to park and to walk from there to the door.
+    peak : mapping of str to float
+        What the peak multiplies: by ``slow`` roads up to ``slow_kmh``, by ``main`` roads of
+        `junction_free_classes`, by ``junctions`` the time at junctions. Empty where the
+        mode knows no peak.
+    low_share, high_share : float
+        A time of this mode may be less by the first share of itself, and more by the
+        second.
     far_snap_m : float
         A leg longer than this is reported as a warning.
     max_snap_m : float
@@ -62,10 +70,12 @@ class Profile:
         Raster cell of the coloured areas on a map.
     phrase : Message
         The mode in a sentence, for example "by car".
-    notes : tuple of Message
-        What a reader must know of every result of this mode.
+    said : tuple of Message
+        What a profiles file says of every result of this mode.
     sources : mapping of str to str
         Source, or "assumption: …", of every number above.
+    at_peak : bool
+        Whether the roads are those of the peak.
 
     Examples
     --------
@@ -84,14 +94,38 @@ class Profile:
     closed_classes: frozenset[str]
     no_access_classes: frozenset[str]
     access_kmh: float
-    uncertainty_share: float
+    park_min: float
+    peak: Mapping[str, float]
+    low_share: float
+    high_share: float
     far_snap_m: float
     max_snap_m: float
     map_buffer_m: float
     map_cell_m: float
     phrase: Message
-    notes: tuple[Message, ...]
+    said: tuple[Message, ...]
     sources: Mapping[str, str]
+    at_peak: bool = False
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What a reader must know of every result of this mode."""
+        park = Message("roads.park", by=self.phrase, minutes=self.park_min)
+        peak = Message("roads.peak", by=self.phrase, **self.peak)
+        return (
+            *([peak] if self.at_peak else []),
+            *self.said,
+            *([park] if self.park_min else []),
+        )
+
+    @property
+    def traffic(self) -> Message:
+        """Whether the roads are free, in a sentence."""
+        return Message("roads.traffic_peak" if self.at_peak else "roads.traffic_free")
+
+    def factor(self, bound: Bound) -> float:
+        """Give what a time is multiplied by for an end of its range; 1 as expected."""
+        return 1 + {"expected": 0.0, "low": -self.low_share, "high": self.high_share}[bound]
 
     def certainty_bounds_min(self, cutoff_min: float) -> tuple[float, float]:
         """Give the times between which nobody can say whether a place is within a cut-off.
@@ -105,25 +139,27 @@ class Profile:
         -------
         tuple of float
             Up to the first a place is certainly within, beyond the second certainly
-            out, as a time t may be anything from t(1 - u) to t(1 + u). Whole tenths of
-            a second, as all times.
+            out, as a time t may be anything from t(1 - `low_share`) to
+            t(1 + `high_share`). Whole tenths of a second, as all times.
 
         Examples
         --------
         >>> from drenthe_geo.roads.profiles import read_profile
         >>> [round(bound, 1) for bound in read_profile(area, "car").certainty_bounds_min(30)]
-        [27.3, 33.3]
+        [27.3, 37.5]
         """
-        share = self.uncertainty_share
         certain, possible = (
             round(cutoff_min / factor * DS_PER_MIN) / DS_PER_MIN
-            for factor in (1 + share, 1 - share)
+            for factor in (self.factor("high"), self.factor("low"))
         )
         return certain, possible
 
 
 FINEST_MAP = 20
 """A raster cell of a map that is smaller than its buffer by more would fill the memory."""
+
+PEAK = ("slow_kmh", "slow", "main", "junctions")
+"""What the peak of a mode says."""
 
 CLASS_LISTS = ("junction_free_classes", "closed_classes", "no_access_classes")
 
@@ -133,7 +169,7 @@ TEXTS = ("phrase", "note")
 
 def profile_from_mapping(mode: str, raw: Mapping[str, Any]) -> Profile:
     """Read a profile from its table in a profiles file, refusing numbers that cannot be."""
-    not_numbers = {"mode", "sources", "phrase", "notes"}
+    not_numbers = {"mode", "sources", "phrase", "said", "at_peak"}
     names = [name for name in Profile.__dataclass_fields__ if name not in not_numbers]
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}
@@ -151,7 +187,7 @@ def profile_from_mapping(mode: str, raw: Mapping[str, Any]) -> Profile:
     _require_numbers(mode, values)
     for name in CLASS_LISTS:
         values[name] = frozenset(values[name])
-    values |= {"phrase": _phrase(mode, raw), "notes": _notes(raw)}
+    values |= {"phrase": _phrase(mode, raw), "said": _said(raw)}
     return Profile(mode=mode, sources=sources, **values)
 
 
@@ -163,7 +199,7 @@ def _phrase(mode: str, raw: Mapping[str, Any]) -> Message:
     return Message(key) if words_of("en").has(key) else Message("roads.mode_unnamed", mode=mode)
 
 
-def _notes(raw: Mapping[str, Any]) -> tuple[Message, ...]:
+def _said(raw: Mapping[str, Any]) -> tuple[Message, ...]:
     """Read what must be known of every result."""
     return (_own_words(str(raw["note"])),) if raw.get("note") else ()
 
@@ -194,7 +230,7 @@ def _require_numbers(mode: str, values: Mapping[str, Any]) -> None:
     cell_m, buffer_m = values["map_cell_m"], values["map_buffer_m"]
     fits = _is_number(cell_m) and _is_number(buffer_m) and buffer_m / FINEST_MAP <= cell_m
     oneway, seconds = values["ignores_oneway"], values["junction_s"]
-    share = values["uncertainty_share"]
+    park, peak = values["park_min"], values["peak"]
     wanted += [
         ("map_cell_m", cell_m, fits, Message("roads.cell_at_least", parts=FINEST_MAP)),
         ("ignores_oneway", oneway, isinstance(oneway, bool), Message("schema.boolean")),
@@ -204,11 +240,16 @@ def _require_numbers(mode: str, values: Mapping[str, Any]) -> None:
             _is_number(seconds) and seconds >= 0,
             Message("roads.number_from_0"),
         ),
-        (
-            "uncertainty_share",
-            share,
-            _is_number(share) and 0 <= share < 1,
-            Message("roads.share_below_1"),
+        ("park_min", park, _is_number(park) and park >= 0, Message("roads.number_from_0")),
+        ("peak", peak, _is_peak(peak), Message("roads.peak_numbers", names=PEAK)),
+        *(
+            (
+                name,
+                values[name],
+                _is_number(values[name]) and 0 <= values[name] < 1,
+                Message("roads.share_below_1"),
+            )
+            for name in ("low_share", "high_share")
         ),
     ]
     for name, value, good, must_be in wanted:
@@ -217,6 +258,13 @@ def _require_numbers(mode: str, values: Mapping[str, Any]) -> None:
             raise DataError(
                 "roads.number_wrong", mode=mode, name=name, given=given, must_be=must_be
             )
+
+
+def _is_peak(peak: object) -> bool:
+    """Tell whether it is nothing, or all that a peak says, and makes no road faster."""
+    if not isinstance(peak, dict) or set(peak) not in (set(), set(PEAK)):
+        return False
+    return all(_is_number(number) and number >= 1 for number in peak.values())
 
 
 def _are_texts(values: object) -> bool:
@@ -246,7 +294,7 @@ def read_profile(area: Area, mode: str | None = None, path: str | Path | None = 
     Returns
     -------
     Profile
-        The profile, with the source of every number.
+        The profile, with the source of every number; in the peak for `Area.at_peak`.
 
     Raises
     ------
@@ -263,7 +311,7 @@ def read_profile(area: Area, mode: str | None = None, path: str | Path | None = 
     """
     if path is None:
         modes = area.toml("profiles")
-        return profile_from_mapping(*_one_mode(modes, mode or "car", "mode"))
+        return _timed(area, profile_from_mapping(*_one_mode(modes, mode or "car", "mode")))
     path = Path(path).expanduser()
     modes = read_own_toml(path, Message("roads.profiles"))
     if not modes:
@@ -275,7 +323,12 @@ def read_profile(area: Area, mode: str | None = None, path: str | Path | None = 
         profile = profile_from_mapping(*_one_mode(modes, mode or next(iter(modes)), what))
     except DataError as error:
         raise FileError("roads.in_file", file=path.name, problem=error.message) from error
-    return _with_odd_classes(area, profile)
+    return _timed(area, _with_odd_classes(area, profile))
+
+
+def _timed(area: Area, profile: Profile) -> Profile:
+    """Take the roads of the peak if the area is asked about then, and the mode knows one."""
+    return replace(profile, at_peak=area.peak and bool(profile.peak))
 
 
 def _with_odd_classes(area: Area, profile: Profile) -> Profile:
@@ -291,7 +344,7 @@ def _with_odd_classes(area: Area, profile: Profile) -> Profile:
         close = difflib.get_close_matches(name, sorted(known - {name}), n=1, cutoff=ALIKE)
         if name not in known and close:
             odd.append(Message("roads.odd_class", road_class=name, close=close[0]))
-    return replace(profile, notes=(*profile.notes, *odd))
+    return replace(profile, said=(*profile.said, *odd))
 
 
 def _one_mode(

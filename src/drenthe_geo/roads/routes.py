@@ -13,6 +13,7 @@ import shapely
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.roads.engine import NOWHERE, tree_before
+from drenthe_geo.roads.minutes import park_ds
 from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.roads.splitting import line_part
 from drenthe_geo.units import DS_PER_MIN, M_PER_KM
@@ -36,13 +37,16 @@ class Route:
         of them that is spent at junctions). RD New.
     point_snap, facility_snap : pandas.Series
         Where the two ends join the roads; rows of `snap_points`.
+    park_min : float
+        Minutes to park and to walk from there, at the end of the way.
     minutes : float
-        Whole time, the legs between the ends and the roads included.
+        Whole time, the legs between the ends and the roads and the parking included.
     """
 
     legs: gpd.GeoDataFrame
     point_snap: pd.Series
     facility_snap: pd.Series
+    park_min: float
     minutes: float
 
     @property
@@ -130,7 +134,8 @@ def trace_route(reach: Reach, point: shapely.Point, facility: str) -> Route:
         rows.reverse()
     columns = ["edge", "road_class", "road_number", "km", "minutes", "junction_min", "geometry"]
     legs = gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry", crs=RD_NEW)
-    return Route(legs, snap, facility_snap, float(ds + access_ds) / DS_PER_MIN)
+    park_min = park_ds(network.profile) / DS_PER_MIN
+    return Route(legs, snap, facility_snap, park_min, float(ds + access_ds) / DS_PER_MIN)
 
 
 def _no_way(snap: pd.Series, facility_snap: pd.Series, most_m: float) -> Message:
@@ -143,9 +148,10 @@ def _no_way(snap: pd.Series, facility_snap: pd.Series, most_m: float) -> Message
 
 def _chain(reach: Reach, position: int, first: int) -> NDArray[np.intp]:
     """Nodes from the point's end of the way to the facility."""
-    # The facility's own node is where its time is only that of its leg.
+    # The facility's own node is where its time is only that of its leg and of parking.
     access_ds = np.rint(float(reach.snaps["access_min"].iloc[position]) * DS_PER_MIN)
-    start = int(np.flatnonzero(reach.node_times_ds[position] == access_ds)[0])
+    least_ds = access_ds + park_ds(reach.network.profile)
+    start = int(np.flatnonzero(reach.node_times_ds[position] == least_ds)[0])
     before = tree_before(reach.network, start, reach.direction)
     nodes = [first]
     while before[nodes[-1]] != NOWHERE:

@@ -14,5 +14,8 @@ from .model import (
     read_scenario as read_scenario,
 )
 from .model import (
+    read_timetables as read_timetables,
+)
+from .model import (
     scenario_names as scenario_names,
 )

@@ -15,7 +15,7 @@ from drenthe_geo.crs import place_problem
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.scenarios.model import merge_edits, unknown_in
 from drenthe_geo.scenarios.roads import ROAD_KINDS, chosen_roads, edit_roads
-from drenthe_geo.scenarios.trains import RAIL_KINDS, edit_rail
+from drenthe_geo.scenarios.trains import RAIL_KINDS, edit_transit
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def apply_scenarios(
     >>> now = dg.read_situation(area)
     >>> veldlijn = dg.scenarios.read_scenario(area, "veldlijn", {"heidedorp": True})
     >>> then = dg.apply_scenarios(now, [veldlijn], area.settings)
-    >>> "x-heidedorp" in now.rail.served, "x-heidedorp" in then.rail.served
+    >>> "x-heidedorp" in now.transit.served, "x-heidedorp" in then.transit.served
     (False, True)
     >>> dg.apply_scenarios(now, [], area.settings) is now
     True
@@ -67,12 +67,13 @@ def apply_scenarios(
     if not chosen:
         return situation
     edits = [edit for one in sorted(chosen, key=lambda one: one.name) for edit in one.edits]
-    stations = _stations(situation.rail.stations, edits)
-    named = merge_edits(_with_codes(edit, stations) for edit in edits)
+    stations = _stations(situation.transit.stations, edits)
+    stops = situation.transit.halts.index.difference(situation.transit.stations.index)
+    named = merge_edits(_with_codes(edit, stations, stops) for edit in edits)
     _require_agreement(named, situation)
-    rail = situation.rail
+    transit = situation.transit
     if any(edit.kind in RAIL_KINDS for edit in named):
-        rail = edit_rail(rail, stations, named)
+        transit = edit_transit(transit, stations, named)
     roads = situation.road_edges
     for edit in named:
         if edit.kind in ROAD_KINDS:
@@ -81,7 +82,7 @@ def apply_scenarios(
     for edit in named:
         sites = _edit_sites(edit, sites)
     names = (*situation.scenarios, *sorted(one.name for one in chosen))
-    return replace(situation, rail=rail, road_edges=roads, sites=sites, scenarios=names)
+    return replace(situation, transit=transit, road_edges=roads, sites=sites, scenarios=names)
 
 
 def _stations(stations: gpd.GeoDataFrame, edits: list[Edit]) -> gpd.GeoDataFrame:
@@ -126,11 +127,11 @@ def _require_place(edit: Edit) -> None:
         )
 
 
-def _with_codes(edit: Edit, stations: gpd.GeoDataFrame) -> Edit:
-    """Replace names of stations by their codes."""
+def _with_codes(edit: Edit, stations: gpd.GeoDataFrame, stops: pd.Index) -> Edit:
+    """Replace names of stations by their codes; bus stops are named by code."""
 
     def code_of(text: str) -> str:
-        if text in stations.index:
+        if text in stations.index or (text in stops and edit.kind != "remove_station"):
             return text
         try:
             return find_station(text, stations)
@@ -208,7 +209,7 @@ def _touched(edit: Edit, situation: Situation) -> set[Target]:
         chosen = chosen_roads(edit, situation.road_nodes, situation.road_edges)
         return {("road_edge", str(id_)) for id_ in situation.road_edges["edge"].to_numpy()[chosen]}
     if edit.kind == "remove_stop":
-        legs = situation.rail.legs[situation.rail.legs["line"] == line]
+        legs = situation.transit.legs[situation.transit.legs["line"] == line]
         pairs = legs[["from_station", "to_station"]].itertuples(index=False, name=None)
         beside = {_leg(line, one, two) for one, two in pairs if said["station"] in (one, two)}
         return {("stop", line, said["station"]), *beside}

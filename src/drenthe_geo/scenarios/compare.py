@@ -10,7 +10,14 @@ from drenthe_geo.area.select import places_inside
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.scenarios.apply import apply_scenarios
-from drenthe_geo.scenarios.outlook import EGRESS_MODE, NO_TRAIN, Doors, make_outlook, measure_starts
+from drenthe_geo.scenarios.outlook import (
+    EGRESS_MODE,
+    NO_TRAIN,
+    Doors,
+    gain_by_train_alone,
+    make_outlook,
+    measure_starts,
+)
 from drenthe_geo.scenarios.tables import (
     by_group,
     reach_table,
@@ -19,7 +26,8 @@ from drenthe_geo.scenarios.tables import (
     summary_rows,
 )
 from drenthe_geo.situation import read_situation
-from drenthe_geo.trips.boarding import DEFAULT_ACCESS, access_modes
+from drenthe_geo.trips.boarding import DEFAULT_ACCESS, access_modes, read_destinations
+from drenthe_geo.trips.notices import too_far_warnings
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import NO_TEXT
 
@@ -63,7 +71,8 @@ class Comparison:
     cut_off : pandas.DataFrame
         Who had a way and has none any more: people × destinations.
     summary : pandas.DataFrame
-        One row per destination, for all people.
+        One row per destination, for all people; ``gain_by_train_alone_min`` is what is
+        gained if no bus counts, see `gain_by_train_alone`.
     warnings : tuple of Message
         What a reader should look at.
     """
@@ -91,6 +100,7 @@ def make_comparison(
     scenarios: Iterable[Scenario],
     *,
     access: str = DEFAULT_ACCESS,
+    buses: bool = True,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Comparison:
     """Compare the situation as it stands with that of some scenarios together.
@@ -103,7 +113,9 @@ def make_comparison(
         The scenarios, in any order.
     access : str
         How one comes to the station: ``"walk"``, ``"bicycle"``, ``"ebike"``, ``"car"``
-        or ``"best"`` of them.
+        or ``"best"``, see `station_trips`.
+    buses : bool
+        Whether buses count.
     on_step : callable
         Told the name of each step of `STEPS` when it begins.
 
@@ -123,7 +135,7 @@ def make_comparison(
     --------
     >>> found = dg.make_comparison(area, [dg.scenarios.read_scenario(area, "veldlijn")])
     >>> int(found.summary.loc["hoofdstad", "people_gaining"])
-    13600
+    18500
     """
     chosen = tuple(scenarios)
     if not chosen:
@@ -132,22 +144,24 @@ def make_comparison(
     if len(set(given)) < len(given):
         twice = next(name for name in given if given.count(name) > 1)
         raise ArgumentError("scenarios.given_twice", scenario=twice)
-    settings, before = area.settings, read_situation(area)
+    settings, before = area.settings, read_situation(area, buses=buses)
     access_modes(access, before)
     after = apply_scenarios(before, chosen, settings)
-    names = after.rail.stations["name"].combine_first(before.rail.stations["name"])
+    names = after.transit.halts["name"].combine_first(before.transit.halts["name"])
     names[NO_TRAIN] = TRAINLESS
     changed = after.road_edges is not before.road_edges
-    by_car = changed or not after.rail.served.equals(before.rail.served)
+    by_car = changed or not after.transit.by_train.equals(before.transit.by_train)
     people, education = read_people(area), area.layer("education")
     places = places_inside(area.layer("places"), area.layer("gemeenten"))
     doors = Doors(people, places, education[education["students"].notna()])
     on_step("before")
     starts = measure_starts(area, before, access, doors)
-    was = make_outlook(area, before, starts, doors, known=before.rail, by_car=by_car)
+    boarding = starts.people
+    was = make_outlook(area, before, starts, doors, known=before.transit, by_car=by_car)
     on_step("after")
     starts = measure_starts(area, after, access, doors, same=(before, starts))
-    would = make_outlook(area, after, starts, doors, known=before.rail, by_car=by_car)
+    boardings = (boarding, starts.people)
+    would = make_outlook(area, after, starts, doors, known=before.transit, by_car=by_car)
     on_step("tables")
     gains, least = was.minutes["expected"] - would.minutes["expected"], settings.least_gain_min
     both, gemeente = (was, would), people["pc4"].map(places["gemeente"])
@@ -163,7 +177,16 @@ def make_comparison(
         "in_reach": reach_table(was, would, places, cutoffs),
     }
     summary = summary_rows(people, was, would, least)
-    warnings = [*_warnings(area, chosen, access, before), *_lost(summary, before, after, would)]
+    summary["gain_by_train_alone_min"] = gain_by_train_alone(
+        read_destinations(area), (before.transit, after.transit), boardings, people["population"]
+    ).reindex(summary.index)
+    rules, ends = before.transit.rules, read_destinations(area).index
+    trips = was.minutes["expected"][list(ends)]
+    warnings = [
+        *_warnings(area, chosen, access, before),
+        *too_far_warnings(boarding, trips, rules, people["population"]),
+        *_lost(summary, before, after, would),
+    ]
     return Comparison(
         scenarios=chosen,
         access=access,
@@ -191,7 +214,8 @@ def _warnings(
         for one in scenarios
         if one.note != NO_TEXT
     ]
-    warnings.append(Message("scenarios.waits", minutes=situation.rail.rules.wait_cap_min))
+    warnings.append(Message("scenarios.waits", minutes=situation.transit.rules.wait_cap_min))
+    warnings.append(situation.transit.bus_note)
     modes = access_modes(access, situation)
     notes = [note for mode in modes for note in read_profile(area, mode).notes]
     return [*warnings, *dict.fromkeys(notes)]
@@ -206,8 +230,8 @@ def _lost(
     if cut.any():
         most = str(cut.idxmax())
         warnings.append(Message("scenarios.cut_off", people=int(cut.max()), destination=most))
-    stops = after.rail.served.difference(before.rail.served)
-    role = after.rail.stations["role"].reindex(stops)
+    stops = after.transit.served.difference(before.transit.served)
+    role = after.transit.halts["role"].reindex(stops)
     lone = [str(code) for code in stops[role != "far"] if code not in would.reachable]
     if lone:
         warnings.append(Message("scenarios.lone_stations", stations=lone))

@@ -36,6 +36,7 @@ KINDS: dict[str, Fields] = {
         "line": ("text", NEEDED),
         "name": ("text", NEEDED),
         "kind": ("text", NEEDED),
+        "vehicle": ("text", MAY),
         "trains_per_hour": ("positive", NEEDED),
         "kmh": ("positive", MAY),
         "calls": ("calls", NEEDED),

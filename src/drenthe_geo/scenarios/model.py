@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
 
 PRESET = "scenario-"
+TIMETABLE = "timetable-"
 
 HEADS = (
     "name",
@@ -292,6 +293,38 @@ def scenario_names(area: Area) -> tuple[str, ...]:
     return tuple(sorted(name.removeprefix(PRESET) for name in names if name.startswith(PRESET)))
 
 
+def read_timetables(area: Area) -> tuple[Scenario, ...]:
+    """Read the timetables of other years that an area has, as edits of its trains.
+
+    They are no plans, so `scenario_names` does not list them; `apply_scenarios` makes the trains
+    of such a year, and `read_scenario` knows them by their names. So an answer can be held
+    against another timetable.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+
+    Returns
+    -------
+    tuple of Scenario
+        The earliest first; none if the area has none.
+
+    Examples
+    --------
+    >>> [one.name for one in dg.scenarios.read_timetables(area)]
+    ['treinen-2020']
+    >>> (earlier,) = dg.scenarios.read_timetables(area)
+    >>> then = dg.apply_scenarios(dg.read_situation(area), [earlier], area.settings)
+    >>> float(then.transit.lines.loc["reg-hds-otv", "trains_per_hour"])
+    1.0
+    """
+    names = sorted(name for name in area.resources if name.startswith(TIMETABLE))
+    return tuple(
+        scenario_from_mapping(area.toml(name), file=area.path(name).name) for name in names
+    )
+
+
 def read_scenario(
     area: Area, what: str | Path, toggles: Mapping[str, bool] | None = None
 ) -> Scenario:
@@ -302,8 +335,8 @@ def read_scenario(
     area : Area
         The area.
     what : str or pathlib.Path
-        A name of `scenario_names`, spelled forgivingly, or a TOML file (its name ends in
-        ``.toml``).
+        A name of `scenario_names` or of one of `read_timetables`, spelled forgivingly, or a
+        TOML file (its name ends in ``.toml``).
     toggles : mapping of str to bool, optional
         Toggles that are set otherwise than by default.
 
@@ -332,6 +365,9 @@ def read_scenario(
     by_plain = {plain_name(name): name for name in scenario_names(area)}
     name = by_plain.get(plain_name(str(what)))
     if name is None:
+        for one in read_timetables(area):
+            if plain_name(one.name) == plain_name(str(what)) and not toggles:
+                return one
         own = Message("choice.own_file")
         raise unknown_choice("scenario", str(what), [*scenario_names(area), own])
     return scenario_from_mapping(area.toml(f"{PRESET}{name}"), toggles, file=f"{name}.toml")

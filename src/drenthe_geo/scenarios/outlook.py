@@ -10,12 +10,12 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.area.select import province_outline
-from drenthe_geo.rail.times import MINUTES
 from drenthe_geo.reach.access import cumulative_cutoff
 from drenthe_geo.reach.nearest import nearest_facility
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.snapping import snap_points
+from drenthe_geo.transit.times import MINUTES
 from drenthe_geo.trips.boarding import boarding_times, read_destinations, station_times
 from drenthe_geo.trips.door_to_door import (
     arrival_minutes,
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.area.settings import Settings
-    from drenthe_geo.rail.lines import Rail
     from drenthe_geo.roads.minutes import TravelTimes
     from drenthe_geo.situation import Situation
+    from drenthe_geo.transit.lines import Transit
     from drenthe_geo.trips.model import Boarding, DoorToDoor
     from drenthe_geo.units import Bound
 
@@ -123,9 +123,11 @@ def measure_starts(
 
 def _same_platforms(one: Situation, other: Situation) -> bool:
     """Tell whether two situations have the same roads and the same platforms along them."""
-    if one.road_edges is not other.road_edges or not one.rail.served.equals(other.rail.served):
+    if one.road_edges is not other.road_edges or not one.transit.served.equals(
+        other.transit.served
+    ):
         return False
-    here, there = (there.rail.stations.loc[there.rail.served] for there in (one, other))
+    here, there = (there.transit.halts.loc[there.transit.served] for there in (one, other))
     return bool(here.geometry.geom_equals(there.geometry).all() and here.equals(there))
 
 
@@ -135,7 +137,7 @@ def make_outlook(
     starts: Starts,
     doors: Doors,
     *,
-    known: Rail,
+    known: Transit,
     by_car: bool,
 ) -> Outlook:
     """Compute how people travel in a situation.
@@ -143,10 +145,10 @@ def make_outlook(
     Legs that are in the `known` trains too are taken at their expected minutes, whatever
     the bound; trips by car all the way are computed if `by_car`.
     """
-    every, rail = read_destinations(area), situation.rail
-    ends = every[every["station"].isin(rail.served)]  # a scenario may leave one without a train
-    trips = door_to_door(starts.people, rail, ends)
-    unsure = only_new_unsure(rail, known)
+    every, transit = read_destinations(area), situation.transit
+    ends = every[every["station"].isin(transit.served)]  # a scenario may leave one without a train
+    trips = door_to_door(starts.people, transit, ends)
+    unsure = only_new_unsure(transit, known)
     minutes = {
         bound: trip_minutes(starts.people, unsure, ends, bound=bound, same_access=True).reindex(
             columns=every.index
@@ -158,20 +160,22 @@ def make_outlook(
         car, nearest = _car_minutes(area, doors.people, situation, ends)
         minutes = {bound: frame.join(car) for bound, frame in minutes.items()}
         station = station.join(nearest)
-    site_trips = door_to_door(starts.sites, rail, ends)
-    platforms = rail.times().minutes.loc[:, list(ends["station"])] + ends["egress_min"].to_numpy()
-    near = rail.stations.loc[rail.served, "role"] != "far"
+    site_trips = door_to_door(starts.sites, transit, ends)
+    platforms = (
+        transit.times().minutes.loc[:, list(ends["station"])] + ends["egress_min"].to_numpy()
+    )
+    role = transit.stations.loc[transit.by_train, "role"]
     boarded = starts.people.minutes
     return Outlook(
         minutes=minutes,
         station=station,
         site_min=site_trips.minutes.reindex(columns=every.index),
         site_station=_boarded(site_trips).reindex(columns=every.index),
-        station_min=platforms[near.to_numpy()]
+        station_min=platforms.loc[role.index[role != "far"]]
         .set_axis(ends.index, axis=1)
         .reindex(columns=every.index),
         reachable=frozenset(map(str, boarded.columns[boarded.notna().any()])),
-        in_reach=_in_reach(rail, starts, doors, area.settings),
+        in_reach=_in_reach(transit, starts, doors, area.settings),
     )
 
 
@@ -180,30 +184,50 @@ def _boarded(trips: DoorToDoor) -> pd.DataFrame:
     return trips.station.mask(trips.station.isna() & trips.minutes.notna(), NO_TRAIN)
 
 
-def only_new_unsure(rail: Rail, known: Rail) -> Rail:
+def only_new_unsure(transit: Transit, known: Transit) -> Transit:
     """Take the legs that are as they were at their expected minutes, whatever the bound.
 
     Their error is the same before and after, so it is no part of the difference.
     """
     columns = ["line", "from_station", "to_station", *MINUTES.values()]
     old = set(known.legs[columns].itertuples(index=False, name=None))
-    legs = rail.legs.copy()
+    legs = transit.legs.copy()
     same = [row in old for row in legs[columns].itertuples(index=False, name=None)]
     for name in ("low", "high"):
         legs.loc[same, MINUTES[name]] = legs.loc[same, MINUTES["expected"]]
-    return replace(rail, legs=legs)
+    return replace(transit, legs=legs)
+
+
+def gain_by_train_alone(
+    ends: pd.DataFrame,
+    transits: tuple[Transit, Transit],
+    boardings: tuple[Boarding, Boarding],
+    heads: pd.Series,
+) -> pd.Series:
+    """Mean minutes that people gain, before and after, if no bus counts; by destination."""
+    minutes = []
+    for transit, boarding in zip(transits, boardings, strict=True):
+        trains = transit.without_buses()
+        there = boarding.minutes.columns.isin(trains.served)
+        some = replace(boarding, minutes=boarding.minutes.loc[:, there])
+        known = ends[ends["station"].isin(trains.served)]
+        minutes.append(trip_minutes(some, trains, known).reindex(columns=ends.index))
+    gain = minutes[0] - minutes[1]
+    people = gain.notna().mul(heads.to_numpy(dtype=float), axis=0)
+    mean: pd.Series = (gain * people).sum() / people.sum()
+    return mean
 
 
 def _in_reach(
-    rail: Rail, starts: Starts, doors: Doors, settings: Settings
+    transit: Transit, starts: Starts, doors: Doors, settings: Settings
 ) -> dict[str, pd.DataFrame]:
     """Count who comes by train to stations, sites and places."""
-    arrivals, students = (arrival_minutes(one, rail) for one in (starts.people, starts.learning))
+    arrivals, students = (arrival_minutes(one, transit) for one in (starts.people, starts.learning))
     cutoff, late = settings.train_cutoff_min, settings.student_cutoff_min
     found = {}
     ways = (("station", None), ("site", starts.to_sites), ("place", starts.to_places))
     for kind, egress in ways:
-        come, learn = arrivals, students
+        come, learn = arrivals[transit.by_train], students[transit.by_train]
         if egress is not None:
             come, learn = train_minutes(arrivals, egress), train_minutes(students, egress)
         counted = {
@@ -225,7 +249,7 @@ def _car_minutes(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Minutes by car to the nearest station of the area, and to the ends that roads reach."""
     network = situation.network(read_profile(area, "car"))
-    stations = situation.rail.stations.loc[situation.rail.served]
+    stations = situation.transit.stations.loc[situation.transit.by_train]
     own = stations[stations.within(province_outline(area.layer("gemeenten")))]
     targets = stations[stations.index.isin(ends["station"]) & (stations["role"] != "far")]
     # The junctions are the same in every situation, so the columns are too.

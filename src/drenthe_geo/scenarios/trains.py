@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from drenthe_geo.errors import ArgumentError, LayerError
-from drenthe_geo.rail.lines import LEAST_CALLS, make_rail
-from drenthe_geo.rail.times import MINUTES as BY_BOUND
 from drenthe_geo.scenarios.model import unknown_in
+from drenthe_geo.transit.connections import still_there
+from drenthe_geo.transit.lines import LEAST_CALLS, make_transit
+from drenthe_geo.transit.rules import TRAIN, VEHICLES
+from drenthe_geo.transit.times import MINUTES as BY_BOUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from drenthe_geo.rail.lines import Rail
     from drenthe_geo.scenarios.model import Edit
+    from drenthe_geo.transit.lines import Transit
 
 RAIL_KINDS = frozenset(
     {
@@ -60,10 +62,10 @@ class _Line:
         return None
 
 
-def edit_rail(rail: Rail, stations: gpd.GeoDataFrame, edits: list[Edit]) -> Rail:
+def edit_transit(transit: Transit, stations: gpd.GeoDataFrame, edits: list[Edit]) -> Transit:
     """Make the trains that edits would make; `stations` has those that edits add."""
-    lines = {str(line): _line(rail, str(line)) for line in rail.lines.index}
-    _edit_in_turn([edit for edit in edits if edit.kind in RAIL_KINDS], lines, rail)
+    lines = {str(line): _line(transit, str(line)) for line in transit.lines.index}
+    _edit_in_turn([edit for edit in edits if edit.kind in RAIL_KINDS], lines, transit)
     gone = [edit.said["station"] for edit in edits if edit.kind == "remove_station"]
     rows, legs = [], []
     for name, line in lines.items():
@@ -73,42 +75,44 @@ def edit_rail(rail: Rail, stations: gpd.GeoDataFrame, edits: list[Edit]) -> Rail
             legs.append({**leg, "line": name, "position": position, **ends})
     if not legs:
         raise ArgumentError("scenarios.no_train_left")
-    table = pd.DataFrame(rows).set_index("line").sort_index()[list(rail.lines.columns)]
-    leg_table = pd.DataFrame(legs)[list(rail.legs.columns)]
-    for frame, old in ((table, rail.lines), (leg_table, rail.legs)):
+    table = pd.DataFrame(rows).set_index("line").sort_index()[list(transit.lines.columns)]
+    leg_table = pd.DataFrame(legs)[list(transit.legs.columns)]
+    for frame, old in ((table, transit.lines), (leg_table, transit.legs)):
         for column, kind in old.dtypes.items():
             frame[column] = frame[column].astype(kind)
+    known = still_there(transit.connections, leg_table)
     try:
-        return make_rail(stations.drop(index=gone), table, leg_table, rail.rules)
+        kept = stations.drop(index=gone)
+        return make_transit(kept, table, leg_table, transit.rules, known, stops=transit.stops)
     except LayerError as error:
         who = sorted({edit.scenario for edit in edits})
         raise ArgumentError("scenarios.impossible", scenarios=who, problem=error.message) from None
 
 
-def _line(rail: Rail, name: str) -> _Line:
+def _line(transit: Transit, name: str) -> _Line:
     """Take a line apart."""
-    legs = rail.legs[rail.legs["line"] == name]
-    row = {str(key): value for key, value in rail.lines.loc[name].items()}
+    legs = transit.legs[transit.legs["line"] == name]
+    row = {str(key): value for key, value in transit.lines.loc[name].items()}
     stops = [str(code) for code in (legs["from_station"].iloc[0], *legs["to_station"])]
     records = [{str(key): value for key, value in leg.items()} for leg in legs.to_dict("records")]
     return _Line(row, stops, records)
 
 
-def _edit_in_turn(edits: list[Edit], lines: dict[str, _Line], rail: Rail) -> None:
+def _edit_in_turn(edits: list[Edit], lines: dict[str, _Line], transit: Transit) -> None:
     """Apply edits; a line may grow, or get a stop, where another edit has made it grow."""
     for edit in edits:
         if edit.kind not in {"add_station", "extend_line", "add_stop", "remove_stop"}:
-            _edit_line(edit, lines, rail)
+            _edit_line(edit, lines, transit)
     for kind in ("extend_line", "add_stop"):
         waiting = [edit for edit in edits if edit.kind == kind]
         while waiting:
             ready = [edit for edit in waiting if _is_ready(edit, lines)]
             for edit in ready or waiting[:1]:  # if none is, the first says what is missing
-                _edit_line(edit, lines, rail)
+                _edit_line(edit, lines, transit)
             waiting = [edit for edit in waiting if edit not in ready]
     for edit in edits:
         if edit.kind == "remove_stop":
-            _edit_line(edit, lines, rail)
+            _edit_line(edit, lines, transit)
 
 
 def _is_ready(edit: Edit, lines: dict[str, _Line]) -> bool:
@@ -121,7 +125,7 @@ def _is_ready(edit: Edit, lines: dict[str, _Line]) -> bool:
     return line.leg_between(edit.said["from"], edit.said["to"]) is not None
 
 
-def _edit_line(edit: Edit, lines: dict[str, _Line], rail: Rail) -> None:
+def _edit_line(edit: Edit, lines: dict[str, _Line], transit: Transit) -> None:
     """Apply one edit."""
     said = edit.said
     if edit.kind == "remove_station":
@@ -130,14 +134,14 @@ def _edit_line(edit: Edit, lines: dict[str, _Line], rail: Rail) -> None:
             if not lines[name].legs:
                 del lines[name]
     elif edit.kind == "add_line":
-        lines[said["line"]] = _new_line(edit, lines, rail)
+        lines[said["line"]] = _new_line(edit, lines, transit)
     elif said["line"] not in lines:
         raise unknown_in(edit, "line", said["line"], lines)
     elif edit.kind == "remove_line":
         del lines[said["line"]]
     else:
         line = lines[said["line"]]
-        changes: dict[str, Callable[[Edit, _Line, Rail], None]] = {
+        changes: dict[str, Callable[[Edit, _Line, Transit], None]] = {
             "set_frequency": _set_frequency,
             "remove_stop": _remove_stop,
             "extend_line": _extend,
@@ -145,10 +149,10 @@ def _edit_line(edit: Edit, lines: dict[str, _Line], rail: Rail) -> None:
             "retime_leg": _retime,
             "add_stop": _add_stop,
         }
-        changes[edit.kind](edit, line, rail)
+        changes[edit.kind](edit, line, transit)
 
 
-def _new_line(edit: Edit, lines: dict[str, _Line], rail: Rail) -> _Line:
+def _new_line(edit: Edit, lines: dict[str, _Line], transit: Transit) -> _Line:
     """Make a line."""
     said = edit.said
     if said["line"] in lines:
@@ -156,10 +160,13 @@ def _new_line(edit: Edit, lines: dict[str, _Line], rail: Rail) -> _Line:
     calls = [call["at"] for call in said["calls"]]
     if len(calls) < LEAST_CALLS:
         raise ArgumentError("scenarios.two_calls", where=edit.where)
-    row: dict[str, Any] = dict.fromkeys(rail.lines.columns)
+    row: dict[str, Any] = dict.fromkeys(transit.lines.columns)
     row |= {key: said[key] for key in ("name", "kind", "trains_per_hour")}
+    row["vehicle"] = said.get("vehicle", TRAIN)
+    if row["vehicle"] not in VEHICLES:
+        raise unknown_in(edit, "vehicle", row["vehicle"], VEHICLES)
     row |= _of_scenario(edit)
-    return _Line(row, calls, _new_legs(edit, said["calls"], rail))
+    return _Line(row, calls, _new_legs(edit, said["calls"], transit))
 
 
 def _of_scenario(edit: Edit) -> dict[str, Any]:
@@ -167,12 +174,12 @@ def _of_scenario(edit: Edit) -> dict[str, Any]:
     return {"year": None, "certainty": "C", "source": edit.id, "time_id": None}
 
 
-def _set_frequency(edit: Edit, line: _Line, _: Rail) -> None:
+def _set_frequency(edit: Edit, line: _Line, _: Transit) -> None:
     """Set how often a line runs."""
     line.row["trains_per_hour"] = float(edit.said["trains_per_hour"])
 
 
-def _remove_stop(edit: Edit, line: _Line, _: Rail) -> None:
+def _remove_stop(edit: Edit, line: _Line, _: Transit) -> None:
     """Pass a station without a stop."""
     if edit.said["station"] not in line.calls:
         raise _no_call(edit, edit.said["station"], line)
@@ -183,20 +190,20 @@ def _remove_stop(edit: Edit, line: _Line, _: Rail) -> None:
         raise _no_leg_left(edit)
 
 
-def _extend(edit: Edit, line: _Line, rail: Rail) -> None:
+def _extend(edit: Edit, line: _Line, transit: Transit) -> None:
     """Let a line run on from one of its ends."""
     end = edit.said["from"]
     turned = _turned_to(edit, line, end)
     calls = edit.said["calls"]
     if not calls:
         raise ArgumentError("scenarios.one_call", where=edit.where)
-    line.legs += _new_legs(edit, ({"at": end, "km": 0.0}, *calls), rail)
+    line.legs += _new_legs(edit, ({"at": end, "km": 0.0}, *calls), transit)
     line.calls += [call["at"] for call in calls]
     if turned:
         _turn(line)
 
 
-def _shorten(edit: Edit, line: _Line, _: Rail) -> None:
+def _shorten(edit: Edit, line: _Line, _: Transit) -> None:
     """Let a line end sooner."""
     turned = _turned_to(edit, line, edit.said["from"])
     if edit.said["to"] not in line.calls[:-1]:
@@ -223,7 +230,7 @@ def _turned_to(edit: Edit, line: _Line, end: str) -> bool:
     return True
 
 
-def _retime(edit: Edit, line: _Line, _: Rail) -> None:
+def _retime(edit: Edit, line: _Line, _: Transit) -> None:
     """Set the minutes of a leg."""
     leg = line.legs[_leg_at(edit, line)]
     middle = float(edit.said["minutes"])
@@ -231,7 +238,7 @@ def _retime(edit: Edit, line: _Line, _: Rail) -> None:
     leg |= {"basis": SCENARIO, **_of_scenario(edit)}
 
 
-def _add_stop(edit: Edit, line: _Line, _: Rail) -> None:
+def _add_stop(edit: Edit, line: _Line, _: Transit) -> None:
     """Let a line call where it passed."""
     said, at = edit.said, _leg_at(edit, line)
     if said["station"] in line.calls:
@@ -299,12 +306,14 @@ def _leave_out(line: _Line, station: str, minutes: float | None) -> None:
     line.legs[at - 1 : at + 1] = [whole]
 
 
-def _new_legs(edit: Edit, calls: Iterable[Mapping[str, Any]], rail: Rail) -> list[dict[str, Any]]:
+def _new_legs(
+    edit: Edit, calls: Iterable[Mapping[str, Any]], transit: Transit
+) -> list[dict[str, Any]]:
     """Make legs between calls: minutes as said, or by the formula from kilometres."""
     legs = []
     listed = list(calls)
     for before, call in pairwise(listed):
-        leg: dict[str, Any] = dict.fromkeys(rail.legs.columns)
+        leg: dict[str, Any] = dict.fromkeys(transit.legs.columns)
         leg |= {"dwell_min": float(call.get("dwell_min", 0.0)), "basis": SCENARIO}
         leg |= _of_scenario(edit)
         leg["passes"] = int(call.get("passes", 0))
@@ -316,8 +325,8 @@ def _new_legs(edit: Edit, calls: Iterable[Mapping[str, Any]], rail: Rail) -> lis
             leg["kmh"] = float(call.get("kmh", edit.said.get("kmh")))
             if leg["km"] <= 0:
                 raise ArgumentError("scenarios.km_grow", where=edit.where, station=call["at"])
-            middle = rail.rules.estimate_min(leg["km"], leg["kmh"], leg["passes"])
-            off = rail.rules.estimate_uncertainty_share
+            middle = transit.rules.estimate_min(leg["km"], leg["kmh"], leg["passes"])
+            off = transit.rules.estimate_uncertainty_share
             leg |= dict(zip(MINUTES, (middle, middle * (1 - off), middle * (1 + off)), strict=True))
             leg["basis"] = "estimate"
         else:

@@ -5,13 +5,31 @@ from .brief import (
     read_services as read_services,
 )
 from .brief import (
-    read_siting as read_siting,
-)
-from .brief import (
     read_weights as read_weights,
 )
-from .match import (
+from .fit.candidates import (
+    candidates_for as candidates_for,
+)
+from .fit.findings import (
+    Finding as Finding,
+)
+from .fit.offers import (
+    read_offers as read_offers,
+)
+from .fit.screen import (
+    screen_sites as screen_sites,
+)
+from .fit.seat import (
+    SeatAdvice as SeatAdvice,
+)
+from .fit.site import (
     services_for_site as services_for_site,
+)
+from .match import (
+    Matches as Matches,
+)
+from .match import (
+    match_sites as match_sites,
 )
 from .match import (
     sites_for_services as sites_for_services,
@@ -26,10 +44,16 @@ from .model import (
     Criterion as Criterion,
 )
 from .model import (
+    Housing as Housing,
+)
+from .model import (
     Needs as Needs,
 )
 from .model import (
     Siting as Siting,
+)
+from .model import (
+    Space as Space,
 )
 from .rank import (
     Ranking as Ranking,
@@ -39,6 +63,9 @@ from .rank import (
 )
 from .rank import (
     beyond_limits as beyond_limits,
+)
+from .rank import (
+    filled_values as filled_values,
 )
 from .rank import (
     rank_sites as rank_sites,
@@ -53,13 +80,19 @@ from .reasons import (
     BeyondLimit as BeyondLimit,
 )
 from .reasons import (
-    LacksTheme as LacksTheme,
+    InNature as InNature,
+)
+from .reasons import (
+    NotNear as NotNear,
 )
 from .reasons import (
     OutsideArea as OutsideArea,
 )
 from .reasons import (
     all_reasons as all_reasons,
+)
+from .robust import (
+    Together as Together,
 )
 from .robust import (
     WeightDraws as WeightDraws,
@@ -72,9 +105,6 @@ from .robust import (
 )
 from .robust import (
     rank_acceptability as rank_acceptability,
-)
-from .robust import (
-    topsis_closeness as topsis_closeness,
 )
 from .robust import (
     weight_to_unseat as weight_to_unseat,
@@ -111,4 +141,19 @@ from .verdict import (
 )
 from .verdict import (
     judge as judge,
+)
+from .weights.choices import (
+    read_siting as read_siting,
+)
+from .weights.eyes import (
+    Viewpoint as Viewpoint,
+)
+from .weights.overlap import (
+    criteria_overlap as criteria_overlap,
+)
+from .weights.viewpoints import (
+    mean_weights as mean_weights,
+)
+from .weights.viewpoints import (
+    viewpoint_weights as viewpoint_weights,
 )

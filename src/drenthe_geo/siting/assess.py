@@ -12,16 +12,19 @@ import shapely
 
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.siting.fit.housing import limit_of
+from drenthe_geo.siting.fit.screen import PRESENT_SEAT
 from drenthe_geo.siting.measures import measure_criteria
-from drenthe_geo.siting.model import listed
 from drenthe_geo.siting.rank import as_cells, beyond_limits, scaled_values
-from drenthe_geo.siting.reasons import LacksTheme, OutsideArea
+from drenthe_geo.siting.reasons import NotNear, OutsideArea
 from drenthe_geo.units import BOUNDS, M_PER_KM, MIN_PER_H
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from drenthe_geo.area.area import Area
     from drenthe_geo.siting.model import Brief, Siting
-    from drenthe_geo.siting.reasons import Reason
+    from drenthe_geo.siting.rank import Scale
     from drenthe_geo.siting.surroundings import Surroundings
 
 BY_TRAIN = {"trip", "relations", "learning"}
@@ -57,7 +60,7 @@ class Assessed:
     measures: pd.DataFrame
     best: pd.DataFrame
     worst: pd.DataFrame
-    # The same from 0 to 1, of the criteria that weigh something; shape (sites, criteria).
+    # The same from 0 to 1, of the criteria that weigh something for a viewpoint; same shape.
     worth: pd.DataFrame
     low: pd.DataFrame
     high: pd.DataFrame
@@ -77,10 +80,15 @@ def assess_sites(
     `around` holds them and their rings, see `with_rings`. A limit excludes a site when even the
     best end of its range is beyond it.
     """
-    scales = {name: one.scale for name, one in siting.criteria.items()}
+    scales = siting.ends(brief.service)
+    either = either_near(brief)
+    asked = {*brief.asked, *brief.limits, *(name for one in either for name in one)}
     bounded = [
         _near_their_site(
-            area, measure_criteria(area, around, brief, siting, bound=bound), around, siting
+            area,
+            measure_criteria(area, around, brief, siting, bound=bound, criteria=asked),
+            around,
+            siting,
         )
         for bound in BOUNDS
     ]
@@ -94,13 +102,18 @@ def assess_sites(
     is_less = np.broadcast_to(np.array(less), measures.shape)
     best = least.where(is_less, most).where(measures.notna())
     worst = most.where(is_less, least).where(measures.notna())
-    weighed = list(brief.weights)
+    weighed = list(brief.asked)
     beyond = beyond_limits(best, brief.limits, scales)
     nearly = beyond_limits(measures, brief.limits, scales)
     gemeente = around.gemeente.reindex(sites.index)
+    roles = sites["role"] if "role" in sites else pd.Series("", sites.index)
+    is_seat = (roles == PRESENT_SEAT).to_numpy()  # compared whatever its limits say
+    nowhere = _not_near(best, either, scales)
     excluded = [
-        _why_out(is_inside=bool(inside), beyond=limits, themes=themes, asked=brief.site_themes)
-        for inside, limits, themes in zip(gemeente.notna(), beyond, themes_of(sites), strict=True)
+        (OutsideArea(),) if not inside else () if seat else (*limits, *far)
+        for inside, seat, limits, far in zip(
+            gemeente.notna(), is_seat, beyond, nowhere, strict=True
+        )
     ]
     return Assessed(
         measures=measures,
@@ -111,31 +124,29 @@ def assess_sites(
         high=scaled_values(best[weighed], scales),
         excluded=as_cells(excluded, sites.index),
         near_limit=as_cells(
-            [() if out else limits for out, limits in zip(beyond, nearly, strict=True)], sites.index
+            [() if out else limits for out, limits in zip(excluded, nearly, strict=True)],
+            sites.index,
         ),
         gemeente=gemeente,
     )
 
 
-def themes_of(sites: gpd.GeoDataFrame) -> list[tuple[str, ...]]:
-    """Themes of every site; none where they are not known."""
-    given = sites["themes"] if "themes" in sites else [None] * len(sites)
-    return [listed(one) for one in given]
+def either_near(brief: Brief) -> list[dict[str, float]]:
+    """Give the limits of which one is enough: a service may be near to this or to that."""
+    groups = [group for group in brief.housing.near if len(group) > 1]
+    return [dict(pair for one in group if (pair := limit_of(one))) for group in groups]
 
 
-def _why_out(
-    *,
-    is_inside: bool,
-    beyond: tuple[Reason, ...],
-    themes: tuple[str, ...],
-    asked: tuple[str, ...],
-) -> tuple[Reason, ...]:
-    """Say why a site is out; as with limits, themes that nobody knows exclude nothing."""
-    if not is_inside:
-        return (OutsideArea(),)
-    if beyond or not asked or not themes or set(asked) & set(themes):
-        return beyond
-    return (LacksTheme(asked),)
+def _not_near(
+    best: pd.DataFrame, either: list[dict[str, float]], scales: Mapping[str, Scale]
+) -> list[tuple[NotNear, ...]]:
+    """Say of which limits not one is kept, even at the best end of the measures."""
+    found: list[list[NotNear]] = [[] for _ in range(len(best))]
+    for limits in either:
+        for at, beyond in enumerate(beyond_limits(best, limits, scales)):
+            if limits and len(beyond) == len(limits):
+                found[at].append(NotNear(beyond))
+    return [tuple(one) for one in found]
 
 
 def _near_their_site(

@@ -1,4 +1,4 @@
-"""Out of files: how sites are judged, and what a service asks; a user's own weights over it."""
+"""Out of files: what a service asks of a site, and a user's own weights over it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.area.sourced import read_own_toml
-from drenthe_geo.errors import ArgumentError, DataError, FileError, unknown_choice
-from drenthe_geo.siting.model import (
-    KINDS,
-    PILLARS,
-    Brief,
-    Criterion,
-    Needs,
-    Siting,
-    Target,
-    listed,
-    require_needs,
-)
-from drenthe_geo.siting.rank import Scale
+from drenthe_geo.errors import ArgumentError, FileError, unknown_choice
+from drenthe_geo.siting.fit.housing import read_housing, with_housing
+from drenthe_geo.siting.model import Brief, Needs, Siting, listed, require_needs
+from drenthe_geo.siting.targets import ids_of
+from drenthe_geo.siting.weights.choices import read_siting
+from drenthe_geo.siting.weights.viewpoints import mean_weights, viewpoint_weights
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -28,38 +21,10 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.area import Area
 
-PARTS = ("settings", "regions", "development", "themes", "criteria", "kinds", "services")
-
 TABLES = ("weights", "limits")
 
-
-def read_siting(area: Area) -> Siting:
-    """Read the choices of siting: criteria with scales, kinds with weights, themes.
-
-    Parameters
-    ----------
-    area : Area
-        The area; what its ``siting.toml`` says lies over what all areas share.
-
-    Returns
-    -------
-    Siting
-        The choices, with their sources.
-
-    Raises
-    ------
-    DataError
-        If something is missing in the files.
-
-    Examples
-    --------
-    >>> siting = read_siting(area)
-    >>> siting.criteria["capital_min"].unit, siting.settings["grid_m"]
-    ('min', 500.0)
-    """
-    shared, own = area.toml("siting_defaults"), area.toml("siting")
-    siting: Siting = area.keep("siting", lambda: siting_from_mapping(laid_over(shared, own)))
-    return siting
+NOTHING = Needs({}, {}, ())
+"""What a service asks that needs no more than its kind."""
 
 
 def read_services(area: Area) -> pd.DataFrame:
@@ -90,6 +55,7 @@ def read_brief(
     service: str,
     weights: Needs | Mapping[str, float] | None = None,
     *,
+    viewpoint: str = "",
     siting: Siting | None = None,
 ) -> Brief:
     """Read what a service asks of a site.
@@ -103,6 +69,8 @@ def read_brief(
     weights : Needs or mapping of str to float, optional
         Weights of your own over those of the service: by criterion, or as `read_weights`
         reads them from a file.
+    viewpoint : str
+        Whose weights count, see `Siting.viewpoints`; the mean of all where not given.
     siting : Siting, optional
         The choices; those of the area where not given.
 
@@ -114,20 +82,23 @@ def read_brief(
     Raises
     ------
     ArgumentError
-        If there is no such service or criterion, or a weight is refused.
+        If there is no such service, criterion or viewpoint, or a weight is refused.
 
     Examples
     --------
     >>> read_brief(area, "grensdouane").themes
     ('logistics', 'security')
-    >>> read_brief(area, "grensdouane", {"capital_min": 40}).weights["capital_min"]
+    >>> read_brief(area, "grensdouane", {"exit_car_min": 40}).weights["exit_car_min"]
     40
     """
     services = read_services(area)
     if service not in services.index:
         raise unknown_choice("service", service, services.index)
     choices = read_siting(area) if siting is None else siting
-    brief = brief_of(choices, service, services.loc[service].to_dict())
+    row = services.loc[service].to_dict()
+    unknown = _unanswered(area, choices, row)
+    brief = brief_of(choices, service, row, viewpoint=viewpoint, unknown=unknown)
+    brief = with_housing(brief, read_housing(area, service, choices))
     if weights is None:
         return brief
     if isinstance(weights, Mapping):
@@ -135,8 +106,33 @@ def read_brief(
     return brief.with_needs(weights, choices.criteria)
 
 
-def brief_of(siting: Siting, service: str, row: Mapping[Any, Any]) -> Brief:
-    """Say what a service asks, from its row of `read_services`."""
+def _unanswered(area: Area, siting: Siting, row: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Name the criteria that the area's data answer nowhere for a service.
+
+    No place of learning teaches its themes, or it has no relations.
+    """
+    themes = listed(row["themes"])
+    wanted = {word for theme in themes for word in siting.themes.get(theme, ())}
+    found = [] if listed(row["relations"]) else list(siting.of_kind("relations"))
+    for name, one in siting.of_kind("learning").items():
+        schools = area.layer(one.place.layer)
+        taught = schools.loc[ids_of(one.place, schools), "themes"]
+        if not any(wanted & set(listed(words)) for words in taught):
+            found.append(name)
+    return tuple(found)
+
+
+def brief_of(
+    siting: Siting,
+    service: str,
+    row: Mapping[Any, Any],
+    *,
+    viewpoint: str = "",
+    unknown: tuple[str, ...] = (),
+) -> Brief:
+    """Say what a service asks, from its row of `read_services`; `unknown` criteria are out."""
+    if viewpoint and viewpoint not in siting.viewpoints:
+        raise unknown_choice("viewpoint", viewpoint, siting.viewpoints)
     if row["kind"] not in siting.kinds:
         kind = Message("noun.kind_of", service=service)
         raise unknown_choice(kind, str(row["kind"]), siting.kinds)
@@ -147,7 +143,14 @@ def brief_of(siting: Siting, service: str, row: Mapping[Any, Any]) -> Brief:
     if not themes:
         choices = list(siting.themes)
         raise ArgumentError("siting.needs.no_theme", service=service, choices=choices)
-    blank = Brief(
+    needs, own = siting.kinds[str(row["kind"])], siting.overrides.get(service, NOTHING)
+    asked = {name: times for name, times in needs.weights.items() if name not in unknown}
+    more = {name: weight for name, weight in own.weights.items() if name not in unknown}
+    views = viewpoint_weights(siting, asked, more)
+    weights = views[viewpoint] if viewpoint else mean_weights(views)
+    eyes = [siting.viewpoints[viewpoint]] if viewpoint else list(siting.viewpoints.values())
+    said = [source for one in eyes for source in one.sources]
+    return Brief(
         service=service,
         name=str(row["name"]),
         ministry=str(row["ministry"]),
@@ -158,14 +161,13 @@ def brief_of(siting: Siting, service: str, row: Mapping[Any, Any]) -> Brief:
         relations=listed(row["relations"]),
         site="".join(listed(row["site"])),
         mention=str(row["mention"]),
-        weights={},
-        limits={},
-        sources=(),
+        weights={name: weights[name] for name in siting.criteria if name in weights},
+        limits={**needs.limits, **own.limits},
+        sources=(*said, *needs.sources, *own.sources),
+        viewpoints=views,
+        viewpoint=viewpoint,
+        unknown=tuple(name for name in unknown if name in {*needs.weights, *own.weights}),
     )
-    brief = blank.with_needs(siting.kinds[blank.kind], siting.criteria)
-    if service in siting.overrides:
-        brief = brief.with_needs(siting.overrides[service], siting.criteria)
-    return brief
 
 
 def read_weights(path: Path, siting: Siting) -> Needs:
@@ -174,7 +176,7 @@ def read_weights(path: Path, siting: Siting) -> Needs:
     Parameters
     ----------
     path : pathlib.Path
-        TOML with lines such as ``capital_min = 3`` and, if you like, a table ``[limits]``.
+        TOML with lines such as ``relations_min = 3`` and, if you like, a table ``[limits]``.
     siting : Siting
         The criteria that exist.
 
@@ -209,137 +211,3 @@ def read_weights(path: Path, siting: Siting) -> Needs:
     except ArgumentError as error:
         raise ArgumentError("siting.weights.wrong", file=path.name, why=error.message) from error
     return needs
-
-
-def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay one table over another, key by key; what is no table is replaced."""
-    found = dict(below)
-    for name, value in above.items():
-        lower = found.get(name)
-        both = isinstance(lower, Mapping) and isinstance(value, Mapping)
-        found[name] = laid_over(lower, value) if both else value  # type: ignore[arg-type]  # `both`
-    return found
-
-
-def siting_from_mapping(raw: Mapping[str, Any]) -> Siting:
-    """Read the choices of siting from a parsed file; every number has a source."""
-    missing = [part for part in PARTS if part not in raw]
-    if missing:
-        raise DataError("siting.file.missing", parts=missing)
-    sources: dict[str, str] = {}
-
-    def values(part: Mapping[str, Any], path: str) -> dict[str, Any]:
-        found = {}
-        for name, entry in part.items():
-            at = f"{path}.{name}"
-            found[name], sources[at] = _sourced(entry, at, str)
-        return found
-
-    criteria = {
-        name: _criterion(name, entry, sources)
-        for name, entry in raw["criteria"].items()
-        if _is_asked(entry)
-    }
-    siting = Siting(
-        criteria=criteria,
-        kinds={name: _needs(f"kinds.{name}", entry) for name, entry in raw["kinds"].items()},
-        kind_titles={
-            name: _part(entry, f"kinds.{name}", "title", Mapping)
-            for name, entry in raw["kinds"].items()
-        },
-        overrides={
-            name: _needs(f"services.{name}", entry) for name, entry in raw["services"].items()
-        },
-        themes={name: tuple(words) for name, words in raw["themes"].items()},
-        regions={name: values(entry, f"regions.{name}") for name, entry in raw["regions"].items()},
-        development=values(raw["development"], "development"),
-        settings=values(raw["settings"], "settings"),
-        sources=sources,
-    )
-    for needs in (*siting.kinds.values(), *siting.overrides.values()):
-        try:
-            require_needs(needs, criteria)
-        except ArgumentError as error:
-            raise DataError("siting.file.wrong", why=error.message) from error
-    return siting
-
-
-def _is_asked(entry: object) -> bool:
-    """Tell whether the area has what a criterion goes to: not every one has an airport."""
-    if not isinstance(entry, Mapping):
-        return True  # and is refused
-    return "to" not in KINDS.get(str(entry.get("kind")), ()) or "to" in entry
-
-
-def _part(entry: object, at: str, part: str, kind: Any) -> Any:  # noqa: ANN401 - a type, and one of it
-    """Take a part of an entry, refusing one that is missing, empty or of another kind."""
-    if not isinstance(entry, Mapping):
-        raise DataError("siting.file.no_table", at=at, given=repr(entry))
-    value = entry.get(part)
-    if value in (None, "", {}):
-        raise DataError("siting.file.no_part", at=at, part=part)
-    if not isinstance(value, kind):
-        raise DataError("siting.file.odd_part", at=at, part=part, given=repr(value))
-    return value
-
-
-def _sourced(entry: object, at: str, kind: type[Any]) -> tuple[Any, Any]:
-    """Split a value and its source: a text, or one by language."""
-    source = _part(entry, at, "source", kind)
-    if not isinstance(entry, Mapping) or entry.get("value") in (None, ""):
-        raise DataError("siting.file.no_part", at=at, part="value")
-    return entry["value"], source
-
-
-def _criterion(name: str, entry: object, sources: dict[str, str]) -> Criterion:
-    at = f"criteria.{name}"
-    texts: dict[str, Any] = {
-        part: str(_part(entry, at, part, str)) for part in ("pillar", "unit", "kind")
-    }
-    for part, choices in (("pillar", PILLARS), ("kind", tuple(KINDS))):
-        if texts[part] not in choices:
-            said = {"at": at, "part": part, "given": texts[part], "choices": choices}
-            raise DataError("siting.file.unknown", **said)
-    ends = {end: float(_part(entry, at, end, int | float)) for end in ("worst", "best")}
-    how: dict[str, Any] = {}
-    for part in sorted(KINDS[texts["kind"]]):
-        if part == "to":
-            how["to"] = _target(_part(entry, at, "to", Mapping))
-            sources[f"{at}.to"] = how["to"].source
-        elif part == "minutes":
-            given = _part(entry, at, part, Mapping)
-            minutes, sources[f"{at}.minutes"] = _sourced(given, f"{at}.minutes", str)
-            how["minutes"] = float(minutes)
-        else:
-            how[part] = _part(entry, at, part, str)
-    return Criterion(
-        name=name,
-        title=_part(entry, at, "title", Mapping),
-        scale=Scale(**ends),
-        source=_part(entry, at, "source", Mapping),
-        **texts,
-        **how,
-    )
-
-
-def _target(entry: Mapping[str, Any]) -> Target:
-    return Target(
-        layer=str(entry.get("layer", "")),
-        where=dict(entry.get("where", {})),
-        ids=tuple(entry.get("ids", ())),
-        points_rd=tuple((float(x), float(y)) for x, y in entry.get("points_rd", ())),
-        destination=str(entry.get("destination", "")),
-        source=str(entry.get("source", "")),
-    )
-
-
-def _needs(path: str, entry: Mapping[str, Any]) -> Needs:
-    tables: dict[str, Any] = {}
-    sources: list[Mapping[str, str]] = []
-    for part in (*TABLES, "site_themes"):
-        if part in entry:
-            tables[part], source = _sourced(entry[part], f"{path}.{part}", Mapping)
-            if source not in sources:
-                sources.append(source)
-    weights, limits = (tables.get(part, {}) for part in TABLES)
-    return Needs(weights, limits, tuple(sources), tuple(tables.get("site_themes", ())))

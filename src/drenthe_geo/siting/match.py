@@ -1,34 +1,218 @@
-"""Every service beside every site: which sites suit each service, which services suit a site."""
+"""Every service beside every site: which sites suit each service."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.siting.assess import assess_sites, with_rings
-from drenthe_geo.siting.brief import read_brief, read_services, read_siting
-from drenthe_geo.siting.suggest import candidates_for, own_points, require_known_words
-from drenthe_geo.siting.surroundings import measure_surroundings
-from drenthe_geo.siting.verdict import judge_assessed, rank_assessed
+from drenthe_geo.siting.brief import read_brief, read_services
+from drenthe_geo.siting.fit.candidates import (
+    screened_candidates,
+)
+from drenthe_geo.siting.fit.screen import every_that_fits
+from drenthe_geo.siting.fit.seat import overview_word, require_margin, seat_advice
+from drenthe_geo.siting.measures import in_region
+from drenthe_geo.siting.rank import scaled_values
+from drenthe_geo.siting.surface import best_places, measure_grid, opportunity_surface
+from drenthe_geo.siting.surroundings import gemeente_at, measure_surroundings
+from drenthe_geo.siting.verdict import (
+    first_by,
+    first_that_fits,
+    judge_assessed,
+    other_trains,
+)
+from drenthe_geo.siting.weights.choices import read_siting
+from drenthe_geo.siting.weights.overlap import criteria_overlap
 from drenthe_geo.situation import read_situation
+from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
+    import geopandas as gpd
+
     from drenthe_geo.area.area import Area
     from drenthe_geo.siting.assess import Assessed
+    from drenthe_geo.siting.fit.screen import Screened
     from drenthe_geo.siting.model import Brief, Siting
+    from drenthe_geo.siting.rank import Ranking
+    from drenthe_geo.siting.surroundings import Surroundings
+    from drenthe_geo.siting.verdict import Verdict
     from drenthe_geo.situation import Situation
 
 FIGURES = ("rank", "score", "score_low", "score_high")
 
 STEPS = ("layers", "sites", "services")
 """Steps of either question, for a progress display."""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Every service beside its sites.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        See `sites_for_services`.
+    firsts : pandas.DataFrame
+        A row per service: ``service``, ``verdict``, ``fails`` (what its first place does not
+        stand, with semicolons), ``first``, and the first site from each viewpoint by its
+        name. With a surface also ``best_cell`` (the best score of a cell that is no
+        candidate's), ``near`` (the nearest place) and ``beaten`` (whether it is better than
+        every candidate by more than nobody could tell apart).
+    overlap : pandas.DataFrame
+        See `criteria_overlap`; with a surface also ``median_surface``, over its cells.
+    """
+
+    table: pd.DataFrame
+    firsts: pd.DataFrame
+    overlap: pd.DataFrame
+
+    @property
+    def sentences(self) -> tuple[Message, ...]:
+        """Say whether a cell of the area beats every candidate, or that nobody looked."""
+        if "beaten" not in self.firsts:
+            return (Message("siting.overview.not_looked"),)
+        beaten = self.firsts.loc[self.firsts["beaten"], "service"].tolist()
+        key = "siting.overview.beaten" if beaten else "siting.overview.none_beaten"
+        return (Message(key, services=beaten, count=len(beaten), of=len(self.firsts)),)
+
+
+def match_sites(
+    area: Area,
+    *,
+    services: Iterable[str] | None = None,
+    sites: gpd.GeoDataFrame | None = None,
+    situation: Situation | None = None,
+    siting: Siting | None = None,
+    moving_margin: float | None = None,
+    viewpoint: str = "",
+    surface: bool = False,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> Matches:
+    """Rank sites for every service, and say what that rests on.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    services : iterable of str, optional
+        Ids of services, see `read_services`; all where not given.
+    sites : geopandas.GeoDataFrame, optional
+        Points of your own; where not given the places that are offered and the present seats.
+    situation : Situation, optional
+        Roads, trains and sites; as they stand where not given.
+    siting : Siting, optional
+        The choices; those of the area where not given.
+    moving_margin : float, optional
+        By how much another place must win before a service had better move.
+    viewpoint : str
+        Whose weights count; the mean of all viewpoints where not given.
+    surface : bool
+        Whether every cell of the area is scored too.
+    on_step : callable
+        Told the name of each step of `STEPS` when it begins.
+
+    Returns
+    -------
+    Matches
+        The ranking, the first place from each viewpoint, and how alike criteria are.
+
+    Raises
+    ------
+    DrentheGeoError
+        If an argument is refused, or a site lies outside the road network.
+
+    Examples
+    --------
+    >>> found = match_sites(area, services=["loket-zuid"])
+    >>> found.firsts[["staff", "public"]].to_numpy().tolist()
+    [['stationsgebied-heidestad', 'stationsgebied-heidestad']]
+    """
+    on_step("layers")
+    choices = read_siting(area) if siting is None else siting
+    there = read_situation(area) if situation is None else situation
+    asked = map(str, read_services(area).index) if services is None else services
+    require_margin(moving_margin, choices)
+    briefs = [read_brief(area, one, viewpoint=viewpoint, siting=choices) for one in asked]
+    screened = [screened_candidates(area, brief, choices, sites) for brief in briefs]
+    every = every_that_fits(screened)
+    on_step("sites")
+    around = measure_surroundings(area, with_rings(every, choices), there, choices)
+    then = other_trains(area, every, there, choices, around)
+    on_step("services")
+    rows, firsts, worth = [], [], {}
+    for brief, found in zip(briefs, screened, strict=True):
+        kept = found.kept
+        known = assess_sites(area, kept, around, brief, choices) if len(kept) else None
+        judged = None
+        if known is not None and not known.excluded.astype(bool).all():
+            plain = judge_assessed(area, known, brief, choices)
+            tests = {"to_verify": first_that_fits(plain.ranking, found.screen)}
+            if then is not None:
+                tests["timetable"] = first_by(area, known, then, brief, choices)
+            judged = plain.ranking, plain.verdict.with_tests(**tests)
+            worth[brief.service] = known.worth.loc[~known.excluded.astype(bool)]
+        how: Any = {"judged": judged, "margin": moving_margin}
+        rows.append(_matches(area, known, found, brief, choices, **how))
+        firsts.append(_firsts(brief, None if judged is None else judged[1]))
+    table, told = pd.concat(rows, ignore_index=True), pd.DataFrame(firsts)
+    overlap = criteria_overlap(worth, float(choices.settings["overlap_share"]))
+    matches = Matches(table, told, overlap)
+    if surface:
+        on_step("surface")
+        grid, asked_of = measure_grid(area, there, choices), zip(briefs, screened, strict=True)
+        matches = _with_surface(area, grid, list(asked_of), choices, matches)
+    return matches
+
+
+def _firsts(brief: Brief, verdict: Verdict | None) -> dict[str, str]:
+    """Tell the first site of a service, by the ranking and from each viewpoint."""
+    if verdict is None:
+        nothing = dict.fromkeys(brief.viewpoints, "")
+        return {"service": brief.service, "verdict": "", "fails": "", "first": "", **nothing}
+    return {
+        "service": brief.service,
+        "verdict": verdict.word,
+        "fails": "; ".join(verdict.fails),
+        "first": verdict.first,
+        **verdict.first_by,
+    }
+
+
+def _with_surface(
+    area: Area,
+    grid: Surroundings,
+    asked: list[tuple[Brief, Screened]],
+    siting: Siting,
+    found: Matches,
+) -> Matches:
+    """Add the best cell of every service, and how alike criteria are over the cells."""
+    best, worth = [], {}
+    scores = found.table.groupby("service")["score"].max()
+    tie = float(siting.settings["tie_score"])
+    for brief, candidates in asked:
+        cells = opportunity_surface(area, grid, brief, siting)
+        left = cells[cells["score"].notna()]
+        ends = siting.ends(brief.service)
+        worth[brief.service] = scaled_values(pd.DataFrame(left[list(brief.weights)]), ends)
+        places = best_places(area, cells, candidates.sites, siting).head(1)
+        if places.empty:
+            best.append((np.nan, "", False))
+            continue
+        score, first = float(places["score"].iloc[0]), scores.get(brief.service, np.nan)
+        best.append((score, str(places["near"].iloc[0]), not score <= first + tie))
+    names = ["best_cell", "near", "beaten"]
+    told = found.firsts.join(pd.DataFrame(best, columns=names, index=found.firsts.index))
+    over = criteria_overlap(worth, float(siting.settings["overlap_share"]))
+    pair = ["criterion", "other"]
+    medians = over.set_index(pair)["median"].rename("median_surface")
+    return Matches(found.table, told, found.overlap.join(medians, on=pair))
 
 
 def sites_for_services(
@@ -38,6 +222,8 @@ def sites_for_services(
     sites: gpd.GeoDataFrame | None = None,
     situation: Situation | None = None,
     siting: Siting | None = None,
+    moving_margin: float | None = None,
+    viewpoint: str = "",
     on_step: Callable[[str], None] = lambda _: None,
 ) -> pd.DataFrame:
     """Rank sites for every service.
@@ -49,12 +235,17 @@ def sites_for_services(
     services : iterable of str, optional
         Ids of services; all where not given.
     sites : geopandas.GeoDataFrame, optional
-        Candidates of your own, see `make_suggestion`; where not given those of the profile
-        and, for each service, where it is now.
+        Candidates of your own, see `make_suggestion`; where not given the places that are
+        offered and, for each service, where it sits now.
     situation : Situation, optional
         Roads, trains and sites; as they stand where not given.
     siting : Siting, optional
         The choices; those of the area where not given.
+    moving_margin : float, optional
+        By how much another place must win before a service had better move; that of the
+        choices where not given.
+    viewpoint : str
+        Whose weights count; the mean of all viewpoints where not given.
     on_step : callable
         Told the name of each step of `STEPS` when it begins.
 
@@ -63,11 +254,16 @@ def sites_for_services(
     pandas.DataFrame
         A row per service and site, services in the order of their table, sites best first:
         ``service``, ``service_name``, ``status``, ``verdict`` (of the service's
-        first; empty where its limits exclude every site),
-        ``site``, ``site_name``, ``gemeente``, ``role``, ``rank``, ``score``, ``score_low``,
-        ``score_high``, ``dominated_by``, ``excluded`` (tuple of reasons), ``first`` (share of
-        the draws of weights around the chosen ones), ``first_ranges`` (of the draws of
-        measures).
+        first; empty where no site is left), ``advice`` (``stay``, ``grow_beside`` or ``move``;
+        without one why: ``wanted``, ``seat_unknown``, ``seat_outside`` of the area, or
+        ``seat_not_compared``, for no site is ranked or the seat is not among them),
+        ``seat`` (with advice only), ``site``, ``site_name``, ``gemeente``, ``role``,
+        ``in_region`` (whether the profile names its region for the service; it weighs
+        nothing), ``fit`` (``fits``, ``to_verify``, ``does_not_fit``), ``rank``,
+        ``score``, ``score_low``, ``score_high``, ``dominated_by``, ``excluded`` (tuple of
+        reasons), ``questions`` (tuple of `Finding`: what to ask the owner), ``first`` (share
+        of the draws of weights around the chosen ones), ``first_ranges`` (of the draws of
+        measures). A site that does not fit has neither rank nor score.
 
     Raises
     ------
@@ -76,156 +272,58 @@ def sites_for_services(
 
     Examples
     --------
-    >>> two = area.layer("sites").loc[["veencampus-venendal", "zandpark-wolde"]]
-    >>> found = sites_for_services(area, services=["veldwacht"], sites=two).set_index("site")
-    >>> found.loc["zandpark-wolde", "excluded"]
-    (LacksTheme(themes=('security',)),)
+    >>> found = sites_for_services(area, services=["veldwacht"]).set_index("site")
+    >>> [one.check for one in found.loc["zandpark-wolde", "excluded"]]
+    ['zoning']
     """
-    on_step("layers")
-    choices = read_siting(area) if siting is None else siting
-    there = read_situation(area) if situation is None else situation
-    asked = map(str, read_services(area).index) if services is None else services
-    briefs = [read_brief(area, service, siting=choices) for service in asked]
-    candidates = [candidates_for(area, brief, choices, sites) for brief in briefs]
-    every = pd.concat(candidates)
-    every = gpd.GeoDataFrame(every[~every.index.duplicated()], crs=candidates[0].crs)
-    on_step("sites")
-    around = measure_surroundings(area, with_rings(every, choices), there, choices)
-    on_step("services")
-    rows = []
-    for brief, own in zip(briefs, candidates, strict=True):
-        known = assess_sites(area, own, around, brief, choices)
-        rows.append(_matches(known, own, brief, choices))
-    return pd.concat(rows, ignore_index=True)
+    how: Any = {"services": services, "sites": sites, "situation": situation, "siting": siting}
+    how |= {"moving_margin": moving_margin, "viewpoint": viewpoint, "on_step": on_step}
+    return match_sites(area, **how).table
 
 
 def _matches(
-    known: Assessed, sites: gpd.GeoDataFrame, brief: Brief, siting: Siting
+    area: Area,
+    known: Assessed | None,
+    candidates: Screened,
+    brief: Brief,
+    siting: Siting,
+    *,
+    judged: tuple[Ranking, Verdict] | None,
+    margin: float | None,
 ) -> pd.DataFrame:
-    """Make the rows of one service."""
-    if known.excluded.astype(bool).all():
-        reasons = known.excluded.sort_index()
-        table, word = pd.DataFrame({"excluded": reasons, "dominated_by": ""}), ""
-        shares = pd.DataFrame(index=table.index)
+    """Make the rows of one service: those that are ranked, then those that do not fit."""
+    sites, screen = candidates.sites, candidates.screen
+    advice, word, shares = None, "", pd.DataFrame()
+    if known is None:
+        table = pd.DataFrame(columns=[*FIGURES, "excluded", "dominated_by"])
+    elif judged is None:
+        table = pd.DataFrame({"excluded": known.excluded.sort_index(), "dominated_by": ""})
     else:
-        judged = judge_assessed(known, brief, siting)
-        table, word, shares = judged.ranking.table, judged.verdict.word, judged.verdict.shares
-    at = table.index
+        (ranking, verdict) = judged
+        table, word, shares = ranking.table, verdict.word, verdict.shares
+        advice = seat_advice(table, candidates, brief, siting, margin)
+    out = screen[candidates.out].sort_index()
+    against = pd.DataFrame({"excluded": out["against"], "dominated_by": ""}, index=out.index)
+    ranked = table.reindex(columns=[*FIGURES, "dominated_by", "excluded"]).astype(object)
+    figures = pd.concat([ranked, against])
+    at = figures.index
+    gemeente = gemeente_at(area, sites, siting.settings["outline_m"])
     told = {
         "service": brief.service,
         "service_name": brief.name,
         "status": brief.status,
         "verdict": word,
+        "advice": overview_word(area, brief, advice),
+        "seat": "" if advice is None else advice.seat,
         "site": at,
         "site_name": sites["name"].reindex(at),
-        "gemeente": known.gemeente.reindex(at),
+        "gemeente": gemeente.reindex(at),
         "role": sites["role"].reindex(at),
+        "in_region": in_region(area, brief, gemeente).reindex(at),
+        "fit": screen["verdict"].reindex(at),
     }
-    figures = table.reindex(columns=[*FIGURES, "dominated_by", "excluded"])
+    asked = screen["questions"].reindex(at)
     drawn = shares.reindex(index=at, columns=["first", "first_ranges"])
-    found = pd.DataFrame(told, index=at).join([figures, drawn]).reset_index(drop=True)
+    found = pd.DataFrame(told, index=at).join([figures, asked, drawn]).reset_index(drop=True)
     found["rank"] = found["rank"].astype("Int64")
     return found.astype(dict.fromkeys((*FIGURES[1:], *drawn.columns), float))
-
-
-def services_for_site(
-    area: Area,
-    site: str,
-    *,
-    services: Iterable[str] | None = None,
-    sites: gpd.GeoDataFrame | None = None,
-    situation: Situation | None = None,
-    siting: Siting | None = None,
-    on_step: Callable[[str], None] = lambda _: None,
-) -> pd.DataFrame:
-    """Turn the question round: which services suit a site.
-
-    Parameters
-    ----------
-    area : Area
-        The area.
-    site : str
-        Id of a site of the layer ``sites``, or of your own points.
-    services : iterable of str, optional
-        Ids of services; all where not given.
-    sites : geopandas.GeoDataFrame, optional
-        Points of your own that hold the site.
-    situation : Situation, optional
-        Roads, trains and sites; as they stand where not given.
-    siting : Siting, optional
-        The choices; those of the area where not given.
-    on_step : callable
-        Told the name of each step of `STEPS` when it begins.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index ``service``, best first: ``name``, ``status``, ``score``, ``score_low``,
-        ``score_high``, ``rank`` among the candidates of the profile and this site
-        (missing where it is out), ``of`` (how many have a rank), ``first`` (who is first;
-        empty where all are out), ``lead`` (score less that of the best other site; missing
-        where there is none), ``excluded`` (tuple of reasons).
-
-    Raises
-    ------
-    DrentheGeoError
-        If there is no such site or service, or it lies outside the road network.
-
-    Examples
-    --------
-    >>> found = services_for_site(area, "vliegveld-zandkerk", services=["grensdouane"])
-    >>> int(found.loc["grensdouane", "rank"]), int(found.loc["grensdouane", "of"])
-    (2, 5)
-    """
-    on_step("layers")
-    choices = read_siting(area) if siting is None else siting
-    there = read_situation(area) if situation is None else situation
-    every = _with_the_candidates(area, site, sites, choices)
-    on_step("sites")
-    around = measure_surroundings(area, with_rings(every, choices), there, choices)
-    on_step("services")
-    asked = map(str, read_services(area).index) if services is None else services
-    rows = {}
-    for service in asked:
-        brief = read_brief(area, service, siting=choices)
-        known = assess_sites(area, every, around, brief, choices)
-        rows[service] = {"name": brief.name, "status": brief.status, **_place(known, brief, site)}
-    found = pd.DataFrame.from_dict(rows, orient="index").rename_axis("service")
-    found["rank"] = found["rank"].astype("Int64")
-    order = found.sort_index().sort_values(["rank", "score"], ascending=[True, False]).index
-    return found.loc[order]
-
-
-def _with_the_candidates(
-    area: Area, site: str, sites: gpd.GeoDataFrame | None, siting: Siting
-) -> gpd.GeoDataFrame:
-    """Put a site beside the candidates of the profile."""
-    layer = area.layer("sites") if sites is None else own_points(sites)
-    if site not in layer.index:
-        raise unknown_choice("site", site, map(str, layer.index))
-    candidates = area.layer("sites").loc[list(siting.settings["candidates"])]
-    own = layer.loc[[site]]
-    if sites is None:
-        own = own.loc[own.index.difference(candidates.index)]
-    else:
-        require_known_words(own, siting)
-        if site in candidates.index:
-            raise ArgumentError("siting.points.is_candidate", site=site)
-    return gpd.GeoDataFrame(pd.concat([candidates, own]) if len(own) else candidates)
-
-
-def _place(known: Assessed, brief: Brief, site: str) -> dict[str, Any]:
-    """Say where a site stands for a service."""
-    if known.excluded.astype(bool).all():
-        nothing = dict.fromkeys(FIGURES, np.nan) | {"rank": pd.NA}
-        return {**nothing, "of": 0, "first": "", "lead": np.nan, "excluded": known.excluded[site]}
-    table = rank_assessed(known, brief).table
-    row: Any = table.loc[site]
-    others = table["score"][table["rank"].notna() & (table.index != site)]
-    return {
-        **{part: row[part] for part in ("score", "score_low", "score_high", "rank")},
-        "of": int(table["rank"].notna().sum()),
-        "first": str(table.index[0]),
-        "lead": np.nan if row["excluded"] else float(row["score"]) - float(others.max()),
-        "excluded": row["excluded"],
-    }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.errors import ArgumentError
     from drenthe_geo.siting.model import Brief, Siting
     from drenthe_geo.siting.surroundings import Surroundings
     from drenthe_geo.units import Bound
@@ -70,14 +71,15 @@ def measure_criteria(
     >>> site = area.layer("sites").loc[["rijkskantoor-heidestad"]]
     >>> around = dg.siting.measure_surroundings(area, site, dg.read_situation(area), siting)
     >>> found = measure_criteria(area, around, dg.siting.read_brief(area, "veldregister"), siting)
-    >>> found.loc["rijkskantoor-heidestad", ["region_match", "development"]].tolist()
-    [1.0, 0.3]
+    >>> bool(found.loc["rijkskantoor-heidestad", "station_walk_min"] > 0)
+    True
     """
-    asked = brief.weights.keys() | brief.limits.keys() if criteria is None else set(criteria)
+    asked = {*brief.asked, *brief.limits} if criteria is None else set(criteria)
     for name in sorted(asked):
         if name not in siting.criteria:
             raise unknown_choice("criterion", name, siting.criteria)
     known = _Known(area, around, brief, siting, bound)
+    known.require_relations()
     found = {
         name: MEASURES[one.kind](known, one)
         for name, one in siting.criteria.items()
@@ -105,6 +107,21 @@ class _Known:
 
     def nowhere(self) -> pd.Series:
         return pd.Series(np.nan, self.around.points.index)
+
+    def require_relations(self) -> None:
+        """Refuse a relation that is nowhere, also where no criterion asks for relations."""
+        ends = {*map(str, self.trips), *map(str, self.area.layer(SITES).index)}
+        for name in self.siting.of_kind("relations"):
+            ends |= set(map(str, self.minutes(self.siting.criteria[name].mode, SITES)))
+        there = {*ends, *self.area.layer(STATIONS).index, *read_destinations(self.area).index}
+        for relation in self.brief.relations:
+            if relation not in there:
+                raise self.unknown_relation(relation, ends)
+
+    def unknown_relation(self, relation: str, ends: Iterable[str]) -> ArgumentError:
+        """Say that there is no such relation."""
+        what = Message("noun.relation_of", service=self.brief.service)
+        return unknown_choice(what, relation, sorted(ends))
 
 
 def _nearest(known: _Known, one: Criterion) -> pd.Series:
@@ -142,9 +159,8 @@ def _relations(known: _Known, one: Criterion) -> pd.Series:
             drive = by_road[station] + egress_min if station in by_road else np.nan
             found.append(pd.Series(np.fmin(trips[relation], drive), trips.index))
         else:
-            choices = sorted([*map(str, trips.columns), *map(str, drives.columns)])
-            what = Message("noun.relation_of", service=known.brief.service)
-            raise unknown_choice(what, relation, choices)
+            ends = [*map(str, trips.columns), *map(str, drives.columns)]
+            raise known.unknown_relation(relation, ends)
     if not found:
         return known.nowhere()
     return pd.concat(found, axis=1).mean(axis=1, skipna=False)
@@ -166,63 +182,45 @@ def _learning(known: _Known, one: Criterion) -> pd.Series:
 
 
 def _neighbours(known: _Known, one: Criterion) -> pd.Series:
-    """Count partners on the same themes; the service's own seat is no partner of itself."""
+    """Count partners on the same themes, the nearer the more; one's own seat is none of them."""
     minutes, settings = known.minutes(one.mode, SITES), known.siting.settings
     sites = known.area.layer(SITES).reindex(minutes.columns)
     same = [bool(set(known.brief.themes) & set(listed(themes))) for themes in sites["themes"]]
     is_partner = sites["kind"].isin(settings["theme_kinds"]).to_numpy() & np.array(same)
     is_partner &= ~sites.index.isin([known.brief.site, *settings["no_partners"]])
-    within = minutes.loc[:, is_partner] <= one.within_min
-    return pd.Series(within.sum(axis=1).astype(float), minutes.index)
+    near = one.fades.of(minutes.loc[:, is_partner].to_numpy(dtype=float))
+    return pd.Series(near.sum(axis=1), minutes.index)
 
 
-def _regions(area: Area) -> dict[str, tuple[str, ...]]:
+def regions_of(area: Area) -> dict[str, tuple[str, ...]]:
+    """Give the regions of the profile that every gemeente is in."""
     gemeenten = area.layer("gemeenten")
     pairs = zip(gemeenten["name"].astype(str), gemeenten["regions"], strict=True)
     return {name: listed(regions) for name, regions in pairs}
 
 
+def in_region(area: Area, brief: Brief, gemeente: pd.Series) -> pd.Series:
+    """Tell of gemeenten whether the profile names their region for a service."""
+    wanted = set(brief.regions)
+    inside = {name for name, own in regions_of(area).items() if wanted & set(own)}
+    return gemeente.isin(inside)
+
+
 def _region_match(known: _Known, _: Criterion) -> pd.Series:
-    """Tell whether the region is one that the profile names."""
-    wanted = set(known.brief.regions)
-    match = {name: float(bool(wanted & set(own))) for name, own in _regions(known.area).items()}
-    return known.around.gemeente.map(match).astype(float)
-
-
-def _region_figure(known: _Known, one: Criterion) -> pd.Series:
-    """Figure of the region; the larger one for a gemeente in two, NaN where there is none."""
-    regions = known.siting.regions
-    figures = {
-        gemeente: max(
-            (regions[name][one.figure] for name in own if one.figure in regions.get(name, ())),
-            default=np.nan,
-        )
-        for gemeente, own in _regions(known.area).items()
-    }
-    return known.around.gemeente.map(figures).astype(float)
+    """Tell whether the region is one that the profile names; missing outside the area."""
+    gemeente = known.around.gemeente
+    return in_region(known.area, known.brief, gemeente).astype(float).where(gemeente.notna())
 
 
 def _dwellings(known: _Known, one: Criterion) -> pd.Series:
-    """Mean figure of the dwellings within reach, missing where there are none."""
+    """Mean figure of the dwellings in reach, the nearer the more; missing where there are none."""
     minutes = known.around.bounded(one.name, known.bound)
     homes = read_dwellings(known.area).loc[list(minutes.columns)]
-    within = (minutes <= one.within_min).to_numpy().astype(float)
+    within = one.fades.of(minutes.to_numpy(dtype=float))
     count = within @ homes["dwellings"].to_numpy(dtype=float)
     worth = within @ (homes["dwellings"] * homes[one.figure]).to_numpy(dtype=float)
     mean = np.divide(worth, count, out=np.full_like(worth, np.nan), where=count > 0)
     return pd.Series(mean, minutes.index)
-
-
-def _status(known: _Known, _: Criterion) -> pd.Series:
-    """Worth of the status of a site; missing for points of which none is known."""
-    points, worth = known.around.points, known.siting.development
-    if "status" not in points:
-        return known.nowhere()
-    status: pd.Series = points["status"].map(worth).astype(float)
-    if "kind" in points:
-        estate = (points["kind"] == "development_site") & (points["status"] == "present")
-        status = status.mask(estate, worth["site_present"])
-    return status
 
 
 MEASURES: dict[str, Callable[[_Known, Criterion], pd.Series]] = {
@@ -234,7 +232,5 @@ MEASURES: dict[str, Callable[[_Known, Criterion], pd.Series]] = {
     "neighbours": _neighbours,
     "dwellings": _dwellings,
     "region_match": _region_match,
-    "region_figure": _region_figure,
-    "status": _status,
 }
 """How a criterion of each kind is measured, see `KINDS`."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.errors import ArgumentError, unknown_choice
-from drenthe_geo.words.message import Message
-from drenthe_geo.words.table import words_of
+from drenthe_geo.siting.weights.eyes import Fade, Text, Viewpoint, text_in
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from drenthe_geo.siting.rank import Scale
 
 PILLARS = ("talent", "living", "access", "partnership")
@@ -22,27 +23,12 @@ KINDS = {
     "trip": {"to"},
     "relations": {"mode"},
     "learning": {"mode", "to"},
-    "people": {"mode", "minutes", "who"},
-    "neighbours": {"mode", "minutes"},
-    "dwellings": {"mode", "minutes", "figure"},
+    "people": {"mode", "fade", "who"},
+    "neighbours": {"mode", "fade"},
+    "dwellings": {"mode", "fade", "figure"},
     "region_match": set[str](),
-    "region_figure": {"figure"},
-    "status": set[str](),
 }
 """Kinds of criteria that can be measured, and what a criterion of each must say."""
-
-Text = Mapping[str, str] | Message
-"""What data say to a reader: by language, or a message."""
-
-
-def text_in(what: Text, lang: str) -> str:
-    """Say what data say to a reader.
-
-    The first language that there is stands in for one that is missing.
-    """
-    if isinstance(what, Message):
-        return words_of(lang).say(what)
-    return what.get(lang) or next(iter(what.values()))
 
 
 @dataclass(frozen=True)
@@ -85,14 +71,16 @@ class Criterion:
         What is measured, see `KINDS`.
     mode : str
         How one travels; empty where nobody does.
-    minutes : float or None
-        Within which something must lie.
+    fade : Fade or None
+        How much less something counts the further away it is.
     who : str
         Column of the people that count.
+    inside_rd : tuple of tuple of float
+        Corners, in RD New, of the area whose people count; those of everywhere if empty.
     to : Target or None
         Where one travels to.
     figure : str
-        Which figure, of a region or of dwellings.
+        Which figure of dwellings.
     """
 
     name: str
@@ -103,8 +91,9 @@ class Criterion:
     source: Mapping[str, str]
     kind: str
     mode: str = ""
-    minutes: float | None = None
+    fade: Fade | None = None
     who: str = ""
+    inside_rd: tuple[tuple[float, float], ...] = ()
     to: Target | None = None
     figure: str = ""
 
@@ -122,11 +111,11 @@ class Criterion:
         return text_in(self.source, lang)
 
     @property
-    def within_min(self) -> float:
-        """Minutes within which something must lie; a kind that has none says so."""
-        if self.minutes is None:
+    def fades(self) -> Fade:
+        """How it fades with distance; a kind that does not says so."""
+        if self.fade is None:
             raise TypeError(self.kind)
-        return self.minutes
+        return self.fade
 
     @property
     def place(self) -> Target:
@@ -134,6 +123,72 @@ class Criterion:
         if self.to is None:
             raise TypeError(self.kind)
         return self.to
+
+
+@dataclass(frozen=True)
+class Space:
+    """What a kind of space, such as an office or a counter, demands of a place.
+
+    Parameters
+    ----------
+    zoning, zoning_ask : tuple of str
+        Zonings that allow it, and those of which the owner must be asked; no other does.
+    forms : tuple of str
+        Forms of a place that can hold it.
+    sources : tuple of Text
+        Where this comes from, or ``assumption: …``.
+    security : str
+        What the ground must be where the service does not say; empty for any.
+    within : tuple of str
+        Kinds of space that it may belong to: where one of them is allowed, so is this.
+    m2_per_staff, floor_load_kg_m2 : float or None
+        Floor per member of staff, and what a floor must bear; none where nothing is asked.
+    category : float or None
+        Environmental category that it takes.
+    """
+
+    zoning: tuple[str, ...]
+    zoning_ask: tuple[str, ...]
+    forms: tuple[str, ...]
+    sources: tuple[Text, ...]
+    security: str = ""
+    within: tuple[str, ...] = ()
+    m2_per_staff: float | None = None
+    floor_load_kg_m2: float | None = None
+    category: float | None = None
+
+
+@dataclass(frozen=True)
+class Housing:
+    """What a service needs of a building or ground, as far as it is known.
+
+    Parameters
+    ----------
+    spaces : tuple of str
+        Kinds of space, see `Space`.
+    staff, floor_m2, land_ha : float or None
+        None where unknown or not asked.
+    security : str
+        ``open``, ``controlled`` or ``closed`` ground; empty where not asked.
+    near : tuple of tuple of str
+        What must be near: of each group one. A criterion with a limit (``airport_min<=10``), or
+        the id of a site.
+    only_on, not_on : tuple of str
+        Zonings that it must, or must not, be on.
+    source, date : str
+        Where this comes from.
+    """
+
+    spaces: tuple[str, ...] = ()
+    staff: float | None = None
+    floor_m2: float | None = None
+    land_ha: float | None = None
+    security: str = ""
+    near: tuple[tuple[str, ...], ...] = ()
+    only_on: tuple[str, ...] = ()
+    not_on: tuple[str, ...] = ()
+    source: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,14 +203,11 @@ class Needs:
         By criterion, in its unit: beyond it a site is excluded.
     sources : tuple of Text
         Where they come from, or ``assumption: …``.
-    site_themes : tuple of str
-        A site must carry one of these themes; any if there are none.
     """
 
     weights: Mapping[str, float]
     limits: Mapping[str, float]
     sources: tuple[Text, ...]
-    site_themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,34 +218,44 @@ class Siting:
     ----------
     criteria : mapping of str to Criterion
         By name.
+    viewpoints : mapping of str to Viewpoint
+        By name: weights as somebody sees them.
     kinds : mapping of str to Needs
-        By kind of service.
+        By kind of service: its weights say how much a criterion is asked for, 1 for once.
     kind_titles : mapping of str to mapping of str to str
         Title of each kind, by language.
     overrides : mapping of str to Needs
         By service: what it needs otherwise than its kind.
     themes : mapping of str to tuple of str
         By theme of a service, what places of learning call it.
-    regions : mapping of str to mapping
-        By region of the profile: planned ``homes`` and ``jobs``, where it gives a figure.
-    development : mapping of str to float
-        Worth of a site's status, from 0 to 1.
+    spaces : mapping of str to Space
+        By kind of space, what it demands of a place.
+    scales : mapping of str to mapping of str to Scale
+        By criterion and service: ends of its own, where those of the criterion are too wide.
     settings : mapping of str to Any
         The other choices.
     sources : mapping of str to str
-        Source of every setting, of figures of regions and development, and of minutes and
-        targets of criteria.
+        Source of every setting and scale of a service, and of what fades and targets of
+        criteria.
     """
 
     criteria: Mapping[str, Criterion]
+    viewpoints: Mapping[str, Viewpoint]
     kinds: Mapping[str, Needs]
     kind_titles: Mapping[str, Mapping[str, str]]
     overrides: Mapping[str, Needs]
     themes: Mapping[str, tuple[str, ...]]
-    regions: Mapping[str, Mapping[str, float]]
-    development: Mapping[str, float]
+    spaces: Mapping[str, Space]
+    scales: Mapping[str, Mapping[str, Scale]]
     settings: Mapping[str, Any]
     sources: Mapping[str, str]
+
+    def ends(self, service: str) -> dict[str, Scale]:
+        """Scales that count for a service, by criterion."""
+        return {
+            name: self.scales.get(name, {}).get(service, one.scale)
+            for name, one in self.criteria.items()
+        }
 
     def of_kind(self, *kinds: str) -> dict[str, Criterion]:
         """Criteria of some kinds, by name."""
@@ -217,11 +279,22 @@ class Brief:
     mention : str
         Its place in the profile.
     weights, limits : mapping of str to float
-        By criterion; only criteria that weigh something.
+        By criterion; only criteria that weigh something. Unless a viewpoint or weights of a
+        user were asked for, a weight is the mean of those of the viewpoints, so a score is
+        the mean of the viewpoints' scores.
     sources : tuple of Text
         Where weights and limits come from, see `text_in`.
-    site_themes : tuple of str
-        A site must carry one of these themes; any if there are none.
+    housing : Housing
+        What it needs of a building or ground.
+    viewpoints : mapping of str to mapping of str to float
+        Weights as each viewpoint has them; they add up to 100.
+    viewpoint : str
+        The one whose weights count; empty for the mean of all.
+    own_weights : bool
+        Whether weights of a user lie over them.
+    unknown : tuple of str
+        Criteria that are asked for, but of which the area's data tell nothing anywhere:
+        they are left out for every site.
     """
 
     service: str
@@ -237,7 +310,16 @@ class Brief:
     weights: Mapping[str, float]
     limits: Mapping[str, float]
     sources: tuple[Text, ...]
-    site_themes: tuple[str, ...] = ()
+    housing: Housing = Housing()
+    viewpoints: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    viewpoint: str = ""
+    own_weights: bool = False
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Criteria that weigh something in the ranking or for a viewpoint."""
+        return tuple(dict.fromkeys(chain(self.weights, *self.viewpoints.values())))
 
     def sources_in(self, lang: str) -> tuple[str, ...]:
         """Where weights and limits come from, in a language."""
@@ -272,9 +354,9 @@ class Brief:
         return replace(
             self,
             weights=kept,
+            own_weights=self.own_weights or bool(own.weights),
             limits={**self.limits, **own.limits},
             sources=(*self.sources, *own.sources),
-            site_themes=own.site_themes or self.site_themes,
         )
 
 

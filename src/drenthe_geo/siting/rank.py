@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 ROUNDING = 1e-9
 """Scores that differ by less are the same: sums in another order differ so much."""
 
-UNKNOWN_VALUE = 0.5
-"""Middle of every scale: where a criterion is missing, neither for nor against a site."""
-
 
 @dataclass(frozen=True)
 class Scale:
@@ -165,9 +162,9 @@ def rank_sites(
     Parameters
     ----------
     values : pandas.DataFrame, shape (sites, criteria)
-        Values from 0 to 1, see `scaled_values`; NaN where missing. A missing value
-        counts as the middle of its scale, and the range of the score runs from
-        counting it as nought to counting it as one.
+        Values from 0 to 1, see `scaled_values`; NaN where missing. A missing value is
+        left out of that site's score, see `filled_values`, and the range of the score
+        runs from counting it as nought to counting it as one.
     weights : pandas.Series, shape (criteria,)
         Weights, see `require_weights`.
     excluded : mapping of str to tuple of Reason, optional
@@ -197,7 +194,7 @@ def rank_sites(
     why = excluded or {}
     reasons = as_cells([why.get(site, ()) for site in values.index], values.index)
     is_in = ~reasons.astype(bool)
-    shares = values.fillna(UNKNOWN_VALUE) * share
+    shares = filled_values(values, share) * share
     table = pd.DataFrame(
         {
             "score": shares.sum(axis=1),
@@ -224,6 +221,43 @@ def rank_sites(
     return Ranking(table, shares.loc[in_order], values.loc[in_order], share)
 
 
+def filled_values(values: pd.DataFrame, share: pd.Series) -> pd.DataFrame:
+    """Leave out what is missing: it counts as the rest of its site does.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame, shape (sites, criteria)
+        Values from 0 to 1; NaN where missing.
+    share : pandas.Series, shape (criteria,)
+        Weights that add up to 1.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (sites, criteria)
+        Where a value is missing, the weighted mean of what is known of that site, so its
+        score is that of the known criteria alone; nought where nothing is known. No site
+        depends on another.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> values = pd.DataFrame({"a": [0.8], "b": [0.2], "c": [float("nan")]}, index=["x"])
+    >>> share = pd.Series({"a": 0.5, "b": 0.25, "c": 0.25})
+    >>> round(float(filled_values(values, share).loc["x", "c"]), 6)
+    0.6
+    """
+    if not values.isna().to_numpy().any():
+        return values
+    weights = share.to_numpy(dtype=float)
+    known = values.notna().to_numpy() @ weights
+    sums = values.fillna(0.0).to_numpy() @ weights
+    means = np.divide(sums, known, out=np.zeros_like(sums), where=known > 0)
+    rest = pd.DataFrame(
+        np.broadcast_to(means[:, None], values.shape), index=values.index, columns=values.columns
+    )
+    return values.fillna(rest)
+
+
 def as_cells(values: Iterable[tuple[object, ...]], index: pd.Index) -> pd.Series:
     """Make a column of tuples; each is one cell, also an empty one."""
     cells = np.empty(len(index), dtype=object)
@@ -235,7 +269,8 @@ def as_cells(values: Iterable[tuple[object, ...]], index: pd.Index) -> pd.Series
 def first_site(values: pd.DataFrame, share: pd.Series) -> str:
     """Name the site with the best score, as `rank_sites` has it first, without ranking all."""
     ordered = values.sort_index()
-    score = ordered.fillna(UNKNOWN_VALUE).to_numpy() @ share.reindex(values.columns).to_numpy()
+    filled = filled_values(ordered, share.reindex(values.columns))
+    score = filled.to_numpy() @ share.reindex(values.columns).to_numpy()
     return str(ordered.index[int((score / ROUNDING).round().argmax())])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drenthe_geo.siting.fit.findings import Finding
 from drenthe_geo.words.message import Message
 
 
@@ -41,26 +42,27 @@ class BeyondLimit:
 
 
 @dataclass(frozen=True)
-class LacksTheme:
-    """A site has themes, but none of those that it must carry one of.
+class NotNear:
+    """Of several things that must be near, not one is.
 
     Parameters
     ----------
-    themes : tuple of str
-        What it must carry one of.
+    limits : tuple of BeyondLimit
+        How far each is.
 
     Examples
     --------
     >>> from drenthe_geo.words.table import words_of
-    >>> words_of("nl").say(LacksTheme(("justice",)).message())
-    'mist het thema justitie'
+    >>> both = (BeyondLimit("airport_min", 25.3, 10.0), BeyondLimit("border_min", 31.0, 15.0))
+    >>> words_of("en").say(NotNear(both).message())
+    'airport_min 25.3 > 10 and border_min 31.0 > 15'
     """
 
-    themes: tuple[str, ...]
+    limits: tuple[BeyondLimit, ...]
 
     def message(self) -> Message:
-        """Say it."""
-        return Message("siting.reason.lacks_theme", themes=theme_names(self.themes))
+        """Say it by the criteria's names."""
+        return Message("siting.reason.not_near", limits=[one.message() for one in self.limits])
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,31 @@ class OutsideArea:
         return Message("siting.reason.outside")
 
 
-Reason = BeyondLimit | LacksTheme | OutsideArea
+@dataclass(frozen=True)
+class InNature:
+    """A cell of the surface lies in protected nature.
+
+    Parameters
+    ----------
+    name : str
+        Of the nature area.
+
+    Examples
+    --------
+    >>> from drenthe_geo.words.table import words_of
+    >>> words_of("en").say(InNature("Veenbos").message())
+    'in Natura 2000 (Veenbos)'
+    """
+
+    name: str
+
+    def message(self) -> Message:
+        """Say it."""
+        return Message("siting.reason.nature", name=self.name)
+
+
+Reason = BeyondLimit | NotNear | OutsideArea | InNature | Finding
 """Why a site is out; of limits that are nearly passed, `BeyondLimit` alone."""
-
-
-def theme_names(themes: tuple[str, ...]) -> tuple[Message, ...]:
-    """Names of themes, to be said."""
-    return tuple(Message(f"siting.theme.{name}") for name in themes)
 
 
 def all_reasons(reasons: tuple[Reason, ...]) -> Message:
@@ -103,8 +123,8 @@ def all_reasons(reasons: tuple[Reason, ...]) -> Message:
     Examples
     --------
     >>> from drenthe_geo.words.table import words_of
-    >>> both = (BeyondLimit("exit_car_min", 25.3, 20.0), BeyondLimit("workers_car_30", 9.0, 10.0))
+    >>> both = (BeyondLimit("exit_car_min", 25.3, 20.0), BeyondLimit("workers_car", 9.0, 10.0))
     >>> words_of("en").say(all_reasons(both)), words_of("en").say(all_reasons(()))
-    ('exit_car_min 25.3 > 20; workers_car_30 9.0 < 10', '')
+    ('exit_car_min 25.3 > 20; workers_car 9.0 < 10', '')
     """
     return Message("siting.reason.all", reasons=[one.message() for one in reasons])

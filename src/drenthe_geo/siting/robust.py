@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtr
 
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.siting.rank import UNKNOWN_VALUE, first_site, require_values, require_weights
+from drenthe_geo.siting.rank import filled_values, first_site, require_values, require_weights
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 TOP = 3
@@ -40,6 +43,23 @@ class WeightDraws:
     concentration: float | None = None
 
 
+@dataclass(frozen=True)
+class Together:
+    """Which values move together: what slows the roads of a region slows all its sites.
+
+    Parameters
+    ----------
+    regions : mapping of str to tuple of str
+        By site the regions that it lies in.
+    share : float
+        Share of the variance that all sites and criteria of a region have in common, from 0
+        to 1; the rest is each one's own.
+    """
+
+    regions: Mapping[str, tuple[str, ...]]
+    share: float
+
+
 def draw_weights(weights: pd.Series, draws: WeightDraws) -> NDArray[np.float64]:
     """Draw weights at random.
 
@@ -66,7 +86,7 @@ def rank_acceptability(
     Parameters
     ----------
     values : pandas.DataFrame, shape (sites, criteria)
-        Values of the sites that no limit excludes; NaN counts as the middle.
+        Values of the sites that no limit excludes; NaN where missing.
     weights : pandas.Series, shape (criteria,)
         The chosen weights.
     draws : WeightDraws
@@ -87,7 +107,7 @@ def rank_acceptability(
     {'x': 1.0, 'y': 0.0}
     """
     share = require_weights(weights, map(str, values.columns))
-    scores = values.fillna(UNKNOWN_VALUE).to_numpy() @ draw_weights(share, draws).T
+    scores = filled_values(values, share).to_numpy() @ draw_weights(share, draws).T
     best = np.isclose(scores, scores.max(axis=0), rtol=0, atol=1e-9)
     ahead = (scores[None, :, :] > scores[:, None, :] + 1e-9).sum(axis=1)
     table = {
@@ -158,7 +178,7 @@ def weight_to_unseat(values: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     """
     require_values(values)
     share = require_weights(weights, map(str, values.columns))
-    filled = values.fillna(UNKNOWN_VALUE)
+    filled = filled_values(values, share)
     first = first_site(values, share)
     gaps = filled.rsub(filled.loc[first], axis=1).drop(index=first)
     rows = []
@@ -182,54 +202,14 @@ def weight_to_unseat(values: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     return table.iloc[order].set_index("criterion")
 
 
-def topsis_closeness(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
-    """Rank by another method: TOPSIS, closeness to the ideal (Hwang and Yoon 1981).
-
-    The library's method, between the ideal and the worst site that the fixed scales
-    allow, so that here too adding a site never reorders the others. It punishes one bad
-    criterion harder than a weighted mean does.
-
-    Parameters
-    ----------
-    values : pandas.DataFrame, shape (sites, criteria)
-        Values from 0 to 1; NaN counts as the middle.
-    weights : pandas.Series, shape (criteria,)
-        The chosen weights.
-
-    Returns
-    -------
-    pandas.Series, shape (sites,)
-        Closeness from 0 to 1.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> values = pd.DataFrame({"a": [1.0, 0.5], "b": [1.0, 0.5]}, index=["x", "y"])
-    >>> topsis_closeness(values, pd.Series({"a": 1, "b": 1})).tolist()
-    [1.0, 0.5]
-    """
-    from pymcdm.methods import TOPSIS  # noqa: PLC0415 - draws a plotting library in
-
-    share = require_weights(weights, map(str, values.columns))
-    used = share > 0
-    filled = values.fillna(UNKNOWN_VALUE).loc[:, used].to_numpy()
-    ends = np.vstack([filled, np.ones(used.sum()), np.zeros(used.sum())])
-    method = TOPSIS(normalization_function=_as_it_is)
-    found = method(ends, share[used].to_numpy(), np.ones(used.sum()), validation=False)
-    return pd.Series(found[:-2], values.index, name="topsis")
-
-
-def _as_it_is(values: NDArray[np.float64], cost: bool = False) -> NDArray[np.float64]:  # noqa: FBT001, FBT002 - the library's signature
-    """Normalise nothing: the fixed scales have done it."""
-    return 1 - values if cost else values
-
-
 def first_within_ranges(
     values: pd.DataFrame,
     low: pd.DataFrame,
     high: pd.DataFrame,
     weights: pd.Series,
     draws: WeightDraws,
+    *,
+    together: Together | None = None,
 ) -> pd.Series:
     """Count how often each site is first when values are anywhere in their range.
 
@@ -242,8 +222,10 @@ def first_within_ranges(
     weights : pandas.Series, shape (criteria,)
         The chosen weights; they stay.
     draws : WeightDraws
-        Count and seed; each site's and criterion's value is drawn by itself, from a
-        triangular distribution.
+        Count and seed; each site's and criterion's value is drawn from a triangular
+        distribution.
+    together : Together, optional
+        Which sites' values move together; each is drawn by itself where not given.
 
     Returns
     -------
@@ -258,16 +240,37 @@ def first_within_ranges(
     >>> first_within_ranges(low, low, high, pd.Series({"a": 1}), WeightDraws(100, 1)).to_dict()
     {'x': 1.0, 'y': 0.0}
     """
-    share = require_weights(weights, map(str, low.columns)).to_numpy()
-    likeliest = values.fillna(UNKNOWN_VALUE).to_numpy()
+    share = require_weights(weights, map(str, low.columns))
+    likeliest = filled_values(values, share).to_numpy()
     least = np.minimum(low.fillna(0.0).to_numpy(), likeliest)
     most = np.maximum(high.fillna(1.0).to_numpy(), likeliest)
-    drawn = np.random.default_rng(draws.seed).random((draws.count, *least.shape))
+    drawn = _drawn_chances(low.index, low.shape[1], draws, together)
     # The inverse of the triangular distribution; numpy's own refuses a range of nought.
     span = most - least
     rising = np.divide(likeliest - least, span, out=np.zeros_like(span), where=span > 0)
     up = least + np.sqrt(drawn * span * (likeliest - least))
     down = most - np.sqrt((1 - drawn) * span * (most - likeliest))
-    scores = np.where(drawn < rising, up, down) @ share
+    scores = np.where(drawn < rising, up, down) @ share.to_numpy()
     first = np.bincount(scores.argmax(axis=1), minlength=len(low)) / draws.count
     return pd.Series(first, low.index, name="first_within_ranges")
+
+
+def _drawn_chances(
+    sites: pd.Index, criteria: int, draws: WeightDraws, together: Together | None
+) -> NDArray[np.float64]:
+    """Draw where in its range each value lies, from 0 to 1; shape (draws, sites, criteria)."""
+    random = np.random.default_rng(draws.seed)
+    shape = (draws.count, len(sites), criteria)
+    if together is None:
+        return random.random(shape)
+    own = random.standard_normal(shape)
+    regions = sorted({region for site in sites for region in together.regions.get(str(site), ())})
+    slow = dict(zip(regions, random.standard_normal((len(regions), draws.count)), strict=True))
+    common = np.zeros((draws.count, len(sites)))
+    for at, site in enumerate(map(str, sites)):
+        here = together.regions.get(site, ())
+        # One that is in two regions moves with both; one in none moves by itself.
+        parts = [slow[region] for region in here] or [random.standard_normal(draws.count)]
+        common[:, at] = np.sum(parts, axis=0) / np.sqrt(len(parts))
+    mixed = np.sqrt(together.share) * common[:, :, None] + np.sqrt(1 - together.share) * own
+    return np.asarray(ndtr(mixed), dtype=float)

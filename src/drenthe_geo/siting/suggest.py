@@ -5,21 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import pandas as pd
 
-from drenthe_geo.crs import require_rd
-from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_scenario, scenario_names
-from drenthe_geo.siting.assess import assess_sites, themes_of, with_rings
-from drenthe_geo.siting.brief import read_brief, read_siting
-from drenthe_geo.siting.model import listed
-from drenthe_geo.siting.reasons import all_reasons, theme_names
+from drenthe_geo.siting.assess import assess_sites, with_rings
+from drenthe_geo.siting.brief import read_brief
+from drenthe_geo.siting.fit.candidates import screened_candidates
+from drenthe_geo.siting.fit.findings import all_questions
+from drenthe_geo.siting.fit.screen import require_some
+from drenthe_geo.siting.fit.seat import partners_near, require_margin, seat_advice
+from drenthe_geo.siting.measures import in_region
+from drenthe_geo.siting.reasons import all_reasons
 from drenthe_geo.siting.surface import best_places, measure_grid, opportunity_surface
-from drenthe_geo.siting.surroundings import measure_surroundings
-from drenthe_geo.siting.verdict import judge_sites, rank_assessed
+from drenthe_geo.siting.surroundings import gemeente_at, measure_surroundings
+from drenthe_geo.siting.verdict import (
+    first_by,
+    first_that_fits,
+    judge_sites,
+    other_trains,
+    rank_assessed,
+)
+from drenthe_geo.siting.weights.choices import read_siting
 from drenthe_geo.situation import read_situation
 from drenthe_geo.words.message import Message
 
@@ -27,8 +35,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    import geopandas as gpd
+
     from drenthe_geo.area.area import Area
     from drenthe_geo.siting.assess import Assessed
+    from drenthe_geo.siting.fit.seat import SeatAdvice
     from drenthe_geo.siting.model import Brief, Needs, Siting
     from drenthe_geo.siting.rank import Ranking
     from drenthe_geo.siting.surroundings import Surroundings
@@ -50,15 +61,26 @@ class Suggestion:
     siting : Siting
         The choices.
     sites : geopandas.GeoDataFrame
-        The candidates, best first; ``name``, ``gemeente``, ``role`` (``candidate``,
-        ``present seat`` or ``own file``), ``certainty`` and ``accuracy_m`` where known.
+        The candidates, best first and those that do not fit last; ``name``, ``gemeente``,
+        ``role`` (``candidate``, ``present seat`` or ``own file``), ``certainty`` and
+        ``accuracy_m`` where known, and what is known of them as offers.
+    screen : pandas.DataFrame
+        Whether the service fits in each, see `screen_sites`.
+    gemeente : pandas.Series
+        Gemeente of the area that each lies in; missing outside.
+    in_region : pandas.Series
+        Of every site, whether the profile names its region for the service; it weighs nothing.
     ranking : Ranking
-        Their order; the range of a score holds that of position, of travel times and
-        of what is missing.
+        Order of those that fit or are to be verified; the range of a score holds that of
+        position, of travel times and of what is missing.
     assessed : Assessed
         Measures and values with their ranges.
     verdict : Verdict
         How sure the first place is.
+    seat : SeatAdvice or None
+        Whether it had better stay where it sits; None where it does not sit in the area.
+    partners : mapping of str to int
+        Partners near that seat, by the criteria that count them.
     scenarios : pandas.DataFrame
         Index: scenarios on their own (or ``without`` the asked ones); ``first`` and
         ``score`` there, ``score_here`` (of this ranking's first) and ``rank_here``.
@@ -75,9 +97,14 @@ class Suggestion:
     brief: Brief
     siting: Siting
     sites: gpd.GeoDataFrame
+    screen: pd.DataFrame
+    gemeente: pd.Series
+    in_region: pd.Series
     ranking: Ranking
     assessed: Assessed
     verdict: Verdict
+    seat: SeatAdvice | None
+    partners: Mapping[str, int]
     scenarios: pd.DataFrame
     surface: gpd.GeoDataFrame | None
     new_places: gpd.GeoDataFrame | None
@@ -96,11 +123,13 @@ def make_suggestion(
     *,
     sites: gpd.GeoDataFrame | None = None,
     weights: Needs | Mapping[str, float] | None = None,
+    viewpoint: str = "",
     situation: Situation | None = None,
     others: Mapping[str, Situation] | None = None,
     surface: bool = True,
     grid: Surroundings | None = None,
     siting: Siting | None = None,
+    moving_margin: float | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Suggestion:
     """Suggest sites for a service.
@@ -113,9 +142,11 @@ def make_suggestion(
         Id of a service, see `read_services`.
     sites : geopandas.GeoDataFrame, optional
         Candidates of your own: points in RD New with unique ids as the index. Where not
-        given the sites that the profile offers, and where the service is now.
+        given the places that are offered (see `read_offers`), and where the service sits now.
     weights : Needs or mapping of str to float, optional
         Weights of your own, see `read_brief`.
+    viewpoint : str
+        Whose weights count; the mean of all viewpoints where not given.
     situation : Situation, optional
         Roads, trains and sites; as they stand where not given, see `apply_scenarios`.
     others : mapping of str to Situation, optional
@@ -127,6 +158,9 @@ def make_suggestion(
         services in the same situation.
     siting : Siting, optional
         The choices; those of the area where not given.
+    moving_margin : float, optional
+        By how much the score of another place must be higher before a service had better move
+        (0 to 1); that of the choices where not given.
     on_step : callable
         Told the name of each step of `STEPS` when it begins.
 
@@ -138,8 +172,8 @@ def make_suggestion(
     Raises
     ------
     DrentheGeoError
-        If an argument is refused, a site lies outside the road network, or limits
-        exclude every site.
+        If an argument is refused, a site lies outside the road network, the service fits in
+        none, or limits exclude every one.
 
     Examples
     --------
@@ -152,14 +186,22 @@ def make_suggestion(
     """
     on_step("layers")
     choices = read_siting(area) if siting is None else siting
-    brief = read_brief(area, service, weights, siting=choices)
+    brief = read_brief(area, service, weights, viewpoint=viewpoint, siting=choices)
+    require_margin(moving_margin, choices)
     there = read_situation(area) if situation is None else situation
-    candidates = candidates_for(area, brief, choices, sites)
+    screened = screened_candidates(area, brief, choices, sites)
+    require_some(screened, brief)
+    every, candidates = screened.sites, screened.kept
     on_step("sites")
     ringed = with_rings(candidates, choices)
     around = measure_surroundings(area, ringed, there, choices)
     judged = judge_sites(area, candidates, around, brief, choices)
     on_step("scenarios")
+    tests = {"to_verify": first_that_fits(judged.ranking, screened.screen)}
+    then = other_trains(area, candidates, there, choices, around)
+    if then is not None:
+        tests["timetable"] = first_by(area, judged.assessed, then, brief, choices)
+    verdict = judged.verdict.with_tests(**tests)
     rows = {}
     for name, other in (other_situations(area, there) if others is None else others).items():
         alike = other.road_edges is there.road_edges and other.sites is there.sites
@@ -174,20 +216,29 @@ def make_suggestion(
         on_step("surface")
         measured = measure_grid(area, there, choices) if grid is None else grid
         cells = opportunity_surface(area, measured, brief, choices)
-        new = best_places(area, cells, candidates, choices)
+        new = best_places(area, cells, every, choices)
+    order = judged.ranking.table.index.append(every.index[screened.out])
+    seat = seat_advice(judged.ranking.table, screened, brief, choices, moving_margin)
+    gemeente = gemeente_at(area, every.loc[order], choices.settings["outline_m"])
     return Suggestion(
         brief=brief,
         siting=choices,
-        sites=candidates.loc[judged.ranking.table.index],
+        sites=every.loc[order],
+        screen=screened.screen.loc[order],
+        gemeente=gemeente,
+        in_region=in_region(area, brief, gemeente),
         ranking=judged.ranking,
         assessed=judged.assessed,
-        verdict=judged.verdict,
+        verdict=verdict,
+        seat=seat,
+        partners={} if seat is None else partners_near(area, around, seat.seat, brief, choices),
         scenarios=compared,
         surface=cells,
         new_places=new,
         situation=there,
         warnings=(
-            *_warnings(judged, brief, candidates),
+            *_toss_up(judged, choices),
+            *_warnings(judged, screened.screen, brief),
             *_moved(compared, judged.verdict.first),
             *_notes(area, brief, choices),
         ),
@@ -216,70 +267,11 @@ def other_situations(area: Area, situation: Situation) -> dict[str, Situation]:
     ['n901-sneller', 'veldlijn']
     """
     if situation.scenarios:
-        return {"without": read_situation(area)}
+        return {"without": read_situation(area, buses=situation.buses)}
     return {
         name: apply_scenarios(situation, [read_scenario(area, name)], area.settings)
         for name in scenario_names(area)
     }
-
-
-def candidates_for(
-    area: Area, brief: Brief, siting: Siting, sites: gpd.GeoDataFrame | None = None
-) -> gpd.GeoDataFrame:
-    """Find the candidates of a service: a user's own points, or those of the profile."""
-    if sites is None:
-        own = _offered(area, brief, siting)
-    else:
-        own = own_points(sites)
-        require_known_words(own, siting)
-    if "name" not in own:
-        own = own.assign(name=own.index.astype(str))
-    own["name"] = own["name"].fillna(pd.Series(own.index.astype(str), own.index))
-    return own
-
-
-def own_points(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Take points of a user as candidates; refused if two have one id."""
-    if sites.empty:
-        raise ArgumentError("siting.points.none")
-    require_rd(sites, "sites")
-    # Ids are text everywhere else, as they are in a file.
-    own = sites.set_axis(sites.index.astype(str).rename("site"), axis=0)
-    if own.index.has_duplicates:
-        raise ArgumentError("siting.points.twice", site=own.index[own.index.duplicated()][0])
-    if own.geometry.name != "geometry":
-        own = own.rename_geometry("geometry")
-    return own.assign(role="own file")
-
-
-def _offered(area: Area, brief: Brief, siting: Siting) -> gpd.GeoDataFrame:
-    """Take the sites that the profile offers, and where the service is now."""
-    layer = area.layer("sites").rename_axis("site")
-    own = layer.loc[list(siting.settings["candidates"])].assign(role="candidate")
-    if not brief.site or brief.site not in layer.index:
-        return own
-    seat = layer.loc[[brief.site]].assign(role="present seat")
-    there = own.distance(seat.geometry.iloc[0]) <= float(siting.settings["same_place_m"])
-    there |= own.index == brief.site
-    if there.any():
-        own.loc[there, "role"] = "present seat"
-    elif seat["gemeente"].iloc[0] in set(area.layer("gemeenten")["name"]):
-        own = gpd.GeoDataFrame(pd.concat([own, seat]))
-    return own
-
-
-def require_known_words(sites: gpd.GeoDataFrame, siting: Siting) -> None:
-    """Refuse a status or a theme that no table knows: it would count for nothing in silence."""
-    known = {
-        "status": [word for word in siting.development if word != "site_present"],
-        "themes": list(siting.themes),
-    }
-    for column, words in known.items():
-        for site, said in sites[column].items() if column in sites else ():
-            for word in listed(said):
-                if word not in words:
-                    what = Message("noun.column_of_site", column=column, site=str(site))
-                    raise unknown_choice(what, word, words)
 
 
 SCENARIO_COLUMNS = ("first", "score", "score_here", "rank_here")
@@ -296,7 +288,17 @@ def _scenario_row(known: Assessed, brief: Brief, first: str) -> dict[str, Any]:
     }
 
 
-def _warnings(judged: Judged, brief: Brief, sites: gpd.GeoDataFrame) -> list[Message]:
+def _toss_up(judged: Judged, siting: Siting) -> list[Message]:
+    """Say, of two that nobody can tell apart, both."""
+    verdict, tie = judged.verdict, siting.settings["tie_score"]
+    if verdict.word != "toss_up":
+        return []
+    score, other = judged.ranking.table["score"].iloc[:2]
+    both = {"first": verdict.first, "second": verdict.second}
+    return [Message("siting.warning.toss_up", **both, score=score, other=other, tie=tie)]
+
+
+def _warnings(judged: Judged, screen: pd.DataFrame, brief: Brief) -> list[Message]:
     """Say what a reader should look at."""
     table = judged.ranking.table
     missing = table["missing"]
@@ -308,16 +310,17 @@ def _warnings(judged: Judged, brief: Brief, sites: gpd.GeoDataFrame) -> list[Mes
         )
         for name in sorted({name for names in missing for name in names})
     ]
+    found += [Message("siting.warning.left_out", criterion=name) for name in brief.unknown]
     found += [
         Message("siting.warning.near_limit", site=str(site), limits=all_reasons(limits))
         for site, limits in table["near_limit"].items()
         if limits
     ]
-    themes = zip(sites.index, themes_of(sites), strict=True)
-    unthemed = [str(site) for site, words in themes if not words]
-    if brief.site_themes and unthemed:
-        needed = theme_names(brief.site_themes)
-        found.append(Message("siting.warning.themes_unknown", sites=unthemed, themes=needed))
+    first = judged.verdict.first
+    questions = screen["questions"].to_dict()[first]
+    if questions:
+        asked = all_questions(questions)
+        found.append(Message("siting.warning.to_verify", site=first, questions=asked))
     if table["rank"].notna().sum() == 1:
         found.append(Message("siting.warning.only_one"))
     return found

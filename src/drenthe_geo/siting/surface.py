@@ -15,7 +15,8 @@ from drenthe_geo.crs import RD_NEW
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.siting.measures import measure_criteria
-from drenthe_geo.siting.rank import UNKNOWN_VALUE, beyond_limits, scaled_values
+from drenthe_geo.siting.rank import as_cells, beyond_limits, filled_values, scaled_values
+from drenthe_geo.siting.reasons import InNature
 from drenthe_geo.siting.surroundings import measure_surroundings
 from drenthe_geo.units import M_PER_KM
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from drenthe_geo.siting.model import Brief, Siting
     from drenthe_geo.siting.surroundings import Surroundings
     from drenthe_geo.situation import Situation
+
+
+NATURE = "nature"
+"""Layer of protected nature, of an area that has one."""
 
 
 def area_grid(area: Area, situation: Situation, siting: Siting) -> gpd.GeoDataFrame:
@@ -48,7 +53,20 @@ def area_grid(area: Area, situation: Situation, siting: Siting) -> gpd.GeoDataFr
         crs=RD_NEW,
     )
     snaps = snap_points(situation.network(read_profile(area, "car")), grid)
-    return grid[(snaps["snap_m"] <= float(siting.settings["grid_road_m"])).to_numpy()]
+    near = grid[(snaps["snap_m"] <= float(siting.settings["grid_road_m"])).to_numpy()]
+    return near.assign(nature=nature_at(area, near))
+
+
+def nature_at(area: Area, points: gpd.GeoDataFrame) -> pd.Series:
+    """Name the protected nature area that each point lies in; empty where it lies in none."""
+    blank = pd.Series("", points.index, dtype=object)
+    if NATURE not in area.layer_names:
+        return blank
+    areas = area.layer(NATURE)[["name", "geometry"]].rename(columns={"name": "within"})
+    inside = gpd.sjoin(points[["geometry"]], areas, predicate="within").sort_values("within")
+    first = inside.loc[~inside.index.duplicated(), "within"].astype(str)
+    found: pd.Series = first.reindex(points.index).fillna(blank)
+    return found
 
 
 def measure_grid(area: Area, situation: Situation, siting: Siting) -> Surroundings:
@@ -108,25 +126,34 @@ def opportunity_surface(
     Returns
     -------
     geopandas.GeoDataFrame
-        Squares, index ``cell``: ``score`` (0 to 1; missing where a limit excludes),
+        Squares, index ``cell``: ``score`` (0 to 1; missing where a limit or protected nature
+        excludes),
         ``score_low``, ``score_high`` (what the data do not tell counted as nought and
         as one), ``excluded`` (tuple of reasons), ``gemeente``, and the measure of every criterion.
     """
     measures = measure_criteria(area, around, brief, siting)
-    scales = {name: one.scale for name, one in siting.criteria.items()}
+    scales = siting.ends(brief.service)
     values = scaled_values(measures[list(brief.weights)], scales)
     weights = pd.Series(brief.weights, dtype=float)
     share = (weights / weights.sum()).reindex(values.columns)
     # As for sites: a limit excludes when even the best end of the range is beyond it.
     quick = measure_criteria(area, around, brief, siting, bound="low", criteria=brief.limits)
     excluded = beyond_limits(quick, brief.limits, scales)
+    if "nature" in around.points:
+        excluded = as_cells(
+            [(*why, *((InNature(str(name)),) if name else ()))
+             for why, name in zip(excluded, around.points["nature"], strict=True)],
+            excluded.index,
+        )  # fmt: skip
     half = float(siting.settings["grid_m"]) / 2
     middle = shapely.get_coordinates(around.points.geometry.to_numpy())
     squares = shapely.box(*(middle - half).T, *(middle + half).T)
-    counted = {"score": UNKNOWN_VALUE, "score_low": 0.0, "score_high": 1.0}
-    table = pd.DataFrame(
-        {name: (values.fillna(missing) * share).sum(axis=1) for name, missing in counted.items()}
-    )
+    counted = {
+        "score": filled_values(values, share),
+        "score_low": values.fillna(0.0),
+        "score_high": values.fillna(1.0),
+    }
+    table = pd.DataFrame({name: (one * share).sum(axis=1) for name, one in counted.items()})
     table = table.where(~excluded.astype(bool), axis=0)
     table["excluded"], table["gemeente"] = excluded, around.gemeente
     return gpd.GeoDataFrame(table.join(measures), geometry=squares, crs=RD_NEW)

@@ -6,15 +6,15 @@ Measured once, it answers for every service: `criteria` reduces it to the criter
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.roads.beyond import minutes_from_beyond, read_beyond
+from drenthe_geo.reach.crowd import minutes_of_everybody
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.snapping import snap_points
@@ -22,14 +22,18 @@ from drenthe_geo.siting.brief import read_services
 from drenthe_geo.siting.model import listed
 from drenthe_geo.siting.targets import SITES, STATIONS, layer_of, places_of, read_dwellings
 from drenthe_geo.trips.boarding import access_modes, read_destinations, station_trips
-from drenthe_geo.units import BOUNDS, SIGN
+from drenthe_geo.units import BOUNDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.roads.network import Network
-    from drenthe_geo.siting.model import Siting
+    from drenthe_geo.roads.profiles import Profile
+    from drenthe_geo.siting.model import Criterion, Siting
+    from drenthe_geo.siting.weights.eyes import Fade
     from drenthe_geo.situation import Situation
     from drenthe_geo.units import Bound
 
@@ -37,9 +41,6 @@ ROADS = "car"
 """Mode that every site must be reached by."""
 
 Key = TypeVar("Key")
-
-AT_ONCE = 250
-"""Searches that are kept in memory together: 250 of 64,000 junctions are 130 MB."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,14 @@ class Surroundings:
         Minutes from every point, NaN without a route: by the name of a criterion those to
         the nearest of its places (one column), and by mode and layer, such as ``car_sites``
         (see `frame_of`), those to every place.
-    shares : mapping of str to float
-        Uncertainty of the minutes, by the same names.
+    profiles : mapping of str to Profile
+        How one travels, by the same names: it says how uncertain the minutes are.
     trips : mapping of str to pandas.DataFrame
         By bound, minutes by train from door to door to every destination.
     people : mapping of str to pandas.DataFrame
-        By bound of the minutes, people in reach: a column per criterion of kind ``people``.
-        By car also those beyond the embedded roads, but nobody abroad.
+        By bound of the minutes, people in reach: a column per criterion of kind ``people``;
+        who is further off counts less. By car also those beyond the embedded roads, but
+        nobody abroad.
     train_modes : tuple of str
         Modes by which one comes to a train.
     """
@@ -70,7 +72,7 @@ class Surroundings:
     points: gpd.GeoDataFrame
     gemeente: pd.Series
     minutes: Mapping[str, pd.DataFrame]
-    shares: Mapping[str, float]
+    profiles: Mapping[str, Profile]
     trips: Mapping[Bound, pd.DataFrame]
     people: Mapping[Bound, pd.DataFrame]
     train_modes: tuple[str, ...]
@@ -90,7 +92,7 @@ class Surroundings:
         pandas.DataFrame
             The minutes.
         """
-        return self.minutes[name] * (1 + SIGN[bound] * self.shares[name])
+        return self.minutes[name] * self.profiles[name].factor(bound)
 
     def of(self, points: gpd.GeoDataFrame) -> Surroundings:
         """Take what lies around some of the points.
@@ -175,9 +177,9 @@ def _searches(area: Area, situation: Situation, siting: Siting) -> dict[str, _Se
         elif one.kind == "neighbours":
             every(one.mode, SITES)
         elif one.kind == "dwellings":
-            # Homes beyond the cut-off are in no mean, whatever the bound.
-            share = read_profile(area, one.mode).uncertainty_share
-            found[name] = _Search(one.mode, read_dwellings(area), one.within_min / (1 - share))
+            # Homes further off are in no mean, whatever the bound.
+            least = read_profile(area, one.mode).factor("low")
+            found[name] = _Search(one.mode, read_dwellings(area), one.fades.none_min / least)
     return found
 
 
@@ -224,7 +226,7 @@ def measure_surroundings(
     >>> site = area.layer("sites").loc[["rijkskantoor-heidestad"]]
     >>> siting = dg.siting.read_siting(area)
     >>> around = measure_surroundings(area, site, dg.read_situation(area), siting)
-    >>> float(around.minutes["intercity_walk_min"].iloc[0, 0]) < 10
+    >>> float(around.minutes["station_walk_min"].iloc[0, 0]) < 10
     True
     """
     require_inside(points, situation.network(read_profile(area, ROADS)))
@@ -245,11 +247,9 @@ def measure_surroundings(
     )
     return Surroundings(
         points=points,
-        gemeente=_gemeente_of(area, points, siting.settings["outline_m"]),
+        gemeente=gemeente_at(area, points, siting.settings["outline_m"]),
         minutes=minutes,
-        shares={
-            name: read_profile(area, one.mode).uncertainty_share for name, one in searches.items()
-        },
+        profiles={name: read_profile(area, one.mode) for name, one in searches.items()},
         trips={"expected": trips.minutes, "low": trips.low, "high": trips.high},
         people=(
             count_people(area, points, situation, siting, people or {})
@@ -261,7 +261,7 @@ def measure_surroundings(
 
 
 def _served(destinations: pd.DataFrame, situation: Situation) -> pd.DataFrame:
-    return destinations[destinations["station"].isin(situation.rail.served)]
+    return destinations[destinations["station"].isin(situation.transit.served)]
 
 
 def require_inside(points: gpd.GeoDataFrame, roads: Network) -> None:
@@ -277,7 +277,7 @@ def require_inside(points: gpd.GeoDataFrame, roads: Network) -> None:
         )
 
 
-def _gemeente_of(area: Area, points: gpd.GeoDataFrame, outline_m: float) -> pd.Series:
+def gemeente_at(area: Area, points: gpd.GeoDataFrame, outline_m: float) -> pd.Series:
     """Gemeente of the area that each point lies in, or this near to, as outlines are rough."""
     outlines = area.layer("gemeenten")[["name", "geometry"]].rename(columns={"name": "found"})
     bare = gpd.GeoDataFrame(geometry=points.geometry)
@@ -295,50 +295,41 @@ def count_people(
     given: Mapping[str, gpd.GeoDataFrame],
 ) -> dict[Bound, pd.DataFrame]:
     """Count the people in reach of points, for every criterion that asks for some."""
-    streets, asked = area.layer("people"), siting.of_kind("people")
+    asked = siting.of_kind("people")
     found: dict[Bound, pd.DataFrame] = {
         bound: pd.DataFrame(0.0, points.index, list(asked)) for bound in BOUNDS
     }
     for mode in dict.fromkeys(one.mode for one in asked.values()):
         network = situation.network(read_profile(area, mode))
-        cutoffs = {
-            (name, bound): _cutoff(network, one.within_min, bound)
-            for name, one in asked.items()
-            if one.mode == mode
-            for bound in BOUNDS
-        }
-        who, limit_min = given.get(mode, streets), max(cutoffs.values())
-        parts = _minutes_in_parts(points, who, network, limit_min)
-        if mode == ROADS:  # nobody comes from beyond the roads by bicycle
-            parts = chain(parts, minutes_from_beyond(points, read_beyond(area), network, limit_min))
-        for minutes, some in parts:
-            for (name, bound), cutoff in cutoffs.items():
-                heads = some[asked[name].who].to_numpy(dtype=float)
-                within = (minutes.to_numpy() <= cutoff).astype(float) @ heads
-                found[bound].loc[minutes.index, name] += within
+        counted = {name: one for name, one in asked.items() if one.mode == mode}
+        # Who is further off counts for nothing, even if all roads take less time.
+        none_min = max(one.fades.none_min for one in counted.values())
+        # Refused where who lives beyond the roads is not known so far off: some would be missing.
+        limit_min = none_min / network.profile.factor("low")
+        for minutes, some in minutes_of_everybody(
+            area, points, network, limit_min, streets=given.get(mode)
+        ):
+            expected = minutes.to_numpy(dtype=float)
+            heads = {name: _heads(some, one) for name, one in counted.items()}
+            fades: dict[Fade, list[str]] = {}
+            for name, one in counted.items():
+                fades.setdefault(one.fades, []).append(name)
+            for bound in BOUNDS:
+                bounded = expected * network.profile.factor(bound)
+                for fade, names in fades.items():
+                    near = fade.of(bounded) @ np.stack([heads[name] for name in names], axis=1)
+                    found[bound].loc[minutes.index, names] += near
     return found
 
 
-def _cutoff(network: Network, cutoff_min: float, bound: Bound) -> float:
-    """Give the expected minutes that are within the cut-off if the roads take less or more time."""
-    certain, possible = network.profile.certainty_bounds_min(cutoff_min)
-    return {"expected": cutoff_min, "low": possible, "high": certain}[bound]
-
-
-def _minutes_in_parts(
-    points: gpd.GeoDataFrame, people: gpd.GeoDataFrame, network: Network, limit_min: float
-) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    """Minutes from people to points (rows), in parts that fit in memory.
-
-    The network is searched from whichever are fewer; the times are the same.
-    """
-    if len(points) <= len(people):
-        for start in range(0, len(points), AT_ONCE):
-            some_points = points.iloc[start : start + AT_ONCE]
-            reach = compute_reach(network, some_points, limit_min=limit_min)
-            yield travel_times(reach, people).minutes.T, people
-        return
-    for start in range(0, len(people), AT_ONCE):
-        some = people.iloc[start : start + AT_ONCE].sort_index()
-        reach = compute_reach(network, some, direction="from", limit_min=limit_min)
-        yield travel_times(reach, points).minutes, some
+def _heads(people: pd.DataFrame, one: Criterion) -> NDArray[np.float64]:
+    """Count the people of a criterion at every point; nobody outside its own area."""
+    heads = people[one.who].to_numpy(dtype=float)
+    if not one.inside_rd:
+        return heads
+    if isinstance(people, gpd.GeoDataFrame):
+        xy = shapely.get_coordinates(people.geometry.to_numpy())
+    else:
+        xy = people[["x_m", "y_m"]].to_numpy(dtype=float)
+    inside = shapely.contains_xy(shapely.Polygon(one.inside_rd), *xy.T)
+    return np.where(inside, heads, 0.0)

@@ -49,9 +49,9 @@ def read_dwellings(area: Area) -> gpd.GeoDataFrame:
 
 def served_stations(situation: Situation) -> gpd.GeoDataFrame:
     """Stations on the roads where a train stops."""
-    stations = situation.rail.stations
+    stations = situation.transit.stations
     is_near = (stations["role"] != "far").to_numpy()
-    return stations[stations.index.isin(situation.rail.served) & is_near]
+    return stations[stations.index.isin(situation.transit.by_train) & is_near]
 
 
 def layer_of(area: Area, name: str, situation: Situation) -> gpd.GeoDataFrame:

@@ -1,31 +1,41 @@
-"""Sites ranked for a service, and how sure the first is: robust, leaning or open."""
+"""Sites ranked for a service, and how sure the first is, in plain words."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
+import geopandas as gpd
 import pandas as pd
 
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.scenarios.apply import apply_scenarios
+from drenthe_geo.scenarios.model import read_timetables
 from drenthe_geo.siting.assess import assess_sites
-from drenthe_geo.siting.rank import rank_sites, require_weights
-from drenthe_geo.siting.reasons import BeyondLimit, LacksTheme, OutsideArea, theme_names
+from drenthe_geo.siting.fit.findings import FITS
+from drenthe_geo.siting.measures import measure_criteria, regions_of
+from drenthe_geo.siting.rank import (
+    filled_values,
+    first_site,
+    rank_sites,
+    require_weights,
+    scaled_values,
+)
+from drenthe_geo.siting.reasons import BeyondLimit, NotNear, OutsideArea
 from drenthe_geo.siting.robust import (
+    Together,
     WeightDraws,
     first_within_ranges,
     leave_one_out,
     rank_acceptability,
-    topsis_closeness,
     weight_to_unseat,
 )
+from drenthe_geo.siting.surroundings import measure_surroundings
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import geopandas as gpd
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.siting.assess import Assessed
@@ -33,8 +43,14 @@ if TYPE_CHECKING:
     from drenthe_geo.siting.rank import Ranking
     from drenthe_geo.siting.reasons import Reason
     from drenthe_geo.siting.surroundings import Surroundings
+    from drenthe_geo.situation import Situation
 
-Word = Literal["robust", "leaning", "open"]
+Word = Literal["robust", "robust_to_weights", "leaning", "toss_up", "open"]
+
+Test = Literal["candidates", "viewpoints", "timetable", "to_verify"]
+
+TESTS: tuple[Test, ...] = get_args(Test)
+"""What a first place must stand besides other weights and measures, in the order they are told."""
 
 
 @dataclass(frozen=True)
@@ -43,34 +59,73 @@ class Verdict:
 
     Parameters
     ----------
-    word : {"robust", "leaning", "open"}
-        Robust: first in most draws of weights around the chosen ones and of values
-        within their ranges, without each criterion, and by the second method. Leaning:
-        first in half of both draws. Open: otherwise, or if the second is as good as the
-        first, or there is no other site.
-    first : str
-        The first site.
+    word : {"robust", "robust_to_weights", "leaning", "toss_up", "open"}
+        Robust to weights: first in most draws of weights around the chosen ones and of
+        values within their ranges, and without each criterion. Robust: in all of `TESTS`
+        besides. Leaning: first in half of both draws. Toss-up: the second is as good as the
+        first. Open: otherwise, or there is no other site.
+    first, second : str
+        The first two sites; the second is empty of one site.
+    lead : float
+        Score of the first less that of the second; NaN of one site.
     shares : pandas.DataFrame
         On the sites' index: ``first`` and ``top_three`` around the chosen weights,
         ``first_anyhow`` and ``top_three_anyhow`` over all weights, ``first_ranges``
-        with values anywhere in their ranges, ``topsis`` (closeness).
-    rank_correlation : float
-        Spearman's correlation of the ranking with that by TOPSIS; NaN of one site.
-    topsis_first : str
-        First site by TOPSIS.
+        with values anywhere in their ranges, ``regret`` (what it loses at most to the best
+        site of a viewpoint).
     without : pandas.Series
         First site without each criterion, see `leave_one_out`.
     unseat : pandas.DataFrame
         Changes of one weight that unseat the first, see `weight_to_unseat`.
+    viewpoints : pandas.DataFrame
+        Score of every site (rows) by each viewpoint (columns).
+    fallback : pandas.Series
+        First site without each of the sites.
+    tests : mapping of str to str
+        Of `TESTS` those that were tried: the first site that stands against the first, or
+        the first itself where it stands.
     """
 
     word: Word
     first: str
+    second: str
+    lead: float
     shares: pd.DataFrame
-    rank_correlation: float
-    topsis_first: str
     without: pd.Series
     unseat: pd.DataFrame
+    viewpoints: pd.DataFrame
+    fallback: pd.Series
+    tests: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fails(self) -> tuple[str, ...]:
+        """Tests that the first place does not stand, or that were not tried."""
+        return tuple(name for name in TESTS if self.tests.get(name) != self.first)
+
+    @property
+    def first_by(self) -> dict[str, str]:
+        """First site by each viewpoint."""
+        return {str(name): str(scores.idxmax()) for name, scores in self.viewpoints.items()}
+
+    def with_tests(self, **found: str) -> Verdict:
+        """Add tests that were tried elsewhere: the first site there.
+
+        Parameters
+        ----------
+        **found : str
+            By test, the first site.
+
+        Returns
+        -------
+        Verdict
+            With the word that follows from all of them.
+        """
+        tests = {**self.tests, **found}
+        word: Word = self.word
+        if word in {"robust", "robust_to_weights"}:
+            stands = all(tests.get(name) == self.first for name in TESTS)
+            word = "robust" if stands else "robust_to_weights"
+        return replace(self, word=word, tests=tests)
 
 
 def judge(
@@ -79,8 +134,11 @@ def judge(
     high: pd.DataFrame,
     weights: pd.Series,
     settings: Mapping[str, Any],
+    *,
+    viewpoints: Mapping[str, Mapping[str, float]] | None = None,
+    together: Together | None = None,
 ) -> Verdict:
-    """Judge how sure the first place is.
+    """Judge how sure the first place is, as far as the sites' values tell.
 
     Parameters
     ----------
@@ -91,11 +149,16 @@ def judge(
     settings : mapping
         ``draws``, ``seed``, ``concentration``, ``robust_share``, ``leaning_share``,
         ``tie_score``.
+    viewpoints : mapping of str to mapping of str to float, optional
+        Weights as others see them, by name.
+    together : Together, optional
+        Which sites' values move together.
 
     Returns
     -------
     Verdict
-        The verdict with what it rests on.
+        The verdict with what it rests on; other trains and what is to be verified are not
+        tried here, see `Verdict.with_tests`.
 
     Raises
     ------
@@ -107,25 +170,24 @@ def judge(
     >>> import pandas as pd
     >>> values = pd.DataFrame({"a": [0.9, 0.1], "b": [0.8, 0.2]}, index=["x", "y"])
     >>> how = {"draws": 200, "seed": 1, "concentration": 25.0}
-    >>> how |= {"robust_share": 0.75, "leaning_share": 0.5, "tie_score": 0.01}
-    >>> judge(values, values, values, pd.Series({"a": 1, "b": 1}), how).word
-    'robust'
+    >>> how |= {"robust_share": 0.75, "leaning_share": 0.5, "tie_score": 0.02}
+    >>> found = judge(values, values, values, pd.Series({"a": 1, "b": 1}), how)
+    >>> found.word, found.with_tests(viewpoints="x", timetable="x", to_verify="x").word
+    ('robust_to_weights', 'robust')
     """
     share = require_weights(weights, map(str, values.columns))
     # Draws go to sites by their place, so they stand in the order of their ids.
     values = values.sort_index()
     low, high = (frame.reindex(values.index) for frame in (low, high))
     order = rank_sites(values, share).table
-    first = str(order.index[0])
+    first, *others = map(str, order.index)
     count, seed = int(settings["draws"]), int(settings["seed"])
     around = WeightDraws(count, seed, float(settings["concentration"]))
+    used = share > 0
     near = rank_acceptability(values, share, around)
-    anyhow = rank_acceptability(
-        values.loc[:, share > 0], share[share > 0], WeightDraws(count, seed)
-    )
-    ranges = first_within_ranges(values, low, high, share, around)
-    closeness = topsis_closeness(values, share)
-    without = leave_one_out(values, share)
+    anyhow = rank_acceptability(values.loc[:, used], share[used], WeightDraws(count, seed))
+    ranges = first_within_ranges(values, low, high, share, around, together=together)
+    seen = _scores(values, share, viewpoints or {})
     shares = pd.DataFrame(
         {
             "first": near["first"],
@@ -133,34 +195,50 @@ def judge(
             "first_anyhow": anyhow["first"],
             "top_three_anyhow": anyhow["top_three"],
             "first_ranges": ranges,
-            "topsis": closeness,
-        }
+            "regret": (seen.max() - seen).max(axis=1) if seen.shape[1] else 0.0,
+        },
+        index=values.index,
     ).reindex(order.index)
-    topsis_first = str(closeness.sort_index().idxmax())
+    without = leave_one_out(values, share)
     least = min(float(near.loc[first, "first"]), float(ranges[first]))  # type: ignore[arg-type]
-    stays = bool((without[without != ""] == first).all()) and topsis_first == first
+    lead = float(order["score"].iloc[0] - order["score"].iloc[1]) if others else float("nan")
     word: Word = "open"
-    if len(values) == 1:
-        least = 0.0  # with nothing to compare it with, nothing was tried
-    elif order["score"].iloc[0] - order["score"].iloc[1] < settings["tie_score"]:
-        least = 0.0  # nobody can tell the first two apart
-    if least >= settings["robust_share"] and stays:
-        word = "robust"
-    elif least >= settings["leaning_share"]:
+    if others and lead < settings["tie_score"]:
+        word = "toss_up"
+    elif others and least >= settings["robust_share"] and set(without) <= {first, ""}:
+        word = "robust_to_weights"
+    elif others and least >= settings["leaning_share"]:
         word = "leaning"
-    correlation = float("nan")
-    if len(values) > 1:
-        ranks = closeness.reindex(order.index).rank(ascending=False)
-        correlation = float(order["score"].rank(ascending=False).corr(ranks))
+    fallback = {
+        site: first_site(values.drop(index=site), share) if others else "" for site in values.index
+    }
+    tests = {"candidates": next((fallback[one] for one in others if fallback[one] != first), first)}
+    if viewpoints:
+        tops = [str(scores.idxmax()) for _, scores in seen.items()]
+        tests["viewpoints"] = next((site for site in tops if site != first), first)
     return Verdict(
         word=word,
         first=first,
+        second=others[0] if others else "",
+        lead=lead,
         shares=shares,
-        rank_correlation=correlation,
-        topsis_first=topsis_first,
         without=without,
         unseat=weight_to_unseat(values, share),
-    )
+        viewpoints=seen.reindex(order.index),
+        fallback=pd.Series(fallback, dtype=object, name="first_without").reindex(order.index),
+    ).with_tests(**tests)
+
+
+def _scores(
+    values: pd.DataFrame, share: pd.Series, viewpoints: Mapping[str, Mapping[str, float]]
+) -> pd.DataFrame:
+    """Score sites as each viewpoint does; what is missing is what it is in the ranking."""
+    filled = filled_values(values, share)
+    found = {}
+    for name, weights in viewpoints.items():
+        theirs = require_weights(pd.Series(weights, dtype=float), map(str, values.columns))
+        found[name] = filled @ theirs
+    return pd.DataFrame(found, index=values.index)
 
 
 @dataclass(frozen=True)
@@ -177,16 +255,68 @@ def judge_sites(
     area: Area, sites: gpd.GeoDataFrame, around: Surroundings, brief: Brief, siting: Siting
 ) -> Judged:
     """Rank sites for a service and judge how sure the first is; refused if none is left."""
-    return judge_assessed(assess_sites(area, sites, around, brief, siting), brief, siting)
+    known = assess_sites(area, sites, around, brief, siting)
+    return judge_assessed(area, known, brief, siting)
 
 
-def judge_assessed(known: Assessed, brief: Brief, siting: Siting) -> Judged:
+def judge_assessed(area: Area, known: Assessed, brief: Brief, siting: Siting) -> Judged:
     """Rank sites that were assessed and judge how sure the first is."""
     ranking = rank_assessed(known, brief)
     left = known.excluded.index[~known.excluded.astype(bool)]
-    parts = (known.worth, known.low, known.high)
-    values, low, high = (frame.loc[left] for frame in parts)
-    return Judged(known, ranking, judge(values, low, high, ranking.weights, siting.settings))
+    regions = regions_of(area)
+    gemeenten = {str(site): str(name) for site, name in known.gemeente.items()}
+    together = Together(
+        {site: regions.get(name, ()) for site, name in gemeenten.items()},
+        float(siting.settings["common_share"]),
+    )
+    verdict = judge(
+        known.worth.loc[left],
+        known.low.loc[left],
+        known.high.loc[left],
+        ranking.weights,
+        siting.settings,
+        viewpoints=brief.viewpoints,
+        together=together,
+    )
+    return Judged(known, ranking, verdict)
+
+
+def first_that_fits(ranking: Ranking, screen: pd.DataFrame) -> str:
+    """Name the first site of which nothing is to be verified; empty if there is none."""
+    fits = screen["verdict"].to_dict()
+    ranked = ranking.table.index[ranking.table["rank"].notna()]
+    return next((str(site) for site in ranked if fits[site] == FITS), "")
+
+
+def other_trains(
+    area: Area,
+    sites: gpd.GeoDataFrame,
+    situation: Situation,
+    siting: Siting,
+    around: Surroundings,
+) -> Surroundings | None:
+    """Measure what the trains of the other year decide; nothing where none is known.
+
+    `around` are the same sites on the same roads. Plans that are taken as done belong to the
+    trains of now, so nothing is said of another year with them.
+    """
+    earlier = read_timetables(area)
+    if not earlier or situation.scenarios:
+        return None
+    then = apply_scenarios(situation, [earlier[-1]], area.settings)
+    bare = gpd.GeoDataFrame(sites.assign(of=sites.index))
+    return measure_surroundings(area, bare, then, siting, same_roads=around.of(bare))
+
+
+def first_by(
+    area: Area, known: Assessed, around: Surroundings, brief: Brief, siting: Siting
+) -> str:
+    """Name the first of the same sites in other surroundings; what is out stays out."""
+    measures = measure_criteria(area, around, brief, siting, criteria=brief.weights)
+    left = known.excluded.index[~known.excluded.astype(bool)]
+    values = scaled_values(measures.loc[left], siting.ends(brief.service))
+    share = require_weights(pd.Series(brief.weights, dtype=float), map(str, values.columns))
+    return first_site(values, share)
 
 
 def rank_assessed(known: Assessed, brief: Brief) -> Ranking:
@@ -211,24 +341,21 @@ def rank_assessed(known: Assessed, brief: Brief) -> Ranking:
 def _all_excluded(excluded: list[tuple[Reason, ...]], brief: Brief) -> Message:
     """Say why no site is left, and what would help."""
     reasons = [one for reasons in excluded for one in reasons]
-    limits = [one for one in reasons if isinstance(one, BeyondLimit)]
-    lacking = [one for one in reasons if isinstance(one, LacksTheme)]
+    of_either = [one for far in reasons if isinstance(far, NotNear) for one in far.limits]
+    limits = [one for one in (*reasons, *of_either) if isinstance(one, BeyondLimit)]
     outside = sum(isinstance(one, OutsideArea) for one in reasons)
-    beyond = sum(any(isinstance(one, BeyondLimit) for one in reasons) for reasons in excluded)
+    beyond = len(excluded) - outside
     if outside == len(excluded):
         return Message("siting.none_left.all_outside", count=outside)
     most = next((name for name, _ in Counter(one.criterion for one in limits).most_common(1)), "")
-    often: dict[str, Any] = {"most": most, "limit": brief.limits.get(most, 0.0)}
+    limit = next((one.limit for one in limits if one.criterion == most), 0.0)
+    often: dict[str, Any] = {"most": most, "limit": limit}
     if beyond == len(excluded):
         key = "siting.none_left.all_beyond"
         return Message(key, service=brief.service, count=beyond, **often)
-    themes = theme_names(brief.site_themes)
-    if len(lacking) == len(excluded):
-        return Message("siting.none_left.all_lack", service=brief.service, themes=themes)
     parts: dict[str, tuple[int, dict[str, Any]]] = {
         "outside": (outside, {}),
         "beyond": (beyond, often),
-        "lacking": (len(lacking), {"themes": themes}),
     }
     told = [
         Message(f"siting.none_left.{name}", count=count, **values)

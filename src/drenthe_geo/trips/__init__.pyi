@@ -31,3 +31,6 @@ from .tables import (
 from .tables import (
     trips_table as trips_table,
 )
+from .tables import (
+    waits_cut as waits_cut,
+)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
@@ -22,14 +24,14 @@ if TYPE_CHECKING:
 
 BEST = "best"
 
-DEFAULT_ACCESS = "bicycle"
+DEFAULT_ACCESS = BEST
 
 
 def access_modes(access: str, situation: Situation) -> tuple[str, ...]:
-    """Choose the modes by which one comes to a station: one, or all that have boarding minutes."""
-    modes = tuple(situation.rail.rules.board_min)
+    """Choose the modes by which one comes to a station: one, or those of the best access."""
+    modes = situation.transit.rules.modes
     if access == BEST:
-        return modes
+        return situation.transit.rules.best_access
     if access not in modes:
         raise unknown_choice("access", access, [*modes, BEST])
     return (access,)
@@ -42,23 +44,29 @@ def station_times(
     mode: str,
     *,
     direction: Direction = "to",
+    limit_min: float = np.inf,
 ) -> TravelTimes:
-    """Measure the minutes between points and all stations with trains; NaN outside the roads."""
-    stations = situation.rail.stations
-    near = stations.index.isin(situation.rail.served) & (stations["role"] != "far").to_numpy()
-    reach = compute_reach(
-        situation.network(read_profile(area, mode)), stations[near], direction=direction
-    )
+    """Measure the minutes between points and all halts with trains or buses; NaN off the roads.
+
+    NaN beyond the limit too: a short one makes it much faster.
+    """
+    halts = situation.transit.halts
+    near = halts.index.isin(situation.transit.served) & (halts["role"] != "far").to_numpy()
+    network = situation.network(read_profile(area, mode))
+    reach = compute_reach(network, halts[near], direction=direction, limit_min=limit_min)
     return travel_times(reach, points)
 
 
 def boarding_times(
     area: Area, points: gpd.GeoDataFrame, situation: Situation, access: str
 ) -> Boarding:
-    """Measure the minutes from points to the platforms, by a mode or the best of all."""
-    modes = access_modes(access, situation)
-    times = {mode: station_times(area, points, situation, mode) for mode in modes}
-    return board(times, situation.rail)
+    """Measure the minutes from points to the platforms, by a mode or the best of some."""
+    most_min = situation.transit.rules.search_min
+    times = {
+        mode: station_times(area, points, situation, mode, limit_min=most_min)
+        for mode in access_modes(access, situation)
+    }
+    return board(times, situation.transit)
 
 
 def station_trips(
@@ -78,8 +86,9 @@ def station_trips(
     origins : geopandas.GeoDataFrame
         Points in RD New with unique ids as the index.
     access : str
-        How one comes to the station: a mode that has boarding minutes in the rules for trains
-        (no further than their `access_cap_min`), or ``"best"`` of them.
+        How one comes to the station: a mode of the rules' `access_cap_min`, no further than
+        that, or ``"best"``: the fastest of their `best_access`. Who can not come to any
+        station so has no trip, but on foot or by bicycle all the way.
     situation : Situation, optional
         Trains and roads; as they stand where not given.
     destinations : pandas.DataFrame, optional
@@ -106,9 +115,9 @@ def station_trips(
     ends = destinations
     if ends is None:
         ends = read_destinations(area)
-        ends = ends[ends["station"].isin(there.rail.served)]
+        ends = ends[ends["station"].isin(there.transit.served)]
     boarding = boarding_times(area, origins, there, access)
-    return door_to_door(boarding, there.rail, ends)
+    return door_to_door(boarding, there.transit, ends)
 
 
 def read_destinations(area: Area) -> pd.DataFrame:

@@ -13,27 +13,27 @@ import pandas as pd
 
 from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.trips.model import Boarding, DoorToDoor
-from drenthe_geo.units import DS_PER_MIN, SIGN
+from drenthe_geo.units import BOUNDS, DS_PER_MIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from drenthe_geo.rail.lines import Rail
-    from drenthe_geo.rail.times import RailTimes
     from drenthe_geo.roads.minutes import TravelTimes
+    from drenthe_geo.transit.lines import Transit
+    from drenthe_geo.transit.times import TransitTimes
     from drenthe_geo.units import Bound
 
 
-def board(access: Mapping[str, TravelTimes], rail: Rail) -> Boarding:
+def board(access: Mapping[str, TravelTimes], transit: Transit) -> Boarding:
     """Combine times to stations by several modes.
 
     Parameters
     ----------
     access : mapping of str to TravelTimes
         Times to stations by mode, all of the same origins.
-    rail : Rail
+    transit : Transit
         The trains, for the minutes it takes to park and to board.
 
     Returns
@@ -44,31 +44,32 @@ def board(access: Mapping[str, TravelTimes], rail: Rail) -> Boarding:
     Raises
     ------
     ArgumentError
-        If there is no mode, a mode has no boarding minutes, the times are not to the
-        stations, origins differ, or no station has a train.
+        If there is no mode, a mode is none of access, the times are not to the stations,
+        origins differ, or no station has a train.
     """
     if not access:
-        raise ArgumentError("trips.no_mode", modes=list(rail.rules.board_min))
+        raise ArgumentError("trips.no_mode", modes=list(transit.rules.modes))
     first = next(iter(access.values())).minutes
     stations = sorted({str(code) for times in access.values() for code in times.minutes.columns})
     for mode, times in access.items():
-        if mode not in rail.rules.board_min:
-            raise unknown_choice("mode_of_access", mode, rail.rules.board_min)
+        if mode not in transit.rules.modes:
+            raise unknown_choice("mode_of_access", mode, transit.rules.modes)
         if times.direction != "to":
             raise ArgumentError("trips.access_direction", mode=mode)
         if not times.minutes.index.equals(first.index):
             raise ArgumentError("trips.access_origins", mode=mode)
-    codes = [code for code in stations if code in rail.served]
+    codes = [code for code in stations if code in transit.served]
     if not codes:
         raise ArgumentError("trips.no_station_served")
     modes, found = list(access), {}
-    too_far = [_too_far(times, codes, rail) for times in access.values()]
-    for bound, sign in SIGN.items():
+    caps = transit.rules.access_cap_min
+    too_far = [_beyond(times, codes, caps[mode]) for mode, times in access.items()]
+    for bound in BOUNDS:
         stack = np.stack(
             [
                 access[mode].minutes.reindex(columns=codes).to_numpy(dtype=float)
-                * (1 + sign * access[mode].profile.uncertainty_share)
-                + rail.rules.board_min[mode]
+                * access[mode].profile.factor(bound)
+                + transit.rules.board_min
                 for mode in modes
             ]
         )
@@ -80,24 +81,28 @@ def board(access: Mapping[str, TravelTimes], rail: Rail) -> Boarding:
     }
     fastest = np.array(modes, dtype=object)[found["expected"].argmin(axis=0)]
     mode_frame = pd.DataFrame(fastest, index, columns).where(frames["expected"].notna(), None)
-    free = {mode: times for mode, times in access.items() if mode not in rail.rules.access_cap_min}
-    own, own_mode = _own_way(free, index, columns)
+    own, own_mode = _own_way(access, index, columns, transit.rules.own_way_cap_min)
     return Boarding(
         frames["expected"], frames["low"], frames["high"], mode_frame, own, own_mode, access
     )
 
 
 def _own_way(
-    access: Mapping[str, TravelTimes], index: pd.Index, columns: pd.Index
+    access: Mapping[str, TravelTimes],
+    index: pd.Index,
+    columns: pd.Index,
+    caps_min: Mapping[str, float],
 ) -> tuple[dict[Bound, pd.DataFrame], pd.DataFrame]:
-    """Minutes to every station by the fastest of some modes, and which that is."""
+    """Minutes to every station by the fastest of the modes that go so far, and which that is."""
     own: dict[Bound, pd.DataFrame] = {}
     mode = pd.DataFrame(None, index, columns, dtype=object)
-    for bound, sign in SIGN.items():
+    for bound in BOUNDS:
         own[bound] = pd.DataFrame(np.nan, index, columns)
-        for name, times in access.items():
-            share = 1 + sign * times.profile.uncertainty_share
-            minutes = times.minutes.reindex(columns=columns) * share
+        for name in [mode for mode in access if mode in caps_min]:
+            times = access[name]
+            too_far = _beyond(times, list(columns), caps_min[name])
+            minutes = times.minutes.reindex(columns=columns) * times.profile.factor(bound)
+            minutes = minutes.mask(too_far)
             better = minutes.notna() & ~(minutes >= own[bound])
             own[bound] = own[bound].mask(better, minutes)
             if bound == "expected":
@@ -105,21 +110,20 @@ def _own_way(
     return own, mode
 
 
-def _too_far(times: TravelTimes, codes: list[str], rail: Rail) -> NDArray[np.bool_]:
-    """Tell which stations are beyond the limit of a mode, by the expected minutes."""
-    minutes = times.minutes.reindex(columns=codes).to_numpy(dtype=float)
-    far: NDArray[np.bool_] = minutes > rail.rules.access_cap_min.get(times.mode, np.inf)
+def _beyond(times: TravelTimes, codes: list[str], cap_min: float) -> NDArray[np.bool_]:
+    """Tell which stations are beyond a limit, by the expected minutes."""
+    far: NDArray[np.bool_] = times.minutes.reindex(columns=codes).to_numpy(dtype=float) > cap_min
     return far
 
 
-def door_to_door(boarding: Boarding, rail: Rail, destinations: pd.DataFrame) -> DoorToDoor:
+def door_to_door(boarding: Boarding, transit: Transit, destinations: pd.DataFrame) -> DoorToDoor:
     """Compute trips by train from door to door.
 
     Parameters
     ----------
     boarding : Boarding
         Access to the stations, see `board`.
-    rail : Rail
+    transit : Transit
         The trains.
     destinations : pandas.DataFrame
         Index: ids; ``station`` (code), ``egress_min``.
@@ -138,11 +142,11 @@ def door_to_door(boarding: Boarding, rail: Rail, destinations: pd.DataFrame) -> 
     Examples
     --------
     >>> trips = dg.station_trips(area, area.layer("sites").loc[["stationsgebied-heidestad"]])
-    >>> again = door_to_door(trips.boarding, trips.trains.rail, trips.destinations)
+    >>> again = door_to_door(trips.boarding, trips.trains.transit, trips.destinations)
     >>> bool((again.low < again.minutes).all(axis=None))
     True
     """
-    trains = rail.times()
+    trains = transit.times()
     expected = boarding.minutes.sort_index(axis=1)
     onward = _onward(trains, expected.columns, destinations)
     sums, at = _least_sum(expected.to_numpy(), onward)
@@ -151,14 +155,15 @@ def door_to_door(boarding: Boarding, rail: Rail, destinations: pd.DataFrame) -> 
     own = _own_minutes(boarding.own["expected"], destinations)
     boards = pd.DataFrame(np.isfinite(sums) & ~(own < sums), index, columns)
     sums = np.fmin(sums, own)
-    values = np.where(np.isnan(expected.to_numpy()), np.inf, expected.to_numpy())
+    known = expected.notna().to_numpy() & expected.columns.isin(transit.by_train)
+    values = np.where(known, expected.to_numpy(), np.inf)  # a bus stop is no station
     soonest = values.argmin(axis=1)
     via_nearest = values[np.arange(len(values)), soonest][:, None] + onward[soonest]
     nearest = pd.Series(codes[soonest], index, dtype=object, name="nearest")
     return DoorToDoor(
         minutes=pd.DataFrame(_or_nan(sums), index, columns),
-        low=trip_minutes(boarding, rail, destinations, bound="low"),
-        high=trip_minutes(boarding, rail, destinations, bound="high"),
+        low=trip_minutes(boarding, transit, destinations, bound="low"),
+        high=trip_minutes(boarding, transit, destinations, bound="high"),
         station=pd.DataFrame(codes[at], index, columns).where(boards, None),
         nearest=nearest.where(np.isfinite(values.min(axis=1)), None),
         via_nearest=pd.DataFrame(_or_nan(via_nearest), index, columns),
@@ -170,7 +175,7 @@ def door_to_door(boarding: Boarding, rail: Rail, destinations: pd.DataFrame) -> 
 
 def trip_minutes(
     boarding: Boarding,
-    rail: Rail,
+    transit: Transit,
     destinations: pd.DataFrame,
     *,
     bound: Bound = "expected",
@@ -182,7 +187,7 @@ def trip_minutes(
     ----------
     boarding : Boarding
         Access to the stations, see `board`.
-    rail : Rail
+    transit : Transit
         The trains.
     destinations : pandas.DataFrame
         Index: ids; ``station`` (code), ``egress_min``.
@@ -204,7 +209,7 @@ def trip_minutes(
     road: Bound = "expected" if same_access else bound
     frames = {"expected": boarding.minutes, "low": boarding.low, "high": boarding.high}
     ordered = frames[road].sort_index(axis=1)
-    onward = _onward(rail.times(bound), ordered.columns, destinations)
+    onward = _onward(transit.times(bound), ordered.columns, destinations)
     sums, _ = _least_sum(ordered.to_numpy(), onward)
     least = np.fmin(sums, _own_minutes(boarding.own[road], destinations))
     return pd.DataFrame(_or_nan(least), boarding.minutes.index, destinations.index)
@@ -219,12 +224,12 @@ def _own_minutes(own: pd.DataFrame, destinations: pd.DataFrame) -> NDArray[np.fl
 
 
 def _onward(
-    trains: RailTimes, stations: pd.Index, destinations: pd.DataFrame
+    trains: TransitTimes, stations: pd.Index, destinations: pd.DataFrame
 ) -> NDArray[np.float64]:
     """Minutes from the platform of every station to every door."""
     for code in destinations["station"]:
         if code not in trains.minutes.columns:
-            raise unknown_choice("station_served_by_a_train", str(code), trains.minutes.columns)
+            raise unknown_choice("station_served", str(code), trains.minutes.columns)
     ends = list(destinations["station"])
     rides = trains.minutes.loc[stations, ends].to_numpy(copy=True)
     # A trip by train has a ride: who boards where the trip ends has gone there otherwise.
@@ -234,14 +239,14 @@ def _onward(
     return onward
 
 
-def arrival_minutes(boarding: Boarding, rail: Rail) -> pd.DataFrame:
+def arrival_minutes(boarding: Boarding, transit: Transit) -> pd.DataFrame:
     """Measure the minutes from every origin by train to the platform of every station.
 
     Parameters
     ----------
     boarding : Boarding
         Access to the stations, see `board`.
-    rail : Rail
+    transit : Transit
         The trains.
 
     Returns
@@ -250,7 +255,7 @@ def arrival_minutes(boarding: Boarding, rail: Rail) -> pd.DataFrame:
         Expected minutes with at least one ride; NaN without a way.
     """
     start = boarding.minutes.sort_index(axis=1)
-    between = rail.times().minutes
+    between = transit.times().minutes
     rides = between.loc[start.columns].to_numpy(copy=True)
     rides[start.columns.to_numpy()[:, None] == between.columns.to_numpy()] = np.nan  # no ride
     arrive, _ = _least_sum(start.to_numpy(), rides)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from drenthe_geo.errors import unknown_choice
+from drenthe_geo.transit.lines import STOP
 from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.words.message import Message
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from drenthe_geo.rail.times import RailTimes
     from drenthe_geo.roads.minutes import TravelTimes
+    from drenthe_geo.transit.times import TransitTimes
     from drenthe_geo.units import Bound
 
 
@@ -34,8 +35,8 @@ class Boarding:
     mode : pandas.DataFrame
         The fastest mode; missing without a way.
     own : mapping of str to pandas.DataFrame
-        By bound, minutes to every station without boarding, by modes that have no
-        limit: so one may come to where a trip ends without a train.
+        By bound, minutes to every station without boarding, by modes that may go all the
+        way: so one may come to where a trip ends without a train.
     own_mode : pandas.DataFrame
         The fastest of these modes; missing without a way.
     access : mapping of str to TravelTimes
@@ -68,7 +69,7 @@ class DoorToDoor:
         Minutes if one boards at that station all the same.
     boarding : Boarding
         Access to the stations.
-    trains : RailTimes
+    trains : TransitTimes
         The trains.
     destinations : pandas.DataFrame
         Where trips go: ``station`` and ``egress_min``.
@@ -81,7 +82,7 @@ class DoorToDoor:
     nearest: pd.Series
     via_nearest: pd.DataFrame
     boarding: Boarding
-    trains: RailTimes
+    trains: TransitTimes
     destinations: pd.DataFrame
 
     def legs(self, origin: str, destination: str) -> pd.DataFrame:
@@ -113,7 +114,7 @@ class DoorToDoor:
         >>> legs["part"].tolist()
         ['access', 'board', 'wait', 'ride', 'egress']
         >>> area.words("en").say(legs["what"].iloc[0])
-        'by bicycle to station Heidestad'
+        'by car to station Heidestad'
         """
         for what, given, known in (
             ("origin", origin, self.minutes.index),
@@ -141,39 +142,40 @@ class DoorToDoor:
         end = str(self.destinations["station"][destination])
         mode = str(self.boarding.own_mode.loc[origin, end])
         phrase = self.boarding.access[mode].profile.phrase
-        name = self.trains.rail.stations["name"][end]
+        name = self.trains.transit.halts["name"][end]
         minutes = float(self.boarding.own["expected"][end][origin])
         return "access", Message("trips.own_way", by=phrase, station=name), minutes
 
     def _by_train(self, origin: str, destination: str) -> list[tuple[str, Message, float]]:
         """From the door to the platform where the last train arrives."""
-        names = self.trains.rail.stations["name"]
+        names = self.trains.transit.halts["name"]
         station = str(self.station[destination][origin])
         mode = str(self.boarding.mode.loc[origin, station])
         access = self.boarding.access[mode]
         by = access.profile.phrase
+        is_stop = self.trains.transit.halts["role"][station] == STOP
+        kind = STOP if is_stop else "station"
         rows = [
             (
                 "access",
-                Message("trips.access", by=by, station=names[station]),
+                Message(f"trips.access.{kind}", by=by, station=names[station]),
                 float(access.minutes[station][origin]),
             ),
             (
                 "board",
-                Message("trips.board", by=by),
-                self.trains.rail.rules.board_min[mode],
+                Message(f"trips.board.{kind}", by=by),
+                self.trains.transit.rules.board_min,
             ),
         ]
         rides = self.trains.legs(station, str(self.destinations["station"][destination]))
         for number, ride in enumerate(rides.to_dict("records")):
-            lines, often = ride["lines"], ride["trains_per_hour"]
+            lines, rule = ride["lines"], ride["wait_rule"]
+            said: dict[str, object] = {"lines": lines, "often": ride["trains_per_hour"]}
             if number == 0:
-                rows.append(
-                    ("wait", Message("trips.wait", lines=lines, often=often), ride["wait_min"])
-                )
+                rows.append(("wait", Message(f"trips.wait.{rule}", **said), ride["wait_min"]))
             else:
-                at = names[ride["from_station"]]
-                change = Message("trips.transfer", station=at, lines=lines, often=often)
+                said["station"] = names[ride["from_station"]]
+                change = Message(f"trips.transfer.{rule}", **said)
                 rows.append(("transfer", change, ride["transfer_min"] + ride["wait_min"]))
             onward = Message("trips.ride", lines=lines, station=names[ride["to_station"]])
             rows.append(("ride", onward, ride["ride_min"]))

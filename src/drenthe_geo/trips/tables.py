@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.transit.rides import CAP, TIMETABLE
+from drenthe_geo.transit.rules import VEHICLES
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -30,6 +32,10 @@ TRIP_COLUMNS = (
     "transfer_min",
     "egress_min",
     "transfers",
+    "waits_cut",
+    "changes_known",
+    "vehicles",
+    "by",
     "way",
     "nearest_station",
     "via_nearest_min",
@@ -50,7 +56,11 @@ def trips_table(trips: DoorToDoor) -> pd.DataFrame:
         ``origin``, ``destination``, ``minutes`` with ``low`` and ``high`` (missing
         without a way), ``station``, ``mode``, minutes of ``access``, ``board``,
         ``wait``, ``ride``, ``transfer`` and ``egress``, ``transfers`` (how often one
-        changes), ``way`` (a `Message` per train), ``nearest_station`` and ``via_nearest_min``.
+        changes), ``waits_cut`` (how many waits the cap decides, half the headway being
+        longer), ``changes_known`` (how many changes are as the timetable has them),
+        ``vehicles`` (``train``, ``bus``, ``train+bus``; missing without either), ``by`` and
+        ``way`` (a `Message`, and one per ride), ``nearest_station`` and
+        ``via_nearest_min``. A station may be a bus stop, but for the nearest.
 
     Examples
     --------
@@ -59,7 +69,7 @@ def trips_table(trips: DoorToDoor) -> pd.DataFrame:
     >>> table.loc["hoofdstad", ["station", "mode"]].tolist()
     ['Heidestad', 'bicycle']
     """
-    names = trips.trains.rail.stations["name"]
+    names = trips.trains.transit.halts["name"]
     rides: dict[tuple[str, str], pd.DataFrame] = {}
     rows = []
     for origin in trips.minutes.index:
@@ -82,21 +92,31 @@ def trips_table(trips: DoorToDoor) -> pd.DataFrame:
                     "station": names[station],
                     "mode": mode,
                     "access_min": trips.boarding.access[mode].minutes.loc[origin, station],
-                    "board_min": trips.trains.rail.rules.board_min[mode],
+                    "board_min": trips.trains.transit.rules.board_min,
                     "wait_min": legs["wait_min"].iloc[:1].sum(),
                     "ride_min": legs["ride_min"].sum(),
                     "transfer_min": changes.iloc[1:].sum(),
                     "egress_min": end["egress_min"],
                     "transfers": max(len(legs) - 1, 0),
+                    "waits_cut": int((legs["wait_rule"] == CAP).sum()),
+                    "changes_known": int((legs["wait_rule"] == TIMETABLE).sum()),
+                    **_vehicles(legs),
                     "way": tuple(
                         Message("trips.ride", lines=line, station=names[code])
                         for line, code in zip(legs["lines"], legs["to_station"], strict=True)
                     ),
-                    "nearest_station": names[trips.nearest[origin]],
+                    "nearest_station": names.get(trips.nearest[origin]),  # none within its cap
                     "via_nearest_min": trips.via_nearest.loc[origin, destination],
                 }
             rows.append(row)
     return pd.DataFrame(rows, columns=list(TRIP_COLUMNS))
+
+
+def _vehicles(rides: pd.DataFrame) -> dict[str, Any]:
+    """Say which vehicles a trip takes, as a value and in words."""
+    used = set(rides["vehicle"])
+    vehicles = "+".join(one for one in VEHICLES if one in used)
+    return {"vehicles": vehicles, "by": Message(f"trips.vehicles.{vehicles.replace('+', '_')}")}
 
 
 def _without_train(trips: DoorToDoor, origin: str, end: Any) -> dict[str, Any]:  # noqa: ANN401 - a row
@@ -104,9 +124,37 @@ def _without_train(trips: DoorToDoor, origin: str, end: Any) -> dict[str, Any]: 
     mode = str(trips.boarding.own_mode.loc[origin, end["station"]])
     minutes = trips.boarding.own["expected"].loc[origin, end["station"]]
     none = dict.fromkeys(("board_min", "wait_min", "ride_min", "transfer_min"), 0.0)
-    said = {"mode": mode, "access_min": minutes, "egress_min": end["egress_min"], "transfers": 0}
+    said = {"mode": mode, "access_min": minutes, "egress_min": end["egress_min"]}
+    said |= dict.fromkeys(("transfers", "waits_cut", "changes_known"), 0)
     by = trips.boarding.access[mode].profile.phrase
     return {**said, **none, "way": (Message("trips.no_train", by=by),)}
+
+
+def waits_cut(table: pd.DataFrame) -> Message | None:
+    """Say in how many trips of a table a cap decides a wait; nothing where it decides none.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Trips, see `trips_table`.
+
+    Returns
+    -------
+    Message or None
+        One sentence with the counts.
+
+    Examples
+    --------
+    >>> trips = dg.station_trips(area, area.layer("sites").loc[["rijkskantoor-heidestad"]])
+    >>> said = waits_cut(dg.trips.trips_table(trips))
+    >>> area.words("en").say(said).partition(":")[0]
+    'a wait is cut in 4 of 4 trips by train'
+    """
+    by_train = table[table["station"].notna()]
+    cut = int((by_train["waits_cut"] > 0).sum())
+    if not cut:
+        return None
+    return Message("trips.waits_cut", cut=cut, all=len(by_train))
 
 
 def best_or_nearest(trips: DoorToDoor, people: pd.Series) -> pd.DataFrame:

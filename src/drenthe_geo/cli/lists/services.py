@@ -11,7 +11,8 @@ from drenthe_geo.area.gazetteer import find_id
 from drenthe_geo.cli.asked import Asked
 from drenthe_geo.cli.screen import plain_table
 from drenthe_geo.dossier.terms import unit
-from drenthe_geo.siting.brief import read_brief, read_services, read_siting
+from drenthe_geo.siting.brief import read_brief, read_services
+from drenthe_geo.siting.weights.choices import read_siting
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -43,6 +44,7 @@ def one_service(
 ) -> tuple[dict[str, pd.DataFrame], list[Table], list[str]]:
     """Show what a service asks of a site: criteria, weights, limits, and where they are from."""
     siting, brief = read_siting(asked.opened), read_brief(asked.opened, service)
+    ends = siting.ends(service)
     total, lang = sum(brief.weights.values()), asked.screen.lang
     rows = []
     for name, one in siting.criteria.items():
@@ -53,8 +55,8 @@ def one_service(
                     "title": one.title_in(lang),
                     "weight": brief.weights.get(name, 0.0) / total,
                     "limit": brief.limits.get(name),
-                    "worst": one.scale.worst,
-                    "best": one.scale.best,
+                    "worst": ends[name].worst,
+                    "best": ends[name].best,
                     "unit": one.unit,
                 }
             )

@@ -9,7 +9,7 @@ import typer
 
 from drenthe_geo.cli.asked import Asked
 from drenthe_geo.cli.screen import plain_table
-from drenthe_geo.siting.brief import read_siting
+from drenthe_geo.siting.fit.offers import offered_sites
 
 COLUMNS = ("id", "name", "gemeente", "kind", "status", "themes")
 
@@ -22,7 +22,7 @@ def command(
     """Show the list."""
     sites = asked.opened.layer("sites").rename_axis("id").reset_index()
     if candidates:
-        sites = sites[sites["id"].isin(read_siting(asked.opened).settings["candidates"])]
+        sites = sites[sites["id"].isin(offered_sites(asked.opened))]
     table = pd.DataFrame(sites[list(COLUMNS)])
     heads = [asked.say(f"screen.sites.{name}") for name in COLUMNS]
     rows = table.fillna("").astype(str).to_numpy().tolist()

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from drenthe_geo.answers.claims import ask_claims
 from drenthe_geo.cli.asked import Asked
+from drenthe_geo.cli.options import Bus
 
 if TYPE_CHECKING:
     from drenthe_geo.answers.answer import Answer
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 def command(
     asked: Asked,
     *,
+    bus: Bus = True,
     out: Annotated[Path | None, typer.Option("--out", help="help.out_optional")] = None,
 ) -> None:
     """Answer, and write if a folder is given."""
     with asked.steps() as on_step:
-        answer = ask_claims(asked.opened, out=out, on_step=on_step)
+        answer = ask_claims(asked.opened, buses=bus, out=out, on_step=on_step)
     shown = [claims_table(asked, answer)]
     counts = answer.result["verdict"].value_counts()
     verdicts = asked.screen.group("claims.verdict")

@@ -9,13 +9,19 @@ import typer
 
 from drenthe_geo.answers.suggest import ask_overview
 from drenthe_geo.cli.asked import Asked
-from drenthe_geo.cli.options import Out, Scenarios
+from drenthe_geo.cli.options import Bus, Margin, Out, Scenarios
 from drenthe_geo.cli.screen import let_fold, plain_table
+from drenthe_geo.siting.weights.choices import read_siting
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
 
     from drenthe_geo.answers.answer import Answer
+
+HEADS = ("service", "verdict", "viewpoints", "advice", "fit")
+
+FIT_WORDS = ("fits", "to_verify", "does_not_fit")
 
 TOP = 3
 """Sites that the screen shows of a service; the file has all."""
@@ -26,22 +32,38 @@ def command(
     *,
     points: Annotated[str | None, typer.Option("--points", help="help.points_sites")] = None,
     scenario: Scenarios = None,
+    bus: Bus = True,
+    moving_margin: Margin = None,
+    viewpoint: Annotated[str, typer.Option("--viewpoint", help="help.viewpoint")] = "",
+    surface: Annotated[bool, typer.Option("--surface", help="help.surface_of_all")] = False,
     out: Out = Path("overview"),
 ) -> None:
     """Answer and write."""
     with asked.steps() as on_step:
         answer = ask_overview(
-            asked.opened, points=points, scenarios=scenario or [], out=out, on_step=on_step
+            asked.opened,
+            points=points,
+            scenarios=scenario or [],
+            buses=bus,
+            moving_margin=moving_margin,
+            viewpoint=viewpoint,
+            surface=surface,
+            out=out,
+            on_step=on_step,
         )
-    asked.finish(answer, out, [overview_table(asked, answer)])
+    asked.finish(answer, out, [overview_table(asked, answer)], answer.sentences)
 
 
 def overview_table(asked: Asked, answer: Answer) -> Table:
     """Make the table of every service with its best sites."""
     say = asked.say
-    heads = [say(f"screen.overview.{name}") for name in ("service", "status", "verdict")]
+    heads = [
+        say(f"screen.overview.{name}")
+        for name in ("service", "verdict", "viewpoints", "advice", "fit")
+    ]
     heads += [str(place) for place in range(1, TOP + 1)]
     rows = []
+    firsts = answer.tables["firsts"].set_index("service").T.to_dict()
     for service, sites in answer.result.groupby("service", sort=False):
         first = sites.iloc[0]
         best = sites[sites["excluded"].map(len) == 0].head(TOP)
@@ -54,9 +76,35 @@ def overview_table(asked: Asked, answer: Answer) -> Table:
         ]
         verdict = first["verdict"] and say(f"dossier.verdict.{first['verdict']}")
         said += [""] * (TOP - len(said))
-        rows.append([str(service), say(f"dossier.status.{first['status']}"), verdict, *said])
+        seen = viewpoints(asked, firsts[service], sites)
+        rows.append([str(service), verdict, seen, advice(asked, first), fits(asked, sites), *said])
     title, caption = say("screen.overview.title"), say("screen.overview.caption")
     table = plain_table(title, heads, rows, caption=caption, left=len(heads))
-    for column in table.columns[len(heads) - TOP :]:
+    for column in (table.columns[2], *table.columns[len(heads) - TOP :]):
         let_fold(column)
     return table
+
+
+def viewpoints(asked: Asked, firsts: dict[str, str], sites: pd.DataFrame) -> str:
+    """Say from how many viewpoints the first is first, and who is from the others."""
+    names = dict(zip(sites["site"], sites["site_name"], strict=True))
+    seen = [firsts[name] for name in read_siting(asked.opened).viewpoints]
+    others = dict.fromkeys(site for site in seen if site not in {firsts["first"], ""})
+    if not firsts["first"]:
+        return ""
+    if not others:
+        return asked.say("screen.overview.all")
+    agree = sum(site == firsts["first"] for site in seen)
+    said = [str(names[site]) for site in others]
+    return asked.say("screen.overview.some", count=agree, of=len(seen), others=said)
+
+
+def advice(asked: Asked, first: pd.Series) -> str:
+    """Say what is advised to a service that sits in the area, or why nothing is."""
+    return asked.say(f"siting.seat.advice.{first['advice']}")
+
+
+def fits(asked: Asked, sites: pd.DataFrame) -> str:
+    """Count in how many sites a service fits, is to be verified, and does not fit."""
+    counts = {name: int((sites["fit"] == name).sum()) for name in FIT_WORDS}
+    return asked.say("screen.overview.counts", **counts)

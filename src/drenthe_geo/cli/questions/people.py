@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.answers.people import ask_people
 from drenthe_geo.cli.asked import Asked
 from drenthe_geo.cli.options import Columns, Direction, Minutes, Mode, Network, Out, Points, Profile
 from drenthe_geo.cli.reading import numbers_of, pairs_of
-from drenthe_geo.cli.screen import plain_table
+from drenthe_geo.cli.screen import MOST_ROWS, plain_table
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from drenthe_geo.answers.answer import Answer
-
-MOST_ROWS = 40
-"""Rows that a table on the screen shows; the file has all."""
 
 
 def command(
@@ -28,7 +23,6 @@ def command(
     points: Points = "stations",
     minutes: Minutes = "15,30",
     out: Out = Path("people"),
-    who: Annotated[str, typer.Option("--who", help="help.who")] = "own",
     mode: Mode = None,
     profile: Profile = None,
     direction: Direction = "to",
@@ -40,7 +34,6 @@ def command(
         "mode": mode,
         "profile_file": profile,
         "direction": direction,
-        "who": who,
         "network": network,
         "columns": pairs_of(columns),
     }
@@ -54,7 +47,7 @@ def command(
 def reach_table(asked: Asked, answer: Answer) -> Table:
     """Make the table of people in reach: a row per point and cut-off; of many the first."""
     say, found = asked.say, answer.tables["people"]
-    counted = ("inhabitants", "working_age", "students")
+    counted = ("inhabitants", "inhabitants_own", "working_age", "students")
     heads = [say(f"screen.people.{name}") for name in ("of", "minutes", *counted)]
     rows = [
         [
@@ -65,5 +58,6 @@ def reach_table(asked: Asked, answer: Answer) -> Table:
         for row in found.head(MOST_ROWS).to_dict("records")
     ]
     if len(found) > MOST_ROWS:
-        rows.append([say("screen.more_rows", count=len(found) - MOST_ROWS), "", "", "", ""])
-    return plain_table(say("screen.people.title", how=answer.title), heads, rows)
+        rows.append([say("screen.more_rows", count=len(found) - MOST_ROWS), *[""] * 5])
+    title = say("screen.people.title", how=answer.title)
+    return plain_table(title, heads, rows, caption=say("screen.people.caption"))

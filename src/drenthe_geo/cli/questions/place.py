@@ -11,12 +11,16 @@ from drenthe_geo.answers.place import ask_place
 from drenthe_geo.cli.asked import Asked
 from drenthe_geo.cli.options import Mode, Out, Profile, Scenarios
 from drenthe_geo.cli.reading import ids_of
-from drenthe_geo.cli.screen import plain_table
+from drenthe_geo.cli.screen import let_fold, plain_table
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from drenthe_geo.answers.answer import Answer
+
+SETS_SHOWN = 5
+
+SETS_HEADS = ("within", "mean", "furthest", "sites")
 
 HEADS = ("site", "fixed", "people_nearest", "within", "mean", "furthest")
 
@@ -31,6 +35,7 @@ def command(
     ] = None,
     points: Annotated[str, typer.Option("--points", help="help.points_candidates")] = "profile",
     fixed: Annotated[str | None, typer.Option("--fixed", help="help.fixed")] = None,
+    unfit: Annotated[bool, typer.Option("--unfit", help="help.unfit")] = False,
     mode: Mode = None,
     profile: Profile = None,
     scenario: Scenarios = None,
@@ -43,13 +48,15 @@ def command(
         "cutoff_min": minutes,
         "points": points,
         "fixed": ids_of(fixed),
+        "unfit": unfit,
         "mode": mode,
         "profile_file": profile,
         "scenarios": scenario or [],
     }
     with asked.steps() as on_step:
         answer = ask_place(asked.opened, aim, **how, out=out, on_step=on_step)
-    asked.finish(answer, out, [placement_table(asked, answer)], answer.sentences)
+    tables = [placement_table(asked, answer), *sets_tables(asked, answer)]
+    asked.finish(answer, out, tables, answer.sentences)
 
 
 def placement_table(asked: Asked, answer: Answer) -> Table:
@@ -78,3 +85,29 @@ def placement_table(asked: Asked, answer: Answer) -> Table:
         by=found.profile.phrase,
     )
     return plain_table(title, heads, rows, caption=say("screen.place.caption"))
+
+
+def sets_tables(asked: Asked, answer: Answer) -> list[Table]:
+    """Make the table of what is as good, the chosen set first; none if nothing else is."""
+    say, found = asked.say, answer.result
+    sets = found.sets()
+    if len(sets) == 1:
+        return []
+    # The best by the goal is always shown, in its place.
+    shown = sets[(sets.index < SETS_SHOWN) | sets["best"]]
+    rows = []
+    for row in shown.to_dict("records"):
+        key = "chosen" if row["chosen"] else "best" if row["best"] else "plain"
+        names = say(f"screen.place.set_{key}", names=row["names"])
+        figures = [say("screen.one", value=row[name]) for name in ("mean_min", "furthest_min")]
+        rows.append([say("screen.number", value=row["people_within"]), *figures, names])
+    heads = [say(f"screen.place.{name}", cutoff=found.cutoff_min) for name in SETS_HEADS]
+    count = found.placement.count_as_good
+    more = count - int((shown["rank"].notna()).sum())
+    caption = say("screen.place.sets_more", more=more) if more else ""
+    share = found.placement.search.share
+    title = say("screen.place.sets_title", share=share)
+    table = plain_table(title, heads, rows, caption=caption, left=0)
+    table.columns[-1].justify = "left"
+    let_fold(table.columns[-1])
+    return [table]

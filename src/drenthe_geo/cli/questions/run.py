@@ -58,7 +58,7 @@ def summary_table(asked: Asked, answer: Answer) -> Table:
     heads = [say(f"screen.run.{name}") for name in HEADS]
     heads += [say("screen.run.people", minutes=cutoff) for cutoff in cutoffs]
     heads += [say("screen.run.sure", minutes=last), say("screen.run.maybe", minutes=last)]
-    heads.append(say("screen.run.reach"))
+    heads += [say("screen.run.reach", minutes=last), say("screen.run.filled", minutes=last)]
     people = [f"people_{cutoff}_min" for cutoff in cutoffs]
     people += [f"people_{last}_min_certain", f"people_{last}_min_possible"]
 
@@ -73,10 +73,11 @@ def summary_table(asked: Asked, answer: Answer) -> Table:
     *stations, total = answer.tables["stations_summary"].to_dict("records")
     for row in stations:
         more = "+" if row["whole_to_min"] < study.cutoffs_min[-1] else ""
-        area_km2 = number(row[f"area_{last}_min_km2"]) + more
+        land = [f"area_{last}_min_km2", f"area_{last}_min_filled_km2"]
+        areas_km2 = [number(row[name]) + more for name in land]
         stops = say("screen.run.ic") if row["intercity"] else ""
-        rows.append([str(row["name"]), stops, *counts(row), area_km2])
-    rows += [[], [say("reach.any_station"), "", *counts(total), ""]]
+        rows.append([str(row["name"]), stops, *counts(row), *areas_km2])
+    rows += [[], [say("reach.any_station"), "", *counts(total), "", ""]]
     if study.nearer is not None and len(study.nearer):
         blank = [""] * (len(heads) - 4)
         sums = [(say("screen.run.elsewhere"), study.nearer.sum())]
@@ -88,7 +89,8 @@ def summary_table(asked: Asked, answer: Answer) -> Table:
         who=say("screen.run.who_own" if "places" in answer.area.own else "screen.run.who"),
         metres=asked.opened.settings.road_buffer_m,
         minutes=last,
-        share=profile.uncertainty_share,
+        low=profile.low_share,
+        high=profile.high_share,
     )
     which = "own_file" if "stations" in answer.area.own else study.which
     title = say(

@@ -10,9 +10,10 @@ import typer
 
 from drenthe_geo.answers.scenario import ask_scenario
 from drenthe_geo.cli.asked import Asked
-from drenthe_geo.cli.options import Access, Out
+from drenthe_geo.cli.options import Access, Bus, Out
 from drenthe_geo.cli.reading import toggles_of
 from drenthe_geo.cli.screen import plain_table
+from drenthe_geo.trips.boarding import DEFAULT_ACCESS
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -28,7 +29,8 @@ def command(
     *,
     settings: Annotated[list[str] | None, typer.Option("--set", help="help.set")] = None,
     out: Out = Path("scenario"),
-    access: Access = "bicycle",
+    access: Access = DEFAULT_ACCESS,
+    bus: Bus = True,
     destination: Annotated[
         str | None,
         typer.Option("--destination", help="help.destination", show_default="help.most_gained"),
@@ -39,11 +41,12 @@ def command(
     how: Any = {
         "toggles": toggles,
         "access": access,
+        "buses": bus,
         "destination": destination,
     }
     with asked.steps() as on_step:
         answer = ask_scenario(asked.opened, names, **how, out=out, on_step=on_step)
-    asked.finish(answer, out, [gains_table(asked, answer)])
+    asked.finish(answer, out, [gains_table(asked, answer)], answer.sentences)
 
 
 def gains_table(asked: Asked, answer: Answer) -> Table:

@@ -10,7 +10,7 @@ import typer
 
 from drenthe_geo.answers.suggest import ask_services_for
 from drenthe_geo.cli.asked import Asked
-from drenthe_geo.cli.options import Out, Scenarios
+from drenthe_geo.cli.options import Bus, Out, Scenarios
 from drenthe_geo.cli.questions.suggest import score
 from drenthe_geo.cli.screen import let_fold, plain_table
 from drenthe_geo.siting.reasons import all_reasons
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from drenthe_geo.answers.answer import Answer
 
-HEADS = ("rank", "service", "status", "score", "range", "lead", "first", "why_not")
+HEADS = ("rank", "service", "status", "fit", "score", "range", "lead", "first", "why_not")
 
 
 def command(
@@ -29,12 +29,19 @@ def command(
     *,
     points: Annotated[str | None, typer.Option("--points", help="help.points_sites")] = None,
     scenario: Scenarios = None,
+    bus: Bus = True,
     out: Out = Path("services-for"),
 ) -> None:
     """Answer and write."""
     with asked.steps() as on_step:
         answer = ask_services_for(
-            asked.opened, site, points=points, scenarios=scenario or [], out=out, on_step=on_step
+            asked.opened,
+            site,
+            points=points,
+            scenarios=scenario or [],
+            buses=bus,
+            out=out,
+            on_step=on_step,
         )
     asked.finish(answer, out, [services_table(asked, answer)])
 
@@ -61,6 +68,7 @@ def services_table(asked: Asked, answer: Answer) -> Table:
                 rank,
                 str(service),
                 say(f"dossier.status.{row['status']}"),
+                say(f"siting.fit.verdict.{row['fit']}"),
                 *score(asked, row, out=bool(out)),
                 lead(asked, row["lead"], out=bool(out)),
                 str(row["first"]),
@@ -69,9 +77,9 @@ def services_table(asked: Asked, answer: Answer) -> Table:
         )
     title = say("screen.services_for.title", what=answer.title)
     caption = say("screen.services_for.caption")
-    table = plain_table(title, heads, rows, caption=caption, left=3)
+    table = plain_table(title, heads, rows, caption=caption, left=4)
     table.columns[0].justify = "right"
-    for column in table.columns[6:]:
+    for column in table.columns[7:]:
         column.justify = "left"
     let_fold(table.columns[-1])
     return table

@@ -5,19 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import pandas as pd
 import typer
 from rich.table import Table
 
 from drenthe_geo.answers.suggest import ask_suggest
 from drenthe_geo.cli.asked import Asked
-from drenthe_geo.cli.options import Out, Scenarios
+from drenthe_geo.cli.options import Bus, Margin, Out, Scenarios
 from drenthe_geo.cli.screen import let_fold, plain_table
 from drenthe_geo.siting.reasons import all_reasons
 
 if TYPE_CHECKING:
     from drenthe_geo.answers.answer import Answer
 
-HEADS = ("rank", "site", "gemeente", "score", "range", "first", "why_not")
+HEADS = ("rank", "site", "gemeente", "fit", "score", "range", "first", "why_not")
 
 
 def command(
@@ -26,22 +27,29 @@ def command(
     *,
     points: Annotated[str | None, typer.Option("--points", help="help.points_sites")] = None,
     weights: Annotated[Path | None, typer.Option("--weights", help="help.weights")] = None,
+    viewpoint: Annotated[str, typer.Option("--viewpoint", help="help.viewpoint")] = "",
     scenario: Scenarios = None,
+    bus: Bus = True,
     top: Annotated[int, typer.Option("--top", help="help.top")] = 3,
     surface: Annotated[bool, typer.Option("--surface/--no-surface", help="help.surface")] = True,
+    moving_margin: Margin = None,
     out: Out = Path("suggestion"),
 ) -> None:
     """Answer and write."""
     how: Any = {
         "points": points,
         "weights": weights,
+        "viewpoint": viewpoint,
         "scenarios": scenario or [],
+        "buses": bus,
         "top": top,
         "surface": surface,
+        "moving_margin": moving_margin,
     }
     with asked.steps() as on_step:
         answer = ask_suggest(asked.opened, service, **how, out=out, on_step=on_step)
-    asked.finish(answer, out, [suggestion_table(asked, answer)])
+    shown = [suggestion_table(asked, answer), viewpoint_table(asked, answer)]
+    asked.finish(answer, out, shown, answer.sentences)
 
 
 def suggestion_table(asked: Asked, answer: Answer) -> Table:
@@ -49,13 +57,16 @@ def suggestion_table(asked: Asked, answer: Answer) -> Table:
     say, found = asked.say, answer.result
     heads = [say(f"screen.suggest.{name}") for name in HEADS]
     rows = []
-    for site, row in found.ranking.table.iterrows():
+    ranked = found.ranking.table.to_dict("index")
+    for site, fit in found.screen.to_dict("index").items():
+        row = ranked.get(site, {"rank": pd.NA, "dominated_by": "", "excluded": fit["against"]})
         out = row["excluded"]
         rows.append(
             [
                 "–" if out else say("screen.number", value=row["rank"]),
                 str(found.sites.loc[site, "name"]),
-                str(found.assessed.gemeente.get(site) or "–"),
+                str(found.gemeente.get(site) or "–"),
+                say(f"siting.fit.verdict.{fit['verdict']}"),
                 *score(asked, row, out=bool(out)),
                 share(asked, found.verdict.shares["first"].get(site)),
                 say(all_reasons(out)) or dominated(asked, row["dominated_by"]),
@@ -63,11 +74,28 @@ def suggestion_table(asked: Asked, answer: Answer) -> Table:
         )
     verdict = say(f"dossier.verdict.{found.verdict.word}")
     title = say("screen.suggest.title", service=found.brief.name, verdict=verdict)
-    table = plain_table(title, heads, rows, caption=say("screen.suggest.caption"), left=3)
+    table = plain_table(title, heads, rows, caption=say("screen.suggest.caption"), left=4)
     table.columns[0].justify = "right"
     table.columns[-1].justify = "left"
     let_fold(table.columns[-1])
     return table
+
+
+def viewpoint_table(asked: Asked, answer: Answer) -> Table:
+    """Make the table of the first place from each viewpoint."""
+    say, found = asked.say, answer.result
+    ours = found.sites.loc[found.verdict.first, "name"]
+    heads = [say(f"screen.suggest.{name}") for name in ("viewpoint", "first", "score")]
+    heads.append(say("screen.suggest.ours", site=ours))
+    rows = [
+        [
+            found.siting.viewpoints[row["viewpoint"]].title_in(asked.screen.lang),
+            str(row["first_name"]),
+            *(say("screen.two", value=row[name]) for name in ("score", "score_here")),
+        ]
+        for row in answer.tables["viewpoints"].to_dict("records")
+    ]
+    return plain_table(say("screen.suggest.viewpoints"), heads, rows, left=2)
 
 
 def score(asked: Asked, row: object, *, out: bool) -> list[str]:

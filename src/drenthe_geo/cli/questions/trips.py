@@ -9,8 +9,9 @@ import typer
 
 from drenthe_geo.answers.trips import ask_trips
 from drenthe_geo.cli.asked import Asked
-from drenthe_geo.cli.options import Access, Out, Scenarios
+from drenthe_geo.cli.options import Access, Bus, Out, Scenarios
 from drenthe_geo.cli.screen import plain_table
+from drenthe_geo.trips.boarding import DEFAULT_ACCESS
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -23,8 +24,9 @@ def command(
     *,
     points: Annotated[str, typer.Option("--points", help="help.points_places")] = "places",
     out: Out = Path("trips"),
-    access: Access = "bicycle",
+    access: Access = DEFAULT_ACCESS,
     scenario: Scenarios = None,
+    bus: Bus = True,
     gtfs: Annotated[Path | None, typer.Option("--gtfs", help="help.gtfs")] = None,
 ) -> None:
     """Answer and write."""
@@ -32,6 +34,7 @@ def command(
         "access": access,
         "scenarios": scenario or [],
         "gtfs": gtfs,
+        "buses": bus,
     }
     with asked.steps() as on_step:
         answer = ask_trips(asked.opened, points, **how, out=out, on_step=on_step)

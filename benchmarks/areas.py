@@ -1,0 +1,68 @@
+"""Areas on the embedded roads, with and without the roads they leave out, beside the full roads."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+import drenthe_geo as dg
+from benchmarks.drenthe import DRENTHE
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+MINUTES = (10.0, 20.0, 30.0)
+MOST_OFF = 0.03
+
+
+def areas_of(network: dg.roads.Network, *, exact: bool = False) -> gpd.GeoDataFrame:
+    """Draw the areas of the nine stations within 10, 20 and 30 minutes."""
+    reach = dg.compute_reach(network, dg.area.select_stations(DRENTHE.layer("stations")))
+    return dg.service_areas(reach, MINUTES, DRENTHE.settings, exact=exact)
+
+
+def beside_full(full: dg.roads.Network, model: dg.roads.Network) -> pd.DataFrame:
+    """Compare the areas with the exact union of buffers on the full network.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``facility``, ``minutes``; per way of drawing (``bare``: the embedded roads alone,
+        ``drawn``: as `service_areas` draws them, ``contour``: the contour on the full roads)
+        ``off`` (share of km² too much), ``iou`` and, where holes are filled, ``filled_off``.
+    """
+    truth = areas_of(full, exact=True)
+    ways = {"bare": replace(model, side_roads=None), "drawn": model, "contour": full}
+    real, seconds = truth.geometry.to_numpy(), {}
+    found = truth[["facility", "minutes", "km2", "filled_km2"]].copy()
+    for way, network in ways.items():
+        start = time.perf_counter()
+        areas = areas_of(network)
+        seconds[way] = time.perf_counter() - start
+        shared = shapely.area(shapely.intersection(areas.geometry.to_numpy(), real))
+        size = shapely.area(areas.geometry.to_numpy())
+        found[f"{way}_off"] = size / shapely.area(real) - 1
+        found[f"{way}_iou"] = shared / (size + shapely.area(real) - shared)
+        found[f"{way}_filled_off"] = areas["filled_km2"] / truth["filled_km2"] - 1
+    table = pd.DataFrame(found.set_index(["facility", "minutes"]))
+    table.attrs["drawn_to_bare"] = seconds["drawn"] / seconds["bare"]
+    return table
+
+
+def report(full: dg.roads.Network, model: dg.roads.Network) -> None:
+    """Print the ratios, and which areas are off by more than is said."""
+    found = beside_full(full, model)
+    print("27 areas beside the exact union of buffers on the full network: least, median, most")
+    for way in ("bare", "drawn", "contour"):
+        for what in ("off", "filled_off", "iou"):
+            values = found[f"{way}_{what}"]
+            three = "  ".join(f"{value:7.3f}" for value in np.quantile(values, [0, 0.5, 1]))
+            print(f"  {way:8} {what:11} {three}")
+    print(f"  drawn in {found.attrs['drawn_to_bare']:.2f} of the time of bare")
+    print(f"  off by more than {MOST_OFF:.0%}")
+    print(found.loc[found["drawn_off"].abs() > MOST_OFF, ["km2", "drawn_off", "drawn_iou"]])

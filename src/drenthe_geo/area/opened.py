@@ -1,0 +1,49 @@
+"""Open an area by its name or its folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drenthe_geo.area.area import Area
+from drenthe_geo.area.identity import read_facts, wrong_fact
+from drenthe_geo.area.package import FACTS, area_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def open_area(what: str | Path | None = None) -> Area:
+    """Open an area: what every question is asked of.
+
+    Parameters
+    ----------
+    what : str or pathlib.Path, optional
+        Name of an area that ships with the package, or a folder with an ``area.toml``;
+        where only one ships, it need not be named.
+
+    Returns
+    -------
+    Area
+        The area; its tables are read when they are asked for.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such area.
+    FileError
+        If the folder is no area.
+    DataError
+        If what it says of itself cannot be read.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> dg.open_area("drenthe").facts.languages
+    ('nl', 'en')
+    """
+    folder = area_folder(what)
+    area = Area(folder, read_facts(folder / FACTS))
+    outline = area.facts.outline
+    if outline not in area.layer_names:
+        raise wrong_fact(f"{folder.name}/{FACTS}", "outline", outline, "layers.a_layer")
+    return area

@@ -1,0 +1,84 @@
+"""Land beside roads that a network leaves out: where one leaves it for them, and how far they go.
+
+An embedded network has fewer roads than there are. Times hardly change by that, but land does:
+so areas are drawn with points of the roads that were left out. Nobody travels on those.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from drenthe_geo.units import DS_PER_S, M_PER_S_PER_KMH
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from drenthe_geo.roads.minutes import Reach
+    from drenthe_geo.roads.profiles import Profile
+
+SMALL_ROAD = "service"
+"""The class whose speed holds on roads that are left out."""
+
+
+@dataclass(frozen=True)
+class SideRoads:
+    """Points on roads that a network leaves out.
+
+    They are kept by the nodes of the network, which a split of an edge leaves as they are; on a
+    split edge they are as far as by its ends.
+    """
+
+    # Nodes at the ends of the edge that one leaves for a point.
+    tail: NDArray[np.intp]
+    head: NDArray[np.intp]
+    # Tenths of a second between a point and each of them.
+    by_tail_ds: NDArray[np.float64]
+    by_head_ds: NDArray[np.float64]
+    # Where only tail → head is allowed on that edge.
+    oneway: NDArray[np.bool_]
+    xy_m: NDArray[np.float64]
+
+    def times_ds(self, reach: Reach, facility: int) -> NDArray[np.float64]:
+        """Time between each point and a facility, in tenths of a second; inf without a route."""
+        times = reach.node_times_ds[facility]
+        by_tail, by_head = times[self.tail] + self.by_tail_ds, times[self.head] + self.by_head_ds
+        # To a facility one leaves a one-way road by its head, from one one comes by its tail.
+        (by_tail if reach.direction == "to" else by_head)[self.oneway] = np.inf
+        least: NDArray[np.float64] = np.minimum(by_tail, by_head)
+        return least
+
+
+def small_road_kmh(profile: Profile) -> float:
+    """Speed on a road that is left out: on a service road, or that of the leg to the road."""
+    return dict(profile.speeds_kmh).get(SMALL_ROAD, profile.access_kmh)
+
+
+def place_side_roads(
+    table: pd.DataFrame,
+    profile: Profile,
+    *,
+    edge: NDArray[np.intp],
+    tail: NDArray[np.intp],
+    head: NDArray[np.intp],
+    time_ds: NDArray[np.int64],
+    oneway: NDArray[np.bool_],
+) -> SideRoads:
+    """Place a table of side roads on the edges of a network, given by their ids; else left out."""
+    position = pd.Index(edge).get_indexer(pd.Index(table["edge"]))
+    known = table[position >= 0]
+    at = position[position >= 0]
+    share = known["share"].to_numpy(dtype=float)
+    away_s = known["away_m"].to_numpy(dtype=float) / (small_road_kmh(profile) * M_PER_S_PER_KMH)
+    away_ds = np.rint(away_s * DS_PER_S)
+    return SideRoads(
+        tail=tail[at],
+        head=head[at],
+        by_tail_ds=np.rint(share * time_ds[at]) + away_ds,
+        by_head_ds=np.rint((1 - share) * time_ds[at]) + away_ds,
+        oneway=oneway[at],
+        xy_m=known[["x_m", "y_m"]].to_numpy(dtype=float),
+    )

@@ -1,0 +1,360 @@
+"""Trains and buses: lines and legs as tables, and the way between two halts.
+
+There is no timetable in it but frequencies: a wait is half the headway, capped, and a
+change is a walk and such a wait, but where the minutes of a connection are known. Lines that
+run between the same two halts are taken together as far as that helps (the common lines of
+Chriqui and Robillard 1975): one boards whichever of them comes first. Trains and buses are not
+taken together so: they leave from other places. A halt is a station or a bus stop that is at
+none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from drenthe_geo.errors import LayerError
+from drenthe_geo.transit.connections import connection_problems, no_connections, still_there
+from drenthe_geo.transit.rules import BUS, TRAIN, VEHICLES, transit_rules_from_mapping
+from drenthe_geo.transit.times import MINUTES, find_times
+from drenthe_geo.words.message import Message
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.transit.rules import TransitRules
+    from drenthe_geo.transit.times import TransitTimes
+    from drenthe_geo.units import Bound
+
+NUMBERS = ("position", *MINUTES.values(), "dwell_min")
+
+LINE_COLUMNS = ("name", "kind", "vehicle", "trains_per_hour")
+
+LEG_COLUMNS = (
+    "line",
+    "position",
+    "from_station",
+    "to_station",
+    "minutes",
+    "minutes_low",
+    "minutes_high",
+    "dwell_min",
+    "basis",
+)
+
+STOPS = "stops"
+"""Layer of the bus stops that are at no station."""
+
+STOP = "stop"
+"""Role of a halt that is no station."""
+
+HALT_COLUMNS = ["name", "role", "geometry"]
+
+CONNECTIONS = "transit_connections"
+"""Table of an area that tells the connections; without it half the headway counts."""
+
+LEAST_CALLS = 2
+"""A line with fewer goes nowhere."""
+
+
+@dataclass(frozen=True)
+class Transit:
+    """Trains and buses: what stops where, how often and how long it runs.
+
+    Parameters
+    ----------
+    stations : geopandas.GeoDataFrame
+        Stations with the code as index, RD New; see the layer ``stations``.
+    lines : pandas.DataFrame
+        Index ``line``; ``name``, ``kind``, ``vehicle`` (``train`` or ``bus``),
+        ``trains_per_hour`` (of a bus too).
+    legs : pandas.DataFrame
+        One row per leg of a line, in order: ``line``, ``position`` (1 is the first),
+        ``from_station``, ``to_station`` (codes of halts), ``minutes`` in the vehicle
+        with ``minutes_low`` and ``minutes_high``, ``dwell_min`` standing at the end of
+        the leg, ``basis`` (``timetable``, ``published``, ``shared`` or ``estimate``). All
+        run both ways in the same time.
+    rules : TransitRules
+        Waits, changes, boarding.
+    connections : pandas.DataFrame
+        Changes whose minutes are known: ``station``, ``from_line`` as it comes from the
+        side of ``coming_from``, ``to_line`` as it goes to the side of ``going_to``,
+        ``change_min`` from arriving to leaving, the walk in it.
+    stops : geopandas.GeoDataFrame, optional
+        Bus stops that are at no station, with the code as index, RD New; see the layer
+        ``stops``. A bus that stops at a station has the station's code.
+    """
+
+    stations: gpd.GeoDataFrame
+    lines: pd.DataFrame
+    legs: pd.DataFrame
+    rules: TransitRules
+    connections: pd.DataFrame = field(default_factory=no_connections)
+    stops: gpd.GeoDataFrame | None = None
+    _times: dict[Bound, TransitTimes] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def times(self, bound: Bound = "expected") -> TransitTimes:
+        """Find the best way by train and bus between all halts; it is kept.
+
+        Parameters
+        ----------
+        bound : {"expected", "low", "high"}
+            Which minutes of a leg count: the expected ones, or an end of their range.
+
+        Returns
+        -------
+        TransitTimes
+            Minutes and rides. Times are whole tenths of a second.
+
+        Raises
+        ------
+        ArgumentError
+            If the bound is none of the three.
+
+        Examples
+        --------
+        >>> times = dg.transit.read_transit(area).times()
+        >>> times.legs("otv", "hfd")["ride_min"].tolist()
+        [15.0, 39.0]
+        """
+        if bound not in self._times:
+            self._times[bound] = find_times(self, bound)
+        return self._times[bound]
+
+    @cached_property
+    def halts(self) -> gpd.GeoDataFrame:
+        """Stations and bus stops: ``name``, ``role`` (``stop`` of a bus stop) and point."""
+        stations = self.stations[HALT_COLUMNS]
+        if self.stops is None:
+            return stations
+        return pd.concat([stations, self.stops.assign(role=STOP)[HALT_COLUMNS]])
+
+    @cached_property
+    def served(self) -> pd.Index:
+        """Codes of the halts where a train or a bus stops, in order."""
+        return _codes(self.legs)
+
+    @cached_property
+    def by_train(self) -> pd.Index:
+        """Codes of the stations where a train stops, in order."""
+        trains = self.lines.index[self.lines["vehicle"] == TRAIN]
+        return _codes(self.legs[self.legs["line"].isin(trains)])
+
+    @property
+    def bus_note(self) -> Message:
+        """Say in a sentence which buses count, and which are not in the data."""
+        lines = int((self.lines["vehicle"] == BUS).sum())
+        return Message("transit.some_buses", lines=lines) if lines else Message("transit.no_buses")
+
+    def without_buses(self) -> Transit:
+        """Leave the buses and their stops out.
+
+        Returns
+        -------
+        Transit
+            The trains alone; itself where there is no bus.
+
+        Raises
+        ------
+        LayerError
+            If no train is left.
+
+        Examples
+        --------
+        >>> both = dg.transit.read_transit(area)
+        >>> trains = both.without_buses()
+        >>> both.served.difference(trains.served).tolist()
+        ['b-heidedorp', 'b-wolde']
+        """
+        lines = self.lines[self.lines["vehicle"] == TRAIN]
+        if len(lines) == len(self.lines):
+            return self
+        legs = self.legs[self.legs["line"].isin(lines.index)]
+        known = still_there(self.connections, legs)
+        return make_transit(self.stations, lines, legs, self.rules, known)
+
+
+def _codes(legs: pd.DataFrame) -> pd.Index:
+    """Codes of the halts of some legs, in order."""
+    stops = {*legs["from_station"], *legs["to_station"]}
+    codes: pd.Index = pd.Index(sorted(stops), name="station")
+    return codes
+
+
+def make_transit(
+    stations: gpd.GeoDataFrame,
+    lines: pd.DataFrame,
+    legs: pd.DataFrame,
+    rules: TransitRules,
+    connections: pd.DataFrame | None = None,
+    *,
+    stops: gpd.GeoDataFrame | None = None,
+) -> Transit:
+    """Put the tables of trains and buses together, refusing what does not fit.
+
+    Parameters
+    ----------
+    stations : geopandas.GeoDataFrame
+        Stations with the code as index.
+    lines : pandas.DataFrame
+        Index ``line``, see `Transit`.
+    legs : pandas.DataFrame
+        See `Transit`.
+    rules : TransitRules
+        The rules.
+    connections : pandas.DataFrame, optional
+        Changes whose minutes are known, see `Transit`.
+    stops : geopandas.GeoDataFrame, optional
+        Bus stops that are at no station, with the code as index.
+
+    Returns
+    -------
+    Transit
+        Legs in the order of line and position.
+
+    Raises
+    ------
+    LayerError
+        If a column is missing, a line has no legs or the legs no line, a halt is not
+        known or is both station and stop, a train stops at a bus stop, the legs of a
+        line do not join up or come to a halt twice, a connection is of lines that do
+        not call there, or a number is not above 0; all
+        problems in one message.
+
+    Examples
+    --------
+    >>> now = dg.transit.read_transit(area)
+    >>> of = (now.stations, now.lines, now.legs, now.rules, now.connections)
+    >>> dg.transit.make_transit(*of, stops=now.stops).served.size
+    10
+    """
+    problems = [
+        Message("transit.no_column", table=what, name=name)
+        for what, table, names in (("lines", lines, LINE_COLUMNS), ("legs", legs, LEG_COLUMNS))
+        for name in names
+        if name not in table
+    ]
+    if not problems:
+        problems = _table_problems(lines, legs)
+    if problems:
+        raise LayerError("transit.problems", problems=problems)
+    ordered = legs.sort_values(["line", "position"], kind="stable", ignore_index=True)
+    known = no_connections() if connections is None else connections
+    made = Transit(stations, lines, ordered, rules, known, stops)
+    problems = [*_number_problems(lines, ordered), *_way_problems(made)]
+    if not problems:
+        problems = connection_problems(known, ordered)
+    if problems:
+        raise LayerError("transit.problems", problems=problems)
+    return made
+
+
+def _table_problems(lines: pd.DataFrame, legs: pd.DataFrame) -> list[Message]:
+    """Say what would make every other question fail: no rows, ids twice, text for numbers."""
+    problems = []
+    if lines.empty or legs.empty:
+        problems.append(Message("transit.empty"))
+    if lines.index.has_duplicates:
+        twice = lines.index[lines.index.duplicated()][0]
+        problems.append(Message("transit.line_twice", line=twice))
+    if legs[["line", "from_station", "to_station"]].isna().to_numpy().any():
+        problems.append(Message("transit.leg_without"))
+    if not lines["vehicle"].isin(VEHICLES).all():
+        problems.append(Message("transit.vehicle"))
+    numbers = [(lines, "trains_per_hour"), *((legs, name) for name in NUMBERS)]
+    problems += [
+        Message("transit.no_number", name=name)
+        for table, name in numbers
+        if (pd.to_numeric(table[name], errors="coerce").isna() & table[name].notna()).any()
+    ]
+    return problems
+
+
+def _halt_problems(transit: Transit) -> list[Message]:
+    """Say which halts are two things, and which trains stop where only buses do."""
+    problems = []
+    if transit.stops is not None:
+        both = sorted(map(str, transit.stops.index.intersection(transit.stations.index)))
+        if both:
+            problems.append(Message("transit.stop_is_station", stops=both))
+        wrong = sorted(map(str, transit.by_train.intersection(transit.stops.index)))
+        if wrong:
+            problems.append(Message("transit.train_at_stop", stops=wrong))
+    return problems
+
+
+def _number_problems(lines: pd.DataFrame, legs: pd.DataFrame) -> list[Message]:
+    """Say which numbers cannot be."""
+    problems = []
+    often = lines["trains_per_hour"].to_numpy(dtype=float)
+    if not (np.isfinite(often) & (often > 0)).all():
+        problems.append(Message("transit.no_trains"))
+    low, middle, high = (
+        legs[MINUTES[name]].to_numpy(dtype=float) for name in ("low", "expected", "high")
+    )
+    if not ((low > 0) & (low <= middle) & (middle <= high) & np.isfinite(high)).all():
+        problems.append(Message("transit.minutes_order"))
+    dwell = legs["dwell_min"].to_numpy(dtype=float)
+    if not ((dwell >= 0) & np.isfinite(dwell)).all():
+        problems.append(Message("transit.dwell"))
+    return problems
+
+
+def _way_problems(transit: Transit) -> list[Message]:
+    """Say where the legs of a line are no way from halt to halt."""
+    lines, legs = transit.lines, transit.legs
+    problems = _halt_problems(transit)
+    unknown = sorted(map(str, transit.served.difference(transit.halts.index)))
+    if unknown:
+        problems.append(Message("transit.stations_unknown", stations=unknown))
+    odd = sorted(set(legs["line"]) ^ set(lines.index))
+    if odd:
+        problems.append(Message("transit.lines_odd", lines=odd))
+    for line, rows in legs.groupby("line"):
+        stops = [rows["from_station"].iloc[0], *rows["to_station"]]
+        if list(rows["from_station"]) != stops[:-1]:
+            problems.append(Message("transit.legs_apart", line=line))
+        elif len(set(stops)) < len(stops):
+            problems.append(Message("transit.station_twice", line=line))
+    return problems
+
+
+def read_transit(area: Area, *, buses: bool = True) -> Transit:
+    """Read the trains and buses of an area: lines, legs, connections and the rules.
+
+    Those of an earlier timetable, where an area has them, are a scenario: see
+    `drenthe_geo.scenarios.read_timetables`.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    buses : bool
+        Whether buses count; without them all is as if their rows were not there.
+
+    Returns
+    -------
+    Transit
+        Trains and buses as the area's tables have them. An area need have no bus stops.
+
+    Examples
+    --------
+    >>> read_transit(area).lines["vehicle"].value_counts().to_dict()
+    {'train': 4, 'bus': 1}
+    >>> read_transit(area, buses=False).lines["trains_per_hour"].tolist()
+    [1.0, 2.0, 1.0, 2.0]
+    """
+    rules = transit_rules_from_mapping(area.toml("transit"))
+    lines = area.table("transit_lines").set_index("line")
+    known = area.table(CONNECTIONS) if CONNECTIONS in area.resources else None
+    stops = area.layer(STOPS) if STOPS in area.layer_names else None
+    stations, legs = area.layer("stations"), area.table("transit_legs")
+    transit = make_transit(stations, lines, legs, rules, known, stops=stops)
+    return transit if buses else transit.without_buses()

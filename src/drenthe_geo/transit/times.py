@@ -1,0 +1,172 @@
+"""Minutes between halts over all trains and buses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, get_args
+
+import numpy as np
+import pandas as pd
+
+from drenthe_geo.errors import unknown_choice
+from drenthe_geo.roads import engine
+from drenthe_geo.transit.connections import CONNECTION_COLUMNS
+from drenthe_geo.transit.rides import rides_of
+from drenthe_geo.units import DS_PER_MIN, Bound
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from drenthe_geo.transit.lines import Transit
+
+MINUTES: dict[Bound, str] = {
+    "expected": "minutes",
+    "low": "minutes_low",
+    "high": "minutes_high",
+}
+"""Column of the legs that counts for each bound."""
+
+COUNTED = ("line", "from_station", "to_station", "dwell_min")
+"""What else of a leg counts."""
+
+KEPT_TIMES = 32
+"""Solved trains that are kept; each takes some hundreds of kilobytes."""
+
+RIDE_COLUMNS = (
+    "from_station",
+    "to_station",
+    "vehicle",
+    "lines",
+    "trains_per_hour",
+    "transfer_min",
+    "wait_min",
+    "wait_rule",
+    "ride_min",
+)
+
+
+@dataclass(frozen=True)
+class TransitTimes:
+    """Minutes by train and bus between all halts, and the rides that make them.
+
+    Parameters
+    ----------
+    transit : Transit
+        The trains and buses.
+    bound : {"expected", "low", "high"}
+        Which minutes of a leg were counted.
+    minutes : pandas.DataFrame, shape (halts, halts)
+        From the row's platform to the column's: the wait for the first train, the
+        rides, the changes. NaN without a way; 0 from a station to itself. There and
+        back differ by a few minutes where one changes: the first wait has another cap
+        than the later ones.
+    rides : pandas.DataFrame
+        All rides that the search could take, each by lines that are taken together; see
+        `drenthe_geo.transit.rides.rides_of`.
+    before : numpy.ndarray of int
+        Per station where one starts, the node before each on the best way; see `legs`.
+    """
+
+    transit: Transit
+    bound: Bound
+    minutes: pd.DataFrame
+    rides: pd.DataFrame
+    before: NDArray[np.int32]
+
+    def legs(self, start: str, end: str) -> pd.DataFrame:
+        """List the rides of the best way between two stations.
+
+        Parameters
+        ----------
+        start, end : str
+            Codes of the stations.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per ride: ``from_station``, ``to_station``, ``vehicle``, ``lines``
+            (names, joined by a slash), ``trains_per_hour``, ``transfer_min``,
+            ``wait_min``, ``wait_rule`` (``headway``: half of it; ``cap``: half of it
+            would be longer; ``timetable``: the connection is known), ``ride_min``. They
+            add up to ``minutes``; no rows without a way.
+
+        Raises
+        ------
+        ArgumentError
+            If nothing stops at a halt of that code.
+        """
+        codes = self.minutes.index
+        for code in (start, end):
+            if code not in codes:
+                raise unknown_choice("station_served", code, codes)
+        row, goal = (int(number) for number in codes.get_indexer(pd.Index([start, end])))
+        chain: list[Any] = []
+        if row != goal and np.isfinite(self.minutes.to_numpy()[row, goal]):
+            at = len(codes) + goal
+            while at >= len(codes):  # below are the nodes where one comes from the street
+                source = int(self.before[row, at])
+                chain.insert(0, self.rides.loc[(source, at)])
+                at = source
+        names = self.transit.lines["name"]
+        rows = [
+            {
+                "from_station": codes[ride["from"]],
+                "to_station": codes[ride["to"]],
+                "lines": " / ".join(str(names[line]) for line in ride["lines"]),
+                "vehicle": ride["vehicle"],
+                **{name: ride[name] for name in RIDE_COLUMNS[4:]},
+            }
+            for ride in chain
+        ]
+        return pd.DataFrame(rows, columns=list(RIDE_COLUMNS))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question about trains; two with the same legs, lines and rules are one question."""
+
+    transit: Transit = field(compare=False)
+    bound: Bound = field(compare=False)
+    key: tuple[object, ...]
+
+
+def find_times(transit: Transit, bound: Bound) -> TransitTimes:
+    """Find the best way by train between all stations, once for the same trains."""
+    if bound not in get_args(Bound):
+        raise unknown_choice("bound", bound, get_args(Bound))
+    legs = transit.legs[[*COUNTED, MINUTES[bound]]].itertuples(index=False, name=None)
+    often = transit.lines[["trains_per_hour", "vehicle"]].itertuples(name=None)
+    known = transit.connections[list(CONNECTION_COLUMNS)].itertuples(index=False, name=None)
+    rules = type(transit.rules), repr(transit.rules)
+    key = (tuple(legs), tuple(often), tuple(known), rules)
+    engine.note(trains_started=1)
+    return replace(_solved(_Asked(transit, bound, key)), transit=transit, bound=bound)
+
+
+@lru_cache(maxsize=KEPT_TIMES)
+def _solved(asked: _Asked) -> TransitTimes:
+    """Solve the trains of a question."""
+    engine.note(trains_made=1)
+    transit, codes = asked.transit, asked.transit.served
+    rides = rides_of(transit, MINUTES[asked.bound])
+    ds, before = _shortest(rides, len(codes))
+    minutes = pd.DataFrame(np.where(np.isfinite(ds), ds / DS_PER_MIN, np.nan), codes, codes)
+    return TransitTimes(transit, asked.bound, minutes, rides, before)
+
+
+def _shortest(rides: pd.DataFrame, n: int) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Cheapest chains of rides, from the street at every station to the platform of every one."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - keeps the import light
+
+    starts, ends = (rides.index.get_level_values(name) for name in ("start", "end"))
+    minutes = rides[["transfer_min", "wait_min", "ride_min"]].sum(axis=1).to_numpy()
+    cost = np.rint(minutes * DS_PER_MIN)
+    size = int(max(starts.max(), ends.max(), 2 * n - 1)) + 1
+    arcs = csr_array((cost, (starts, ends)), shape=(size, size))
+    ds, before = engine.search_tree(arcs, np.arange(n))
+    ds = ds[:, n : 2 * n].copy()
+    np.fill_diagonal(ds, 0.0)
+    return ds, before
