@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT ?= results
 AREA ?= drenthe
 
-.PHONY: run test quick check facts bench data clean
+.PHONY: run test quick check fuzz facts bench data clean
 .DEFAULT_GOAL := run
 
 # Exact versions come from constraints.txt; build tools too, so that a build repeats.
@@ -34,6 +34,10 @@ check: $(VENV)/.dev  ## lint, types, the import contract and no names of areas i
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.check_names
+
+fuzz: $(VENV)/.dev  ## thousands of wrong files for every reader: a result or one sentence, never a crash
+	$(BIN)/python -m tools.fuzz --seconds 600 --keep fuzz-found
+	$(BIN)/python -m pytest -n 2 -m fuzz
 
 facts: $(VENV)/.dev  ## compute the figures of Drenthe and write them into facts.toml, README and docs
 	$(BIN)/python -m tools.facts $(if $(SOURCE),--source $(SOURCE))

@@ -18,6 +18,7 @@ from benchmarks import (
     beyond,
     calibration,
     engines,
+    load,
     location_peer,
     people,
     polygons,
@@ -73,6 +74,7 @@ def main() -> int:
     access_peer.run()
     surface.run()
     location_peer.run()
+    load.run(given.source)
     if given.source is None:
         print("the rest is measured on the full network: it needs --source")
         return 0

@@ -36,12 +36,12 @@ def run() -> None:
         print("access is not installed: floating catchments are not compared")
         return
     people, sites = dg.area.read_people(DRENTHE), DRENTHE.layer("sites")
-    minutes = dg.travel_times(
-        dg.compute_reach(dg.roads.read_network(DRENTHE, "car"), sites), people
+    minutes = dg.roads.travel_times(
+        dg.roads.compute_reach(dg.roads.read_network(DRENTHE, "car"), sites), people
     ).minutes
     minutes.index.name, minutes.columns.name = "origin", "dest"
     demand, supply = people["population"].astype(float), pd.Series(1.0, sites.index)
-    decay = dg.reach.decay_binary(CUTOFF_MIN)
+    decay = dg.reach.CutOff(CUTOFF_MIN)
     long = minutes.reset_index().melt("origin", var_name="dest", value_name="cost").dropna()
     demand_rows = demand.rename("pop").rename_axis("id").reset_index()
     supply_rows = supply.to_frame("sup")  # it joins supply by its index, demand by a column

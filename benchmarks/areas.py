@@ -22,8 +22,8 @@ MOST_OFF = 0.03
 
 def areas_of(network: dg.roads.Network, *, exact: bool = False) -> gpd.GeoDataFrame:
     """Draw the areas of the nine stations within 10, 20 and 30 minutes."""
-    reach = dg.compute_reach(network, dg.area.select_stations(DRENTHE.layer("stations")))
-    return dg.service_areas(reach, MINUTES, DRENTHE.settings, exact=exact)
+    reach = dg.roads.compute_reach(network, dg.area.select_stations(DRENTHE.layer("stations")))
+    return dg.reach.service_areas(reach, MINUTES, DRENTHE.settings, exact=exact)
 
 
 def beside_full(full: dg.roads.Network, model: dg.roads.Network) -> pd.DataFrame:

@@ -64,7 +64,7 @@ def on_the_whole_country(source: Path, sites: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def run(source: Path) -> None:
     """Print the counts of the candidate sites without gates, with them, and of the country."""
-    situation, siting = dg.read_situation(DRENTHE), dg.siting.read_siting(DRENTHE)
+    situation, siting = dg.situation.read_situation(DRENTHE), dg.siting.read_siting(DRENTHE)
     sites = DRENTHE.layer("sites").loc[offered_sites(DRENTHE)]
     people = DRENTHE.layer("people")
     times = travel_times(

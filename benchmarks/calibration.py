@@ -45,7 +45,7 @@ def hospital_times(network: dg.roads.Network, reference: gpd.GeoDataFrame) -> ND
     points = gpd.GeoSeries(gpd.points_from_xy(reference["lon"], reference["lat"]), crs="EPSG:4326")
     starts = gpd.GeoDataFrame(geometry=points.to_crs("EPSG:28992"))
     starts.index = [f"{n:03d}" for n in range(len(starts))]
-    reach = dg.compute_reach(network, starts, direction="from")
+    reach = dg.roads.compute_reach(network, starts, direction="from")
     # The other engine does not park.
     return reach.node_times_ds[:, : network.n_nodes] / DS_PER_MIN - network.profile.park_min
 

@@ -360,12 +360,12 @@ def ours(problem: Problem) -> Engine:
     """Our own functions, on a network that they may have been used on before."""
 
     def nearest() -> Found:
-        times = dg.compute_reach(problem.network, problem.stations).node_times_ds
+        times = dg.roads.compute_reach(problem.network, problem.stations).node_times_ds
         label = times.argmin(axis=0)
         return np.take_along_axis(times, label[None], axis=0)[0], label
 
     return Engine(
-        trees=lambda: dg.compute_reach(problem.network, problem.stations),
+        trees=lambda: dg.roads.compute_reach(problem.network, problem.stations),
         read_trees=lambda reach: reach.node_times_ds - problem.access_ds[:, None],
         nearest=nearest,
         read_nearest=lambda found: cast("Found", found),
@@ -514,8 +514,8 @@ def areas_rows(problem: Problem) -> list[dict[str, object]]:
     settings = DRENTHE.settings
 
     def drawn(network: dg.roads.Network) -> tuple[dg.roads.Reach, gpd.GeoDataFrame]:
-        reach = dg.compute_reach(network, problem.stations)
-        return reach, dg.service_areas(reach, MINUTES, settings)
+        reach = dg.roads.compute_reach(network, problem.stations)
+        return reach, dg.reach.service_areas(reach, MINUTES, settings)
 
     ms, answers = in_turn(
         {

@@ -216,7 +216,9 @@ def junctions_of(network: dg.roads.Network) -> gpd.GeoDataFrame:
 def trips_table(engines: dict[str, Minutes], network: dg.roads.Network) -> pd.DataFrame:
     """Minutes of all trips from the points to the junctions: ours and each engine's."""
     points, ends = on_junctions(network, measuring_points()), junctions_of(network)
-    ours = dg.travel_times(dg.compute_reach(network, points, direction="from"), ends).minutes
+    ours = dg.roads.travel_times(
+        dg.roads.compute_reach(network, points, direction="from"), ends
+    ).minutes
     gemeenten = DRENTHE.layer("gemeenten")[["regions", "geometry"]]
     regions = gpd.sjoin_nearest(points, gemeenten)["regions"]
     regions = regions[~regions.index.duplicated()][points.index]

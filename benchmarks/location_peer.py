@@ -29,8 +29,8 @@ def run() -> None:
 
     places = dg.area.places_inside(DRENTHE.layer("places"), DRENTHE.layer("gemeenten"))
     sites = DRENTHE.layer("sites").loc[offered_sites(DRENTHE)]
-    reach = dg.compute_reach(dg.roads.read_network(DRENTHE, "car"), sites)
-    minutes = dg.travel_times(reach, places).minutes
+    reach = dg.roads.compute_reach(dg.roads.read_network(DRENTHE, "car"), sites)
+    minutes = dg.roads.travel_times(reach, places).minutes
     heads = places["population"].astype(int)
     tenths = np.rint(minutes.to_numpy() * 600).astype(np.int64)
     print(f"{COUNT} of {len(sites)} sites for {len(places)} postcodes, HiGHS in all")

@@ -64,11 +64,12 @@ def model_error(
     stations = dg.area.select_stations(layers["stations"])
     places = dg.area.places_inside(layers["places"], layers["gemeenten"])
     truth, ours = (
-        dg.travel_times(dg.compute_reach(network, stations), places) for network in (full, model)
+        dg.roads.travel_times(dg.roads.compute_reach(network, stations), places)
+        for network in (full, model)
     )
     within = truth.minutes.to_numpy() <= 60
     error = (ours.minutes.to_numpy() - truth.minutes.to_numpy())[within]
-    same = dg.nearest_facility(truth)["nearest"] == dg.nearest_facility(ours)["nearest"]
+    same = dg.reach.nearest_facility(truth)["nearest"] == dg.reach.nearest_facility(ours)["nearest"]
     return {
         "pairs": int(within.sum()),
         "mean_error_min": round(float(error.mean()), 3),

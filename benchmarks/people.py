@@ -73,18 +73,18 @@ def walk_counts(area: dg.Area) -> pd.DataFrame:
     """People within a quarter of an hour on foot of each station, counted both ways."""
     layers = area.layers()
     nine = dg.area.select_stations(layers["stations"])
-    reach = dg.compute_reach(dg.roads.read_network(area, "walk"), nine)
+    reach = dg.roads.compute_reach(dg.roads.read_network(area, "walk"), nine)
     places = dg.area.places_inside(layers["places"], layers["gemeenten"])
     people = dg.area.read_people(area)
     return pd.DataFrame(
         {
             "station": nine["name"],
-            "one point": dg.reach.people_within(dg.travel_times(reach, places), places, [WALK_MIN])[
-                WALK_MIN
-            ],
-            "streets": dg.reach.people_within(dg.travel_times(reach, people), people, [WALK_MIN])[
-                WALK_MIN
-            ],
+            "one point": dg.reach.people_within(
+                dg.roads.travel_times(reach, places), places, [WALK_MIN]
+            )[WALK_MIN],
+            "streets": dg.reach.people_within(
+                dg.roads.travel_times(reach, people), people, [WALK_MIN]
+            )[WALK_MIN],
         }
     )
 

@@ -33,10 +33,10 @@ def polygons(network: dg.roads.Network) -> pd.DataFrame:
         left out, and that is drawn beyond it; medians).
     """
     settings = DRENTHE.settings
-    reach = dg.compute_reach(network, dg.area.select_stations(DRENTHE.layer("stations")))
-    dg.service_areas(reach, [MINUTES[0]], settings)  # what is loaded once is not ours to time
+    reach = dg.roads.compute_reach(network, dg.area.select_stations(DRENTHE.layer("stations")))
+    dg.reach.service_areas(reach, [MINUTES[0]], settings)  # what is loaded once is not ours to time
     start = time.perf_counter()
-    drawn = dg.service_areas(reach, MINUTES, settings)
+    drawn = dg.reach.service_areas(reach, MINUTES, settings)
     each_ms = (time.perf_counter() - start) * 1000 / len(drawn)
     shapes = drawn.geometry.to_numpy().reshape(-1, len(MINUTES))
     parts = [

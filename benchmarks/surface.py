@@ -15,7 +15,7 @@ SEARCHES = 100
 
 
 def run() -> None:
-    situation, siting = dg.read_situation(DRENTHE), dg.siting.read_siting(DRENTHE)
+    situation, siting = dg.situation.read_situation(DRENTHE), dg.siting.read_siting(DRENTHE)
     inside = set(DRENTHE.layer("gemeenten")["name"])
     sites = DRENTHE.layer("sites")
     sites = sites[sites["gemeente"].isin(inside)]
@@ -39,7 +39,7 @@ def run() -> None:
         taken = {}
         for most_min in (limit_min, np.inf):  # what was searched wholly is not searched again
             start = time.perf_counter()
-            dg.compute_reach(network, some, limit_min=most_min)
+            dg.roads.compute_reach(network, some, limit_min=most_min)
             taken[most_min] = time.perf_counter() - start
         whole, part = taken[np.inf], taken[limit_min]
         print(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,18 @@ settings.register_profile("quick", derandomize=True, deadline=None, max_examples
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many examples of a law are drawn."""
+    """Choose how many examples of a law are drawn; a fault of ours ends in a traceback."""
+    os.environ["DRENTHE_GEO_DEBUG"] = "1"
     settings.load_profile("quick" if QUICK in config.option.markexpr else "repeatable")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave thousands of wrong files out unless they are asked for."""
+    if "fuzz" in config.option.markexpr:
+        return
+    chosen = [item for item in items if item.get_closest_marker("fuzz") is None]
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
 
 
 @pytest.fixture(scope="session")

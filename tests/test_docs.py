@@ -83,7 +83,9 @@ def test_every_option_that_all_commands_share_is_named() -> None:
 def test_the_scenario_of_the_page_can_be_applied() -> None:
     raw = tomllib.loads(PAGES["docs/scenarios.md"].partition("```toml\n")[2].partition("```")[0])
     on = scenario_from_mapping(raw, {"gramsbergen": True})
-    transit = dg.apply_scenarios(dg.read_situation(DRENTHE), [on], DRENTHE.settings).transit
+    transit = dg.scenarios.apply_scenarios(
+        dg.situation.read_situation(DRENTHE), [on], DRENTHE.settings
+    ).transit
     assert transit.lines.loc["spr-gn-zl", "trains_per_hour"] == 3
     assert "gbg" in transit.legs.query("line == 'sn-zl-emn'")["to_station"].tolist()
 
@@ -122,5 +124,5 @@ def test_files_that_are_named_exist(page: str) -> None:
 
 def test_no_page_says_what_was() -> None:
     for page, text in PAGES.items():
-        for old in ("kaart_", "manifest.json", "--sites", "--candidates FILE", "den_haag_min"):
+        for old in ("kaart_", "manifest.json", "--candidates FILE", "den_haag_min"):
             assert old not in text, page

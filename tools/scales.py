@@ -19,7 +19,7 @@ def main(area_name: str | None = None, grid_m: float = 1000.0) -> None:
     area = dg.open_area(area_name)
     plain = dg.siting.read_siting(area)
     siting = replace(plain, settings={**plain.settings, "grid_m": grid_m})
-    around = dg.siting.measure_grid(area, dg.read_situation(area), siting)
+    around = dg.siting.measure_grid(area, dg.situation.read_situation(area), siting)
     print(f"{len(around.points):,} cells")
     for name, counts in around.people["expected"].items():
         ends = counts.quantile([LOW, HIGH]).round(-2)

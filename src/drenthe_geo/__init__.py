@@ -6,8 +6,8 @@
 'Assen'
 """
 
-import lazy_loader
+from drenthe_geo import lazy
 
 __version__ = "0.2.0"
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = lazy.attach(__name__, __file__)

@@ -11,6 +11,9 @@ from . import (
     documents as documents,
 )
 from . import (
+    doors as doors,
+)
+from . import (
     dossier as dossier,
 )
 from . import (
@@ -32,6 +35,9 @@ from . import (
     siting as siting,
 )
 from . import (
+    situation as situation,
+)
+from . import (
     transit as transit,
 )
 from . import (
@@ -47,33 +53,28 @@ from .answers.explain import ask_explain as ask_explain
 from .answers.people import ask_people as ask_people
 from .answers.place import ask_place as ask_place
 from .answers.scenario import ask_scenario as ask_scenario
+from .answers.sites.overview import ask_overview as ask_overview
+from .answers.sites.overview import ask_services_for as ask_services_for
+from .answers.sites.suggest import ask_suggest as ask_suggest
 from .answers.stations import ask_stations as ask_stations
-from .answers.suggest import ask_overview as ask_overview
-from .answers.suggest import ask_services_for as ask_services_for
-from .answers.suggest import ask_suggest as ask_suggest
 from .answers.times import ask_times as ask_times
 from .answers.trips import ask_trips as ask_trips
 from .area.area import Area as Area
 from .area.opened import open_area as open_area
-from .claims.check import check_claims as check_claims
+from .doors.areas import isochrones as isochrones
+from .doors.changes import compare as compare
+from .doors.minutes import nearest as nearest
+from .doors.minutes import travel_time_matrix as travel_time_matrix
+from .doors.people import people_in_reach as people_in_reach
+from .doors.sites import place as place
+from .doors.sites import suggest as suggest
 from .errors import ArgumentError as ArgumentError
 from .errors import CrsError as CrsError
 from .errors import DataError as DataError
 from .errors import DrentheGeoError as DrentheGeoError
 from .errors import FileError as FileError
 from .errors import LayerError as LayerError
-from .placement.locate import locate_sites as locate_sites
-from .reach.areas import service_areas as service_areas
-from .reach.counts import people_in_reach as people_in_reach
-from .reach.nearest import nearest_facility as nearest_facility
-from .roads.minutes import compute_reach as compute_reach
-from .roads.minutes import travel_times as travel_times
 from .roads.profiles import read_profile as read_profile
-from .scenarios.apply import apply_scenarios as apply_scenarios
-from .scenarios.compare import make_comparison as make_comparison
-from .siting.suggest import make_suggestion as make_suggestion
-from .situation import Situation as Situation
-from .situation import read_situation as read_situation
 from .trips.boarding import station_trips as station_trips
 
 __version__: str

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from drenthe_geo import lazy
+from drenthe_geo.results import result
 from drenthe_geo.roads.network import Roads, read_roads
 from drenthe_geo.transit.lines import read_transit
+
+__all__ = ["Situation", "read_situation"]
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from drenthe_geo.transit.lines import Transit
 
 
+@result
 @dataclass(frozen=True)
 class Situation:
     """Everything that a scenario may change.
@@ -75,7 +80,7 @@ class Situation:
 
         Examples
         --------
-        >>> now = dg.read_situation(area)
+        >>> now = dg.situation.read_situation(area)
         >>> now.network(dg.read_profile(area, "car")) is dg.roads.read_network(area, "car")
         True
         """
@@ -111,3 +116,6 @@ def read_situation(area: Area, *, buses: bool = True) -> Situation:
         buses=buses,
         _roads=roads,
     )
+
+
+lazy.complete(__name__)  # it is no package, so nothing else does

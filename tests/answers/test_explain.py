@@ -151,6 +151,7 @@ def test_a_point_is_a_place_too() -> None:
     assert by_point.result.route.minutes == by_name.result.route.minutes
     assert by_point.subject == {
         "place": "173700,462800", "station": "hds", "mode": "car", "direction": "to",
+        "minutes": 20.0,
     }  # fmt: skip
 
 

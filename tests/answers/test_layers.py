@@ -53,7 +53,8 @@ def test_every_point_of_a_scenario_has_its_gains(ask: Ask, written: Written) -> 
         assert set(layer.index) == set(wide.index)
         for end in wide:
             column = layer[f"gain_min_{str(end).replace('-', '_')}"]
-            np.testing.assert_allclose(column.loc[wide.index], wide[end])
+            # Files are written to three decimals.
+            np.testing.assert_allclose(column.loc[wide.index], wide[end], rtol=0, atol=5.01e-4)
             seen += 1
     assert seen >= 3 * 4
 

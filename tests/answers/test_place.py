@@ -20,7 +20,8 @@ EN = VELDLAND.words("en")
 
 
 def placed(goal: Any, **how: Any) -> dg.Answer:
-    return dg.ask_place(VELDLAND, goal, **{"points": "sites", "unfit": True, **how})
+    of_area = how.get("points", "sites") == "sites"
+    return dg.ask_place(VELDLAND, goal, **{"points": "sites", "unfit": of_area, **how})
 
 
 def said(answer: dg.Answer) -> list[str]:
@@ -95,7 +96,13 @@ def test_own_candidates_by_bicycle(folder: Path) -> None:
         ({}, "goal 'mean': needs a count; give how many sites there may be, 1 to 6."),
         ({"count": 7}, "count 7: there are 6 candidates; give 6 or less, or add some."),
         ({"count": 1, "points": "site"}, "unknown candidates 'site': did you mean 'sites'"),
+        ({"count": 1, "points": "site", "unfit": True}, "unknown candidates 'site': did you mean"),
         ({"count": 1, "points": "none.csv"}, "none.csv: no such file."),
+        ({"count": 1, "points": "mine.csv", "unfit": True}, (
+            "--unfit is for the sites of the area; all your own sites, and all places, count "
+            "already, so leave it out."
+        )),
+        ({"count": 1, "points": "places", "unfit": True}, "--unfit is for the sites of the area;"),
         ({"count": 1, "points": "mine.csv"}, (
             "candidates: 1 of 3 lie outside the road network, the first is 'sea'; a candidate "
             "must lie within 2,000 m of a road"

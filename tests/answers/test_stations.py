@@ -46,7 +46,9 @@ def asked(own: dict[str, Path], **how: Any) -> dg.Answer:
 
 def test_travel_times_table(tables: dict[str, pd.DataFrame], study: dg.reach.Study) -> None:
     table = tables["travel_times"]
-    assert table.columns.tolist() == ["place", "station", "minutes"]
+    assert table.columns.tolist() == [
+        "place", "place_name", "station", "station_name", "minutes",
+    ]  # fmt: skip
     assert len(table) == len(study.places) * len(study.stations) == 9 * 4
     told = table.set_index(["place", "station"])["minutes"].unstack()
     assert np.allclose(told, study.times.minutes.loc[told.index, told.columns], atol=5e-4)
@@ -138,7 +140,7 @@ def test_all_stations_bring_the_nearest_one_nearer(
 def test_people_with_a_nearer_station_outside_are_counted(
     study: dg.reach.Study, everything: dg.reach.Study
 ) -> None:
-    nearest = dg.nearest_facility(everything.people_times)["nearest"]
+    nearest = dg.reach.nearest_facility(everything.people_times)["nearest"]
     elsewhere = ~nearest.isin(study.stations.index)
     people = int(study.people["population"][elsewhere].sum())
     assert study.nearer is not None

@@ -125,7 +125,9 @@ def test_layers_hold_the_sites_the_reach_and_the_area(
 
 def test_the_reach_is_around_the_first_site(whole: dg.Answer, found: Suggestion) -> None:
     reach = winner_reach(VELDLAND, found)
-    assert reach.areas.equals(whole.layers["suggestions"]["reach"])
+    layer = whole.layers["suggestions"]["reach"]
+    assert reach.areas.equals(layer.drop(columns="name"))
+    assert set(layer["name"]) == {found.sites["name"].loc[found.verdict.first]}
     first = found.sites.geometry.loc[found.verdict.first]
     for areas in (reach.areas, reach.drawn):
         assert areas.distance(first).max() < 500
@@ -174,14 +176,15 @@ def test_a_file_of_candidates_and_one_of_weights_are_told(folder: Path) -> None:
     )
     (folder / "own.toml").write_text("station_walk_min = 1\nrelations_min = 2\n", encoding="utf-8")
     answer = dg.ask_suggest(
-        VELDLAND, SERVICE, points="own.csv", weights="own.toml", surface=False, out="out"
+        VELDLAND, SERVICE, sites="own.csv", only=True, weights="own.toml", surface=False, out="out"
     )
     assert answer.subject == {
-        "service": SERVICE, "points": "own.csv", "scenarios": [], "weights": "own.toml",
+        "service": SERVICE, "sites": "own.csv", "only": True, "scenarios": [],
+        "weights": "own.toml",
     }  # fmt: skip
-    assert list(answer.about["own_files"]) == ["points: own.csv", "weights: own.toml"]  # type: ignore[call-overload]
+    assert list(answer.about["own_files"]) == ["sites: own.csv", "weights: own.toml"]  # type: ignore[call-overload]
     assert set(answer.tables["suggestions"]["site"]) == {"noord", "zuid"}
-    assert set(answer.tables["suggestions"]["role"]) == {"own file"}
+    assert set(answer.tables["suggestions"]["role"]) == {"own"}
 
 
 def test_a_scenario_is_taken_as_done() -> None:
@@ -205,8 +208,8 @@ def test_every_service_has_its_row_in_both_questions(ask: Callable[[str], dg.Ans
     [
         ({"service": "veldregistr"}, "unknown service 'veldregistr': did you mean 'Veldregister'"),
         ({"top": 0}, "--top 0: must be 1 or more."),
-        ({"points": "no.csv"}, "no.csv: no such file."),
-        ({"weights": "no.toml"}, "no.toml: cannot be read (No such file or directory)."),
+        ({"sites": "no.csv"}, "no.csv: no such file."),
+        ({"weights": "no.toml"}, "no.toml: no such file."),
         ({"weights": {"station_min": 1}}, "unknown criterion 'station_min': "),
         ({"scenarios": ["veldlin"]}, "unknown scenario 'veldlin': did you mean 'veldlijn'?"),
         ({"out": "s.gpkg"}, "--out s.gpkg: looks like a file"),

@@ -24,9 +24,11 @@ TURN = "did you mean 'from'? Choices: to, from."
 def test_times_to_the_own_stations(folder: Path) -> None:
     answer = dg.ask_times(VELDLAND, "mine.csv", out="deep/times")
     files = answer.write("deep/times")
-    assert [path.name for path in files] == ["about.json", "snaps.csv", "times.csv"]
+    assert [path.name for path in files] == ["about.json", "snaps.csv", "times.csv", "times.xlsx"]
     table = pd.read_csv(folder / "deep" / "times" / "times.csv", keep_default_na=False)
-    assert table.columns.tolist() == ["origin", "destination", "minutes"]
+    assert table.columns.tolist() == [
+        "origin", "origin_name", "destination", "destination_name", "minutes",
+    ]  # fmt: skip
     assert len(table) == 3 * 4
     assert (table.loc[table["origin"] == "sea", "minutes"] == "").all()
     minutes = table.set_index(["origin", "destination"])["minutes"]
@@ -57,11 +59,16 @@ def test_there_and_back_are_each_others_turned_round() -> None:
 
 
 def test_ids_like_column_names_are_just_ids(folder: Path) -> None:
-    (folder / "odd.csv").write_text("id,x,y\norigin,164300,464900\n", encoding="utf-8")
+    rows = "id,x,y\norigin,164300,464900\nminutes,164300,464960\n"
+    (folder / "odd.csv").write_text(rows, encoding="utf-8")
     dg.ask_times(VELDLAND, "odd.csv", "odd.csv").write("out")
     table = pd.read_csv(folder / "out" / "times.csv")
-    assert table[["origin", "destination"]].to_numpy().tolist() == [["origin", "origin"]]
-    assert 3 <= table["minutes"].iloc[0] < 3.1  # one parks all the same
+    found = table.set_index(["origin", "destination"])["minutes"].unstack()
+    minutes = found.loc[["origin", "minutes"], ["origin", "minutes"]].to_numpy(dtype=float)
+    assert set(found.index) == set(found.columns) == {"origin", "minutes"}
+    assert minutes.diagonal().tolist() == [0, 0]  # one is there
+    assert 3 <= minutes[0, 1] < 4  # one parks all the same
+    assert 3 <= minutes[1, 0] < 4
 
 
 @pytest.mark.usefixtures("folder")

@@ -28,7 +28,7 @@ def test_trips_are_written_with_how_they_were_made(mine: Path, lang: str) -> Non
     out, words = mine.parent / "deep" / "trips", VELDLAND.words(lang)
     answer = dg.ask_trips(VELDLAND, mine, access="walk", out=out)
     answer.write(out, lang)
-    assert sorted(path.name for path in out.iterdir()) == ["about.json", "trips.csv"]
+    assert sorted(path.name for path in out.iterdir()) == ["about.json", "trips.csv", "trips.xlsx"]
     table = pd.read_csv(out / "trips.csv")
     assert table["origin"].tolist() == ["venendal"] * 4 + ["sea"] * 4
     minutes = answer.result.minutes.to_numpy().ravel()

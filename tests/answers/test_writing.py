@@ -19,11 +19,11 @@ from veldland import VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.documents.blocks import Document, Paragraph
-from drenthe_geo.io.writers import COMPANIONS, staged_folder
+from drenthe_geo.io.staging import COMPANIONS, staged_folder
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import Words
 
-FILES = ["about.json", "b.csv", "l.gpkg", "m.png", "p.html", "p.pdf", "t.csv"]
+FILES = ["about.json", "b.csv", "l.gpkg", "m.png", "made.xlsx", "p.html", "p.pdf", "t.csv"]
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -189,7 +189,8 @@ def test_a_rename_that_fails_leaves_the_old_folder_whole(
 
     failed = None
     try:
-        with staged_folder(out, ["ours.csv", "gone.csv"], rename=rename) as folder:
+        how: Any = {"rename": rename, "exchange": lambda *_: False}
+        with staged_folder(out, ["ours.csv", "gone.csv"], **how) as folder:
             (folder / "ours.csv").write_text("new", encoding="utf-8")
     except (dg.FileError, KeyboardInterrupt) as caught:
         failed = caught
@@ -210,7 +211,7 @@ def test_a_folder_that_is_open_elsewhere_is_said(tmp_path: Path) -> None:
 
     with (
         pytest.raises(dg.FileError) as caught,
-        staged_folder(tmp_path / "out", rename=rename) as folder,
+        staged_folder(tmp_path / "out", rename=rename, exchange=lambda *_: False) as folder,
     ):
         (folder / "a").write_text("a", encoding="utf-8")
     assert str(caught.value) == (

@@ -154,8 +154,7 @@ def test_empty_required_values() -> None:
 
 def test_outside_the_netherlands() -> None:
     assert refusal(places([ASSEN, shapely.Point(500_000, 900_000)])) == (
-        "layer 'places' from mine: coordinates: 1 of 2 lies outside the Netherlands, the first at "
-        "x=500000, y=900000."
+        "layer 'places' from mine: row 2, b: that is outside the Netherlands (500000, 900000)."
     )
 
 

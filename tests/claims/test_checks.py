@@ -19,14 +19,14 @@ from drenthe_geo.situation import Situation
 from drenthe_geo.words.message import Message, Texts
 
 CLAIMS = {one.name: one for one in dg.claims.read_claims(VELDLAND)}
-NOW = dg.read_situation(VELDLAND)
+NOW = dg.situation.read_situation(VELDLAND)
 EN, NL = VELDLAND.words("en"), VELDLAND.words("nl")
 
 
 @pytest.fixture(scope="module")
 def table() -> pd.DataFrame:
     """All claims of Veldland, judged."""
-    return dg.check_claims(VELDLAND, NOW).set_index("claim")
+    return dg.claims.check_claims(VELDLAND, NOW).set_index("claim")
 
 
 def a_claim(check: str, numbers: dict[str, float] | None = None, **on: Any) -> Claim:
@@ -38,7 +38,7 @@ def a_claim(check: str, numbers: dict[str, float] | None = None, **on: Any) -> C
 def judged(claim: str | Claim, now: Situation = NOW) -> tuple[str, str]:
     """Verdict and figure of a claim."""
     one = CLAIMS[claim] if isinstance(claim, str) else claim
-    row = dg.check_claims(VELDLAND, now, claims=[one]).iloc[0]
+    row = dg.claims.check_claims(VELDLAND, now, claims=[one]).iloc[0]
     return str(row["verdict"]), EN.say(row["figure"])
 
 
@@ -129,7 +129,7 @@ def test_a_planned_line_makes_a_claim_hold() -> None:
     direct = a_claim("direct_trains", {"least_per_hour": 1}, **{"from": "otv", "to": ["hfd"]})
     assert judged(direct)[0] == "does_not"
     plan = [dg.scenarios.read_scenario(VELDLAND, "veldlijn")]
-    assert judged(direct, dg.apply_scenarios(NOW, plan, VELDLAND.settings))[0] == "holds"
+    assert judged(direct, dg.scenarios.apply_scenarios(NOW, plan, VELDLAND.settings))[0] == "holds"
 
 
 def with_border(km: float) -> Claim:
@@ -196,7 +196,7 @@ def test_a_verdict_turns_at_its_threshold(
 
 def test_what_lies_abroad_is_named_by_the_area() -> None:
     out = a_claim("motorways_out", {"border_m": 500}, to=["abroad", "Rivierland"])
-    row = dg.check_claims(VELDLAND, NOW, claims=[out, with_border(5)]).set_index("verdict")
+    row = dg.claims.check_claims(VELDLAND, NOW, claims=[out, with_border(5)]).set_index("verdict")
     assert any("Nevenland" in EN.say(figure) for figure in row["figure"])
     assert EN.say(row["figure"].iloc[0]).startswith("Nevenland: ")
     assert NL.say(row["figure"].iloc[1]).endswith(" tot Nevenland")
@@ -312,4 +312,4 @@ def test_a_claim_that_stands_twice_is_refused() -> None:
 def test_an_unknown_check_is_refused_when_it_runs() -> None:
     one = replace(CLAIMS["four-stations"], check="moon")
     with pytest.raises(dg.DataError, match="claim 'four-stations': unknown check 'moon'"):
-        dg.check_claims(VELDLAND, claims=[one])
+        dg.claims.check_claims(VELDLAND, claims=[one])

@@ -19,7 +19,7 @@ from drenthe_geo.roads.beyond import read_beyond
 from drenthe_geo.situation import Situation
 from drenthe_geo.words.message import Texts
 
-NOW = dg.read_situation(VELDLAND)
+NOW = dg.situation.read_situation(VELDLAND)
 EN, NL = VELDLAND.words("en"), VELDLAND.words("nl")
 
 
@@ -31,7 +31,7 @@ def a_claim(check: str, numbers: dict[str, float] | None = None, **on: Any) -> C
 
 def judged(claim: Claim, now: Situation = NOW) -> tuple[str, str]:
     """Verdict and figure of a claim."""
-    row = dg.check_claims(VELDLAND, now, claims=[claim]).iloc[0]
+    row = dg.claims.check_claims(VELDLAND, now, claims=[claim]).iloc[0]
     for words in (EN, NL):
         said = words.say(row["figure"]) + words.say(row["computed"])
         assert "{" not in said
@@ -145,7 +145,7 @@ def test_what_a_public_source_says_is_said_in_either_language() -> None:
     }
     for verdict in ("holds", "partly", "does_not"):
         claim = a_claim("published", verdict=verdict, **on)
-        row = dg.check_claims(VELDLAND, NOW, claims=[claim]).iloc[0]
+        row = dg.claims.check_claims(VELDLAND, NOW, claims=[claim]).iloc[0]
         assert row["verdict"] == verdict
         assert (EN.say(row["figure"]), NL.say(row["figure"])) == ("it runs", "hij rijdt")
         assert row["data"] == "the paper (2024)"
@@ -159,7 +159,7 @@ def test_what_a_public_source_says_is_said_in_either_language() -> None:
 def test_a_claim_that_our_data_took_from_the_profile_says_so() -> None:
     raw = VELDLAND.toml("claims")
     raw["claims"][0]["circular"] = True
-    table = dg.check_claims(VELDLAND, NOW, claims=claims_from_mapping(raw)[:2])
+    table = dg.claims.check_claims(VELDLAND, NOW, claims=claims_from_mapping(raw)[:2])
     assert table["circular"].tolist() == [True, False]
     assert EN.say(table["note"].iloc[0]).startswith("Our point was taken from the sentence itself")
     assert NL.say(table["note"].iloc[0]).startswith("Ons punt komt uit de zin zelf")
@@ -245,7 +245,7 @@ def test_nobody_parks_at_the_exit_of_a_motorway() -> None:
 def test_a_gain_is_said_with_the_buses_and_without() -> None:
     claims = {one.name: one for one in dg.claims.read_claims(VELDLAND)}
     gain = claims["veldlijn-nearer"]
-    both, trains = NOW, dg.read_situation(VELDLAND, buses=False)
+    both, trains = NOW, dg.situation.read_situation(VELDLAND, buses=False)
     assert not both.transit.by_train.equals(both.transit.served)  # a bus runs
     ground, check = Ground(VELDLAND, both), CHECKS[gain.check].function
     (part,) = check(ground, gain).found["parts"]

@@ -39,7 +39,7 @@ ENGLISH = re.compile(r"\b(the|to|with|minutes|people|within|not|are|and)\b")
 
 def prose(said: str) -> str:
     """What is said, without the names of files."""
-    return re.sub(r"[\w-]+\.(csv|gpkg|png|json|html|pdf)", "", said).lower()
+    return re.sub(r"[\w-]+\.(csv|xlsx|gpkg|png|json|html|pdf)", "", said).lower()
 
 
 def test_every_command_is_tried_here() -> None:

@@ -12,7 +12,8 @@ import pytest
 from paths import VELDLAND_DIR
 
 import drenthe_geo as dg
-from drenthe_geo.cli.main import main, screen_language
+from drenthe_geo.cli.language import screen_language
+from drenthe_geo.cli.main import main
 from drenthe_geo.cli.program import COMMANDS
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,14 +58,14 @@ def like_a_file(name: str) -> str:
 
 REFUSED = {
     "rum": f"unknown command 'rum': did you mean 'run'? Choices: {', '.join(COMMANDS)}.",
-    "run --foo": "there is no option --foo; did you mean --out?",
+    "run --foo": "there is no option --foo; did you mean --format or --out?",
     "run --area nowhere": "unknown area 'nowhere': Choices: drenthe, a folder with an area.toml.",
     "run --minutes 10,x": "--minutes '10,x': is not a list of numbers; give for example 10,20,30.",
     "run --minutes -5": f"cut-off -5 {CUTOFF}",
     "run --stations nine": "unknown stations 'nine': Choices: own, all.",
     "run --direction form": "unknown direction 'form': did you mean 'from'? Choices: to, from.",
     "run --mode bus": f"unknown mode 'bus': Choices: {MODES}.",
-    "run --profile no.toml": "no.toml: cannot be read (No such file or directory).",
+    "run --profile no.toml": "no.toml: no such file.",
     "run --layer places": "--layer 'places': must be NAME=FILE, for example places=my_places.gpkg.",
     "run --layer plases=no.csv": (
         "unknown layer 'plases': did you mean 'places'? Choices: "
@@ -72,8 +73,7 @@ REFUSED = {
     ),
     "run --layer places=no.csv": GONE,
     "run --layer places=swapped.csv": (
-        "layer 'places' from swapped.csv: coordinates: 1 of 1 lies outside the Netherlands: "
-        "x and y are swapped."
+        "layer 'places' from swapped.csv: row 1, a: x and y look swapped (464900, 164300)."
     ),
     "run --layer stations=away.csv": (
         "facilities: none of the 1 lies within 2,000 m of a road of the network, "
@@ -83,6 +83,10 @@ REFUSED = {
     "times --points no.csv": GONE,
     "times --points sea.csv --out x.xlsx": like_a_file("x.xlsx"),
     "times --points sea.csv --network-columns u": (
+        "--network-columns names columns of a table of edges; neither the roads of the area nor a "
+        "graph has such, so leave it out."
+    ),
+    "times --points sea.csv --network sea.csv --network-columns u": (
         "--network-columns 'u': must be ROLE=COLUMN,…, for example u=a,v=b."
     ),
     "times --points sea.csv --network no.gpkg": "no.gpkg: no such file.",
@@ -98,7 +102,7 @@ REFUSED = {
     "people --points station": (
         f"unknown points 'station': did you mean 'stations' or 'all-stations'? Choices: {POINTS}."
     ),
-    "trips --access hike": f"unknown access 'hike': did you mean 'ebike'? Choices: {ACCESS}.",
+    "trips --access hike": f"unknown access 'hike': did you mean 'bike'? Choices: {ACCESS}.",
     "trips --scenario veldlin": (
         f"unknown scenario 'veldlin': did you mean 'veldlijn'? Choices: {SCENARIOS}."
     ),
@@ -137,22 +141,23 @@ REFUSED = {
     "scenario veldlijn veldlijn": (
         "scenario 'veldlijn' was given twice; give it once, with its toggles."
     ),
-    "scenario mine.toml": "mine.toml: cannot be read (No such file or directory).",
+    "scenario mine.toml": "mine.toml: no such file.",
     "scenario veldlijn --access hike": (
-        f"unknown access 'hike': did you mean 'ebike'? Choices: {ACCESS}."
+        f"unknown access 'hike': did you mean 'bike'? Choices: {ACCESS}."
     ),
     "scenario veldlijn --destination Mars": f"unknown destination 'Mars': Choices: {ENDS}.",
     "scenario veldlijn --out sea.csv": A_FILE,
     "suggest": "argument service is missing; see --help.",
-    "suggest veldregister --points double.csv": (
+    "suggest veldregister --sites double.csv": (
         "layer 'points' from double.csv: duplicate id: 'a'."
     ),
-    "suggest veldregister --points empty.csv": "layer 'points' from empty.csv: it has no rows.",
-    "suggest veldregister --points nameless.csv": (
-        "nameless.csv: no coordinate columns among id, name; give lon and lat (degrees) or x and y "
-        "(RD New metres)."
+    "suggest veldregister --sites empty.csv": "layer 'points' from empty.csv: it has no rows.",
+    "suggest veldregister --sites nameless.csv": (
+        "nameless.csv: no column of id, name says where a row lies; give lon and lat (degrees), x "
+        "and y (RD New metres), a postcode or a place name, or name the columns, for example "
+        "--columns x=RDX,y=RDY."
     ),
-    "suggest veldregister --points far.csv": (
+    "suggest veldregister --sites far.csv": (
         "sites: accuracy_m of 'a' is far; give metres, 0 or more."
     ),
     "overview --weights mine.toml": "there is no option --weights; see --help.",
@@ -264,12 +269,13 @@ def test_an_option_without_its_value_is_refused(
 def test_points_without_a_crs_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sites = VELDLAND.layer("sites")[["geometry"]].set_crs(None, allow_override=True)
     sites.rename_axis("id").reset_index().to_file(folder / "bare.gpkg")
-    heard = ask("suggest veldregister --points bare.gpkg", capsys)
+    heard = ask("suggest veldregister --sites bare.gpkg", capsys)
     assert heard.code == 1
     assert heard.err == (
-        "drenthe-geo: layer 'points' from bare.gpkg: has no coordinate reference system, so its "
-        "numbers have no place on earth; set it where the file is made, or with "
-        '.set_crs("EPSG:28992") for RD New or .set_crs("EPSG:4326") for lon/lat.\n'
+        "drenthe-geo: layer 'points' from bare.gpkg: its coordinate reference system "
+        "(Undefined SRS) has no place on earth; set the right one where the file is made, or with "
+        '.set_crs("EPSG:28992", allow_override=True) for RD New or '
+        '.set_crs("EPSG:4326", allow_override=True) for lon/lat.\n'
     )
     assert not (folder / "suggestion").exists()
 
@@ -280,3 +286,69 @@ def test_refusals_are_said_in_dutch(folder: Path, capsys: pytest.CaptureFixture[
     assert heard.err.startswith("drenthe-geo: --set 'heidedorp=maybe': ")
     assert "must be" not in heard.err
     assert unchanged(folder)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        ("nan", f"cut-off nan {CUTOFF}"),
+        ("inf", f"cut-off inf {CUTOFF}"),
+        ("1e-300", f"cut-off 1e-300 {CUTOFF}"),
+        ("10,1e308", "cut-off 1e+308: is longer than a day; give at most 1,440 minutes."),
+        (
+            "1.0000001,1.0000002",
+            (
+                "cut-off 1 is asked for twice: numbers that differ less than can be written; "
+                "leave one out."
+            ),
+        ),
+        (
+            ",".join(map(str, range(1, 1001))),
+            "1,000 cut-offs: at most 200 can be asked for at once; ask for fewer.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("words", ["run", "people", "catchments"])
+def test_minutes_have_bounds(
+    words: str, minutes: str, said: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ask([words, "--minutes", minutes], capsys) == (1, "", f"drenthe-geo: {said}\n")
+    assert unchanged(folder)
+
+
+def test_another_time_is_another_question(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask("run --minutes 5 --out new", capsys).code == 0
+    was = {path.name: path.stat().st_mtime_ns for path in (folder / "new").iterdir()}
+    heard = ask("run --minutes 300 --out new", capsys)
+    assert heard.code == 1
+    assert heard.err == (
+        "drenthe-geo: --out new: holds the answer to another question (run; minutes 5), which "
+        "this one (run; minutes 300) would replace; give another folder.\n"
+    )
+    assert {path.name: path.stat().st_mtime_ns for path in (folder / "new").iterdir()} == was
+
+
+def test_other_columns_are_another_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = "id,oud_x,oud_y,nieuw_x,nieuw_y\na,164300,464900,173700,462800\n"
+    (tmp_path / "twice.csv").write_text(rows, encoding="utf-8")
+    old, new = "x=oud_x,y=oud_y", "x=nieuw_x,y=nieuw_y"
+    words = "times --points twice.csv --out new --columns"
+    assert ask(f"{words} {old}", capsys).code == 0
+    was = (tmp_path / "new" / "times.csv").read_bytes()
+    about = json.loads((tmp_path / "new" / "about.json").read_text("utf-8"))
+    for part in ("subject", "parameters"):
+        assert about[part]["columns"] == ["x=oud_x", "y=oud_y"]
+    heard = ask(f"{words} {new}", capsys)
+    assert heard.code == 1
+    assert heard.err == (
+        "drenthe-geo: --out new: holds the answer to another question (times; columns x=oud_x, "
+        "y=oud_y), which this one (times; columns x=nieuw_x, y=nieuw_y) would replace; give "
+        "another folder.\n"
+    )
+    assert (tmp_path / "new" / "times.csv").read_bytes() == was
+    assert ask(f"{words} y=oud_y,x=oud_x", capsys).code == 0  # the same, in another order
+    assert ask(f"{words.replace('new', 'other')} {new}", capsys).code == 0
+    assert (tmp_path / "other" / "times.csv").read_bytes() != was

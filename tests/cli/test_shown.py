@@ -153,7 +153,7 @@ def test_claims_are_counted_by_verdict(
     written = pd.read_csv(folder / "out" / "claims.csv", keep_default_na=False)
     assert len(written) == 5
     words = VELDLAND.words(lang)
-    table = dg.check_claims(VELDLAND).reset_index()
+    table = dg.claims.check_claims(VELDLAND).reset_index()
     assert written["verdict"].tolist() == table["verdict"].tolist()
     for column in ("figure", "note"):
         assert written[column].tolist() == [one and words.say(one) for one in table[column]]
@@ -288,7 +288,7 @@ def test_points_outside_the_network_are_warned_of(capsys: pytest.CaptureFixture[
     for words in ("times --points mine.csv", "times --points mine.csv --to mine.csv --out two"):
         heard = ask(words, capsys)
         assert (heard.code, heard.err) == (0, PARKED + OUTSIDE)
-    heard = ask("catchments --points mine.csv --minutes 0.001,5", capsys)
+    heard = ask("catchments --points mine.csv --minutes 0.002,5", capsys)
     *first, second, third = heard.err.splitlines(keepends=True)
     assert first == [PARKED, OUTSIDE]
     nothing = "warning: nothing is reached, for parking and the leg to the road take longer"
@@ -302,3 +302,18 @@ def test_slow_modes_say_what_is_missing(mode: str, capsys: pytest.CaptureFixture
     heard = ask(f"times --points sites --mode {mode}", capsys)
     assert heard.code == 0
     assert SLOW_NOTE in heard.err
+
+
+def test_what_is_odd_about_a_layer_of_ones_own_is_a_warning(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = dict(VELDLAND.notices)
+    stations = VELDLAND.layer("stations").reset_index()
+    stations.assign(area=stations.buffer(10)).to_parquet(folder / "stations.parquet")
+    heard = ask("run --minutes 5 --layer stations=stations.parquet --out out", capsys)
+    assert heard.code == 0, heard.err
+    [said] = [one for one in about_of(folder / "out")["warnings"] if "left out" in one]
+    assert said.startswith("stations.parquet")
+    assert "area" in said
+    assert said in " ".join(heard.err.split())
+    assert VELDLAND.notices == before  # of that question alone

@@ -16,28 +16,34 @@ def area() -> dg.Area:
     return VELDLAND.fresh()
 
 
+def mine(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Sites as a user brings them, under ids of his own."""
+    return sites.rename(index=lambda site: f"my-{site}")
+
+
 @pytest.fixture(scope="session")
 def sites(area: dg.Area) -> gpd.GeoDataFrame:
     """Sites of which nobody knows whether anything fits in, so that all of them are ranked."""
-    return area.layer("sites").loc[list(dg.siting.read_offers(area).index)]
+    offered = area.layer("sites").loc[list(dg.siting.read_offers(area).index)]
+    return mine(offered)
 
 
 @pytest.fixture(scope="session")
 def found(area: dg.Area, sites: gpd.GeoDataFrame) -> Suggestion:
     """A counter: one site is out, one is dominated, and two are as good."""
-    return dg.make_suggestion(area, "loket-zuid", sites=sites)
+    return dg.siting.make_suggestion(area, "loket-zuid", sites=sites, only=True)
 
 
 @pytest.fixture(scope="session")
 def lacking(area: dg.Area, sites: gpd.GeoDataFrame) -> Suggestion:
     """An office of which some figures are missing; only its sites are scored."""
-    return dg.make_suggestion(area, "veldregister", sites=sites, surface=False)
+    return dg.siting.make_suggestion(area, "veldregister", sites=sites, only=True, surface=False)
 
 
 @pytest.fixture(scope="session")
 def seated(area: dg.Area) -> Suggestion:
     """An office that sits in the area, among what is offered."""
-    return dg.make_suggestion(area, "veldregister", others={}, surface=False)
+    return dg.siting.make_suggestion(area, "veldregister", others={}, surface=False)
 
 
 @pytest.fixture(scope="session")

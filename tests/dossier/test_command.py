@@ -57,7 +57,11 @@ def test_the_command_tells_which_services_suit_a_site(
     table = pd.read_csv(out / "services.csv").set_index("service")
     assert set(table.index) == set(dg.siting.read_services(VELDLAND).index)
     assert table["rank"].isna().to_dict()["veldwacht"]
-    assert sorted(path.name for path in out.iterdir()) == ["about.json", "services.csv"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "about.json",
+        "services-for.xlsx",
+        "services.csv",
+    ]
 
 
 def test_the_command_tells_the_best_sites_of_every_service(
@@ -71,7 +75,7 @@ def test_the_command_tells_the_best_sites_of_every_service(
     assert "1/2/2" in heard.out
     for service in dg.siting.read_services(VELDLAND).index:
         assert f"{service} " in heard.out
-    files = ["about.json", "firsts.csv", "overlap.csv", "overview.csv"]
+    files = ["about.json", "firsts.csv", "overlap.csv", "overview.csv", "overview.xlsx"]
     assert sorted(path.name for path in out.iterdir()) == files
 
 
@@ -102,16 +106,13 @@ def test_the_command_lists_services_and_criteria(capsys: pytest.CaptureFixture[s
             ),
         ),
         (
-            ["suggest", "loket-zuid", "--points", "swapped.csv"],
-            (
-                "layer 'points' from swapped.csv: coordinates: 1 of 1 lies outside the "
-                "Netherlands: x and y are swapped."
-            ),
+            ["suggest", "loket-zuid", "--sites", "swapped.csv"],
+            "layer 'points' from swapped.csv: row 1, a: x and y look swapped (556500, 233500).",
         ),
-        (["suggest", "loket-zuid", "--points", "none.csv"], "none.csv: no such file."),
+        (["suggest", "loket-zuid", "--sites", "none.csv"], "none.csv: no such file."),
         (
             ["suggest", "loket-zuid", "--weights", "none.toml"],
-            "none.toml: cannot be read (No such file or directory).",
+            "none.toml: no such file.",
         ),
         (
             ["suggest", "loket-zuid", "--weights", "mine.toml"],
@@ -157,7 +158,7 @@ def test_limits_that_exclude_every_site_are_one_sentence(
     heard = capsys.readouterr()
     assert heard.err == (
         "drenthe-geo: service 'loket-zuid': its limits exclude all 2 sites, most often "
-        "exit_car_min (limit 0.5); relax it under [limits] in a file for --weights, or give other "
-        "sites with --points.\n"
+        "exit_car_min (limit 0.5); take it off with --no-limit exit_car_min, relax it with --limit "
+        "exit_car_min=NUMBER, or give other sites with --sites.\n"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["hard.toml"]

@@ -9,6 +9,7 @@ from dossiers import LANGUAGES, Dossier
 
 import drenthe_geo as dg
 from drenthe_geo.dossier import terms
+from drenthe_geo.siting.model import PILLARS
 from drenthe_geo.siting.suggest import Suggestion
 
 NOT_DUTCH = (
@@ -54,6 +55,7 @@ def test_both_languages_have_the_same_sections_and_tables(
 def test_every_theme_unit_verdict_pillar_and_role_has_a_word(
     area: dg.Area, found: Suggestion
 ) -> None:
+    assert {one.pillar for one in found.siting.criteria.values()} == set(PILLARS)
     siting, dutch, english = found.siting, area.words("nl"), area.words("en")
     same = {theme for theme in siting.themes if terms.theme(dutch, theme) == theme}
     assert same == {"water"}
@@ -68,10 +70,8 @@ def test_every_theme_unit_verdict_pillar_and_role_has_a_word(
     for words in (dutch, english):
         assert set(words.group("dossier.verdict")) == verdicts
         assert set(words.group("dossier.meaning")) == verdicts
-        assert {one.pillar for one in siting.criteria.values()} == set(
-            words.group("dossier.pillar")
-        )
-        assert set(words.group("dossier.role")) == {"candidate", "present_seat", "own_file"}
+        assert {*PILLARS, "own"} == set(words.group("dossier.pillar"))
+        assert set(words.group("dossier.role")) == {"candidate", "present_seat", "own"}
 
 
 def test_what_has_no_word_is_called_as_in_the_tables(area: dg.Area, found: Suggestion) -> None:

@@ -19,7 +19,7 @@ from drenthe_geo.dossier import terms
 from drenthe_geo.dossier.dossier import SECTIONS, dossier_of
 from drenthe_geo.dossier.evidence import SHARES
 from drenthe_geo.dossier.figures import pillar_shares
-from drenthe_geo.siting.model import PILLARS
+from drenthe_geo.siting.model import EVERY_PILLAR, PILLARS
 from drenthe_geo.siting.suggest import Suggestion
 
 HALF_SCORE, HALF_POINTS = 0.0051, 0.00051
@@ -27,6 +27,12 @@ HALF_SCORE, HALF_POINTS = 0.0051, 0.00051
 
 HALF_OF = {"people": 50.1, "0 to 1": 0.051}
 HALF_UNIT = 0.51
+
+
+def shown_name(found: Suggestion, site: Any) -> str:
+    """Give a site's name as tables show it: one of the user bears a mark."""
+    mark = "■ " if site in found.own_sites else ""
+    return f"{mark}{found.sites['name'].to_dict()[site]}"
 
 
 def entry(table: pd.DataFrame, row: Any, column: str) -> Any:
@@ -64,7 +70,7 @@ def test_every_figure_of_the_ranking_is_that_of_the_table(dossier: Dossier, bare
         for (rank, name, gemeente, role, score, spread), (site, row) in zip(
             rows, table.iterrows(), strict=True
         ):
-            assert name == found.sites["name"].to_dict()[site]
+            assert name == shown_name(found, site)
             assert gemeente == found.assessed.gemeente.to_dict()[site]
             grade = found.sites["certainty"].to_dict()[site]
             assert role.endswith(f"{'positie' if lang == 'nl' else 'position'} {grade}")
@@ -83,11 +89,11 @@ def test_every_figure_of_the_ranking_is_that_of_the_table(dossier: Dossier, bare
 def test_every_number_has_its_weight_its_range_and_its_share(
     dossier: Dossier, bare: Dossier
 ) -> None:
-    for one, top, at in ((dossier, 3, 6), (bare, 2, 5)):
+    for one, top, at in ((dossier, 3, 7), (bare, 2, 6)):
         found, words, lang = one.found, one.words, one.lang
         head, *rows = one.seen.tables[at]
         kept = list(found.ranking.table.index[found.ranking.table["rank"].notna()][:top])
-        assert head[2:] == [found.sites["name"][site] for site in kept]
+        assert head[2:] == [shown_name(found, site) for site in kept]
         criteria = found.siting.criteria
         in_order = sorted(
             found.brief.weights,
@@ -127,12 +133,12 @@ def test_every_number_has_its_weight_its_range_and_its_share(
 
 def test_a_score_is_written_in_one_way_everywhere(dossier: Dossier) -> None:
     found, words = dossier.found, dossier.words
-    ranking, numbers = dossier.seen.tables[1], dossier.seen.tables[6]
+    ranking, numbers = dossier.seen.tables[1], dossier.seen.tables[7]
     shown = {row[1]: row[4] for row in ranking[1:] if row[4] != "–"}
     assert dict(zip(numbers[0][2:], numbers[-1][2:], strict=True)).items() <= shown.items()
     why = dossier.section("dossier.why.heading")
     first = found.sites["name"][found.verdict.first]
-    assert f"{first} ({shown[first]}) " in why
+    assert f"{first} ({shown[shown_name(found, found.verdict.first)]}) " in why
     assert terms.score(words, 0.7149) == ("0,71" if dossier.lang == "nl" else "0.71")
 
 
@@ -162,10 +168,10 @@ def test_the_answer_says_who_is_first_and_how_sure(dossier: Dossier) -> None:
 
 
 def test_every_trial_is_told_with_its_share(dossier: Dossier) -> None:
-    head, *rows = dossier.seen.tables[2]
+    head, *rows = dossier.seen.tables[3]
     assert len(head) == 7
-    shares, names = dossier.found.verdict.shares, dossier.found.sites["name"].to_dict()
-    assert [row[0] for row in rows] == [names[site] for site in shares.index]
+    shares = dossier.found.verdict.shares
+    assert [row[0] for row in rows] == [shown_name(dossier.found, site) for site in shares.index]
     for row, (_, trial) in zip(rows, shares.iterrows(), strict=True):
         for cell, name in zip(row[1:6], SHARES, strict=True):
             assert number(cell, dossier.lang) == pytest.approx(100 * trial[name], abs=0.51)
@@ -200,7 +206,7 @@ def test_what_unseats_the_first_is_told_with_the_weights(both: dict[str, Dossier
 
 
 def test_the_first_place_from_each_viewpoint_stands_side_by_side(dossier: Dossier) -> None:
-    head, *rows = dossier.seen.tables[3]
+    head, *rows = dossier.seen.tables[4]
     found, verdict = dossier.found, dossier.found.verdict
     names = found.sites["name"].to_dict()
     assert head[3].endswith(names[verdict.first])
@@ -208,7 +214,7 @@ def test_the_first_place_from_each_viewpoint_stands_side_by_side(dossier: Dossie
     assert [row[0] for row in rows] == titles
     for row, (name, scores) in zip(rows, verdict.viewpoints.items(), strict=True):
         first = verdict.first_by[str(name)]
-        assert row[1] == names[first]
+        assert row[1] == shown_name(found, first)
         assert number(row[2], dossier.lang) == pytest.approx(scores[first], abs=HALF_SCORE)
         assert number(row[3], dossier.lang) == pytest.approx(scores[verdict.first], abs=HALF_SCORE)
 
@@ -239,7 +245,7 @@ def test_the_whole_area_has_its_best_places(dossier: Dossier, bare: Dossier) -> 
     assert title not in bare.seen.sections
     best = terms.score(words, float(found.surface["score"].max()))  # type: ignore[index]
     assert f" {best};" in dossier.seen.sections[title]
-    _, *rows = dossier.seen.tables[5]
+    _, *rows = dossier.seen.tables[6]
     assert [row[0] for row in rows] == list("ABCDE")[: len(new)]
     assert len(rows) > 1
     for row, (_, place) in zip(rows, new.iterrows(), strict=True):
@@ -253,7 +259,7 @@ def test_pillars_of_the_chart_add_up_to_the_score(found: Suggestion, area: dg.Ar
     shares = pillar_shares(found)
     assert list(shares) == list(PILLARS)
     for lang in area.facts.languages:
-        assert set(area.words(lang).group("dossier.pillar")) == set(PILLARS)
+        assert set(area.words(lang).group("dossier.pillar")) == set(EVERY_PILLAR)
     np.testing.assert_allclose(shares.sum(axis=1), found.ranking.table["score"], atol=1e-12)
     for pillar in PILLARS:
         own = [name for name in found.brief.weights if found.siting.criteria[name].pillar == pillar]
@@ -283,7 +289,7 @@ def test_where_the_roads_end_is_said_from_the_area(dossier: Dossier) -> None:
 def test_equal_suggestions_give_equal_bytes(
     area: dg.Area, bare: Dossier, sites: gpd.GeoDataFrame
 ) -> None:
-    again = dg.make_suggestion(area, "veldregister", sites=sites, surface=False)
+    again = dg.siting.make_suggestion(area, "veldregister", sites=sites, only=True, surface=False)
     document = written(area, again, bare.lang, top=2).document
     assert html_of(document) == html_of(bare.document)
     assert pdf_of(document) == pdf_of(bare.document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -68,11 +69,11 @@ def test_a_plan_that_makes_another_first_is_told_apart(area: dg.Area, lacking: S
 
 
 def test_what_is_taken_as_built_is_said(area: dg.Area, lacking: Suggestion) -> None:
-    now = dg.read_situation(area)
-    then = dg.apply_scenarios(
+    now = dg.situation.read_situation(area)
+    then = dg.scenarios.apply_scenarios(
         now, [dg.scenarios.read_scenario(area, "n901-sneller")], area.settings
     )
-    made = dg.make_suggestion(
+    made = dg.siting.make_suggestion(
         area, "veldregister", situation=then, others={"without": now}, surface=False
     )
     assert made.done == ("n901-sneller",)
@@ -88,9 +89,10 @@ def test_what_is_taken_as_built_is_said(area: dg.Area, lacking: Suggestion) -> N
 
 
 def test_without_plans_to_compare_with_none_is_told(area: dg.Area) -> None:
-    campus = area.layer("sites").loc[["veencampus-venendal"]]
+    campus = area.layer("sites").loc[["veencampus-venendal"]].set_axis(["campus"])
     for sites, lists in ((None, 1), (campus, 1)):
-        made = dg.make_suggestion(area, "veldwacht", sites=sites, others={}, surface=False)
+        how: Any = {"sites": sites, "only": sites is not None, "others": {}, "surface": False}
+        made = dg.siting.make_suggestion(area, "veldwacht", **how)
         one = written(area, made, "en")
         assert "stays first (" not in one.section("dossier.sure.heading")
         kinds = [type(block) for block in one.document.blocks]
@@ -101,10 +103,18 @@ def test_without_plans_to_compare_with_none_is_told(area: dg.Area) -> None:
 def test_a_plan_is_compared_with_what_is(
     area: dg.Area, found: Suggestion, sites: gpd.GeoDataFrame
 ) -> None:
-    name, now = "n901-sneller", dg.read_situation(area)
-    then = dg.apply_scenarios(now, [dg.scenarios.read_scenario(area, name)], area.settings)
-    built = dg.make_suggestion(
-        area, "loket-zuid", sites=sites, situation=then, others={"without": now}, surface=False
+    name, now = "n901-sneller", dg.situation.read_situation(area)
+    then = dg.scenarios.apply_scenarios(
+        now, [dg.scenarios.read_scenario(area, name)], area.settings
+    )
+    built = dg.siting.make_suggestion(
+        area,
+        "loket-zuid",
+        sites=sites,
+        only=True,
+        situation=then,
+        others={"without": now},
+        surface=False,
     )
     compared = ((found, name, built), (built, "without", found))
     for one, plan, other in compared:
@@ -126,7 +136,9 @@ def test_a_plan_of_a_user_is_called_by_its_name(area: dg.Area, lacking: Suggesti
 
 
 def test_own_weights_are_said(area: dg.Area, lacking: Suggestion) -> None:
-    made = dg.make_suggestion(area, "veldregister", weights={"exit_car_min": 40}, surface=False)
+    made = dg.siting.make_suggestion(
+        area, "veldregister", weights={"exit_car_min": 40}, surface=False
+    )
     assert made.brief.weights == {**lacking.brief.weights, "exit_car_min": 40}
     for lang, own in (("nl", "gewichten van de gebruiker"), ("en", "weights of the user")):
         assert own in written(area, made, lang).section("dossier.assumption.heading")
@@ -134,7 +146,8 @@ def test_own_weights_are_said(area: dg.Area, lacking: Suggestion) -> None:
 
 def test_one_site_alone_is_written_without_reasons(area: dg.Area) -> None:
     sites = area.layer("sites").loc[["veencampus-venendal", "zandpark-wolde"]]
-    made = dg.make_suggestion(area, "loket-zuid", sites=sites, surface=False)
+    sites = sites.set_axis(["campus", "wolde"])
+    made = dg.siting.make_suggestion(area, "loket-zuid", sites=sites, only=True, surface=False)
     table = made.ranking.table
     assert table["rank"].notna().sum() == 1
     assert made.verdict.word == "open"
@@ -147,15 +160,15 @@ def test_one_site_alone_is_written_without_reasons(area: dg.Area) -> None:
         assert f"{name} (Veenhoek) {left}" in one.seen.sections[""]
         assert why not in one.section("dossier.why.heading")
         assert one.words.say("dossier.sure.alone") in one.section("dossier.sure.heading")
-        assert len(one.seen.tables) == 6
+        assert len(one.seen.tables) == 7
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_only_site_there_is_was_left_by_nothing(area: dg.Area, lang: str) -> None:
-    sites = area.layer("sites").loc[["veencampus-venendal"]]
-    made = dg.make_suggestion(area, "veldregister", sites=sites, surface=False)
-    assert made.sites["role"].tolist() == ["own file"]
+    sites = area.layer("sites").loc[["veencampus-venendal"]].set_axis(["campus"])
+    made = dg.siting.make_suggestion(area, "veldregister", sites=sites, only=True, surface=False)
+    assert made.sites["role"].tolist() == ["own"]
     one = written(area, made, lang)
     said = {"nl": " is de enige locatie. Score ", "en": " is the only site. Score "}
     assert said[lang] in one.seen.sections[""]
-    assert one.words.say("dossier.role.own_file") in one.seen.tables[1][1][3]
+    assert one.words.say("dossier.role.own") in one.seen.tables[1][1][3]

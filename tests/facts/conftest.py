@@ -60,4 +60,4 @@ def saxon(computed: Computed) -> dg.scenarios.Comparison:
 @pytest.fixture(scope="session")
 def claimed(computed: Computed) -> pd.DataFrame:
     """All claims of the profile, judged."""
-    return dg.check_claims(computed.area).set_index("claim")
+    return dg.claims.check_claims(computed.area).set_index("claim")

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.facts
 
 CLAIMS = {one.name: one for one in dg.claims.read_claims(DRENTHE)}
 JUDGED = [one for one in CLAIMS.values() if one.check]
-NOW = dg.read_situation(DRENTHE)
+NOW = dg.situation.read_situation(DRENTHE)
 EN, NL = DRENTHE.words("en"), DRENTHE.words("nl")
 
 
@@ -41,7 +41,7 @@ def text(table: pd.DataFrame, claim: str, column: str) -> str:
 
 def verdict(claim: str | Claim, situation: Situation = NOW) -> str:
     one = CLAIMS[claim] if isinstance(claim, str) else claim
-    return str(dg.check_claims(DRENTHE, situation, claims=[one])["verdict"].item())
+    return str(dg.claims.check_claims(DRENTHE, situation, claims=[one])["verdict"].item())
 
 
 def test_all_checks_and_verdicts_occur(claimed: pd.DataFrame) -> None:
@@ -182,7 +182,7 @@ def test_a_planned_line_makes_a_claim_hold() -> None:
     abroad = replace(CLAIMS["direct-to-randstad"], on={"to": ["bh"], "of": "any"})
     assert verdict(direct) == verdict(abroad) == "does_not"
     plan = [dg.scenarios.read_scenario(DRENTHE, "coevorden-bad-bentheim")]
-    then = dg.apply_scenarios(NOW, plan, DRENTHE.settings)
+    then = dg.scenarios.apply_scenarios(NOW, plan, DRENTHE.settings)
     assert verdict(direct, then) == verdict(abroad, then) == "holds"
 
 
@@ -237,8 +237,8 @@ def test_people_by_train_as_the_trips_say(claimed: pd.DataFrame) -> None:
 def test_people_by_car_as_their_minutes_say(claimed: pd.DataFrame) -> None:
     airport = DRENTHE.layer("sites").loc[["groningen-airport-eelde"]]
     people, car = dg.area.read_people(DRENTHE), dg.read_profile(DRENTHE, "car")
-    reach = dg.compute_reach(dg.roads.read_network(DRENTHE, "car"), airport)
-    minutes = dg.travel_times(reach, people).minutes["groningen-airport-eelde"]
+    reach = dg.roads.compute_reach(dg.roads.read_network(DRENTHE, "car"), airport)
+    minutes = dg.roads.travel_times(reach, people).minutes["groningen-airport-eelde"]
     heads = people["population"]
     low, middle, high = (
         f"{heads[minutes * car.factor(bound) <= 60].sum() / heads.sum():.0%}"

@@ -53,7 +53,7 @@ SAID = {
 @pytest.fixture(scope="module")
 def dossiers() -> dict[str, Dossier]:
     area = DRENTHE.fresh()
-    found = dg.make_suggestion(area, "nvwa", others={}, surface=False)
+    found = dg.siting.make_suggestion(area, "nvwa", others={}, surface=False)
     return {lang: written(area, found, lang) for lang in LANGUAGES}
 
 

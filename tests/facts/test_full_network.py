@@ -20,6 +20,7 @@ def test_the_full_network_as_it_is(public_data: Path, network: dg.roads.Network)
     station = dg.area.select_stations(DRENTHE.layer("stations")).loc[["asn"]]
     homes = DRENTHE.layer("places").loc[["9401", "7811"]]
     theirs, ours = (
-        dg.travel_times(dg.compute_reach(n, station), homes).minutes for n in (full, network)
+        dg.roads.travel_times(dg.roads.compute_reach(n, station), homes).minutes
+        for n in (full, network)
     )
     assert np.allclose(theirs, ours, atol=1.0)

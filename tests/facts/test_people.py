@@ -23,7 +23,9 @@ def test_the_people_of_every_postcode_add_up_to_its_place() -> None:
 def test_all_people_of_the_area_are_in_reach_in_the_end() -> None:
     assert dg.area.read_people(DRENTHE)["population"].sum() == PEOPLE
     three = DRENTHE.layer("stations").loc[["asn", "emn", "mp"]]
-    found = dg.people_in_reach(DRENTHE, three, [600], dg.roads.read_network(DRENTHE, "bicycle"))
+    found = dg.reach.people_in_reach(
+        DRENTHE, three, [600], dg.roads.read_network(DRENTHE, "bicycle")
+    )
     assert found["inhabitants_own"].tolist() == [PEOPLE] * 3
     assert found["inhabitants"].isna().all()  # by bicycle nobody is known beyond the roads
 

@@ -22,11 +22,11 @@ pytestmark = pytest.mark.facts
 def ten() -> tuple[pd.DataFrame, pd.Series]:
     """Minutes by car from every street to the profile's candidates."""
     names = offered_sites(DRENTHE)
-    reach = dg.compute_reach(
+    reach = dg.roads.compute_reach(
         dg.roads.read_network(DRENTHE, "car"), DRENTHE.layer("sites").loc[names]
     )
     people = dg.area.read_people(DRENTHE)
-    return dg.travel_times(reach, people).minutes, people["population"]
+    return dg.roads.travel_times(reach, people).minutes, people["population"]
 
 
 def test_brute_force_confirms_the_choice_on_the_embedded_data(

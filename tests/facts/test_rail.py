@@ -199,8 +199,8 @@ def test_a_minute_known_both_ways_is_mirrored() -> None:
 
 def test_the_trains_of_another_year_replace_the_intercities() -> None:
     (earlier,) = dg.scenarios.read_timetables(DRENTHE)
-    situation = dg.read_situation(DRENTHE)
-    then = dg.apply_scenarios(situation, [earlier], DRENTHE.settings).transit
+    situation = dg.situation.read_situation(DRENTHE)
+    then = dg.scenarios.apply_scenarios(situation, [earlier], DRENTHE.settings).transit
     with (DRENTHE.folder / "timetables" / "2024.toml").open("rb") as file:
         edits = tomllib.load(file)["edits"]
     gone = {edit["line"] for edit in edits if edit["do"] == "remove_line"}

@@ -80,9 +80,9 @@ def test_closed_roads_are_those_that_the_table_keeps_for_motor_traffic(mode: str
 def test_walking_times_near_a_station_are_believable(layers: dict[str, gpd.GeoDataFrame]) -> None:
     """Station Hoogeveen to the town hall is 860 m as the crow flies."""
     stations = dg.area.select_stations(layers["stations"])
-    reach = dg.compute_reach(dg.roads.read_network(DRENTHE, "walk"), stations)
+    reach = dg.roads.compute_reach(dg.roads.read_network(DRENTHE, "walk"), stations)
     hall = layers["sites"].loc[["gemeentehuis-hoogeveen"]]
-    minutes = dg.travel_times(reach, hall).minutes["hgv"].iloc[0]
+    minutes = dg.roads.travel_times(reach, hall).minutes["hgv"].iloc[0]
     assert 860 / 5000 * 60 <= minutes <= 1.6 * 860 / 5000 * 60
 
 
@@ -105,7 +105,9 @@ def test_what_is_remembered_is_what_a_new_search_finds(network: Network) -> None
 def test_searches_of_a_comparison() -> None:
     """One that is asked for again is remembered: most of a comparison is."""
     with engine.counted() as count:
-        dg.make_comparison(DRENTHE, [dg.scenarios.read_scenario(DRENTHE, "nedersaksenlijn")])
+        dg.scenarios.make_comparison(
+            DRENTHE, [dg.scenarios.read_scenario(DRENTHE, "nedersaksenlijn")]
+        )
     assert count.started > 300
     assert count.made < count.started / 4
 

@@ -18,7 +18,7 @@ from drenthe_geo.scenarios.model import scenario_from_mapping
 
 pytestmark = pytest.mark.facts
 
-NOW = dg.read_situation(DRENTHE)
+NOW = dg.situation.read_situation(DRENTHE)
 CAR = dg.read_profile(DRENTHE, "car")
 HEADCOUNT = FACTS["people"]["in_area"]
 SAXON = FACTS["nedersaksenlijn"]
@@ -26,7 +26,7 @@ TRAIN_ENDS = list(dg.trips.read_destinations(DRENTHE).index)
 
 
 def then(*scenarios: dg.scenarios.Scenario) -> Any:
-    return dg.apply_scenarios(NOW, scenarios, DRENTHE.settings)
+    return dg.scenarios.apply_scenarios(NOW, scenarios, DRENTHE.settings)
 
 
 def cell(table: pd.DataFrame, row: Any, column: str) -> float:
@@ -144,7 +144,7 @@ def test_the_minutes_by_car_are_those_of_the_roads(n34: dg.scenarios.Comparison)
     nine = dg.area.select_stations(DRENTHE.layer("stations"))
     heads = n34.people["population"]
     for when, there in (("before", n34.before), ("after", n34.after)):
-        reach = dg.compute_reach(there.network(dg.read_profile(DRENTHE, "car")), nine)
-        nearest = dg.nearest_facility(dg.travel_times(reach, n34.people))["nearest_min"]
+        reach = dg.roads.compute_reach(there.network(dg.read_profile(DRENTHE, "car")), nine)
+        nearest = dg.reach.nearest_facility(dg.roads.travel_times(reach, n34.people))["nearest_min"]
         mean = float(np.average(nearest, weights=heads))
         assert n34.summary.loc["nearest-station-by-car", f"minutes_{when}"] == pytest.approx(mean)

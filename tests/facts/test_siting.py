@@ -210,7 +210,7 @@ def test_every_setting_says_assumption_or_names_a_source() -> None:
 
 
 def test_every_target_is_there_and_motorways_have_fifty_exits() -> None:
-    now = dg.read_situation(DRENTHE)
+    now = dg.situation.read_situation(DRENTHE)
     found = {
         name: list(ids_of(one.to, layer_of(DRENTHE, one.to.layer, now)))
         for name, one in SITING.criteria.items()

@@ -92,7 +92,7 @@ def test_areas_that_run_on_beyond_the_roads_are_marked(study: dg.reach.Study) ->
 def test_people_with_a_nearer_station_outside_are_counted(
     study: dg.reach.Study, study_all: dg.reach.Study
 ) -> None:
-    nearest = dg.nearest_facility(study_all.people_times)["nearest"]
+    nearest = dg.reach.nearest_facility(study_all.people_times)["nearest"]
     people = int(study.people["population"][~nearest.isin(study.stations.index)].sum())
     assert study.nearer is not None
     assert study.nearer.sum() == people > 0

@@ -115,7 +115,7 @@ def test_stops_are_known_by_name_or_by_place_and_others_are_passed(
 
 
 def test_the_same_functions_work_on_it(transit: dg.transit.Transit) -> None:
-    there = replace(dg.read_situation(DRENTHE), transit=transit.without_buses())
+    there = replace(dg.situation.read_situation(DRENTHE), transit=transit.without_buses())
     ends = pd.DataFrame({"name": ["Hoogeveen"], "station": ["hgv"], "egress_min": [5.0]}, ["end"])
     sites = DRENTHE.layer("sites").loc[["station-assen"]]
     trips = dg.station_trips(DRENTHE, sites, access="walk", situation=there, destinations=ends)
@@ -134,13 +134,16 @@ def test_a_day_and_hours_can_be_chosen(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("how", "said"),
     [
-        ({"date": "20270101"}, "date '20270101': the feed runs from 20260105 to 20260131."),
+        (
+            {"date": "20270101"},
+            (
+                "date 1 January 2027: the trains and buses of feed.zip run from 5 January 2026 "
+                "to 31 January 2026."
+            ),
+        ),
         (
             {"date": "20260110"},
-            (
-                "feed.zip: no train or bus calls at two known stations or stops on 20260110 "
-                "between 7 and 19 h."
-            ),
+            "feed.zip: no train or bus of it runs on 10 January 2026; choose another --date.",
         ),
         ({"hours": (9.0, 8.0)}, "hours 9 to 8: must lie in a day and be in order."),
     ],
@@ -161,7 +164,9 @@ def test_what_is_no_feed_is_refused(tmp_path: Path) -> None:
     words.write_text("no zip", encoding="utf-8")
     with pytest.raises(dg.FileError) as caught:
         dg.io.read_transit_from_gtfs(DRENTHE, words)
-    assert str(caught.value) == "words.zip: is not a GTFS feed (File is not a zip file)."
+    assert str(caught.value) == (
+        "words.zip: is not a GTFS feed; it is no zip file that can be read."
+    )
 
 
 def test_the_command_takes_a_feed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,7 +64,7 @@ def test_given_junctions_and_oneway_are_used(edges: gpd.GeoDataFrame) -> None:
 def test_graphml_is_a_network_too(folder: Path) -> None:
     ox.save_graphml(dg.io.to_osmnx(grid_town()), folder / "town.graphml")
     network = dg.io.read_network_from(VELDLAND, folder / "town.graphml")
-    times = dg.travel_times(dg.compute_reach(network, points((0, 0))), points((3, 2)))
+    times = dg.roads.travel_times(dg.roads.compute_reach(network, points((0, 0))), points((3, 2)))
     # Five minutes on the road, and those to park a car.
     assert times.minutes.iloc[0, 0] == 5 + 3
 
@@ -74,10 +74,10 @@ def test_graphml_is_a_network_too(folder: Path) -> None:
     [
         ("no.gpkg", {}, "no.gpkg: no such file."),
         (
-            "edges.geojson",
+            "half.geojson",
             {},
             (
-                "network from edges.geojson: no column for u and v (the nodes that an edge joins); "
+                "network from half.geojson: no column for v (the nodes that an edge joins); "
                 "name it, for example u=from_id,v=to_id."
             ),
         ),
@@ -98,15 +98,16 @@ def test_graphml_is_a_network_too(folder: Path) -> None:
             "edges.geojson",
             {"w": "a"},
             (
-                "unknown column 'w': Choices: u, v, length_m, free_flow_s, speed_kmh, road_class, "
-                "road_number, junctions, oneway."
+                "unknown column 'w': Choices: u, v, length_m, free_flow_s, back_s, speed_kmh, "
+                "back_kmh, road_class, "
+                "road_number, junctions, oneway, cost, reverse_cost."
             ),
         ),
         ("mine.csv", {}, "network from mine.csv: 3 of 3 rows are not a LineString."),
         (
             "bad.graphml",
             {},
-            "bad.graphml: is not a readable osmnx GraphML file, though its name says so.",
+            "bad.graphml: is not a readable GraphML file, though its name says so.",
         ),
     ],
 )
@@ -114,6 +115,7 @@ def test_refusals(network: str, columns: dict[str, str], said: str, folder: Path
     line = shapely.LineString([CORNER, CORNER + [1000, 0]])
     frame = gpd.GeoDataFrame({"a": [1], "b": [2]}, geometry=[line], crs="EPSG:28992")
     frame.to_crs("EPSG:4326").to_file(folder / "edges.geojson")
+    frame.rename(columns={"a": "u"}).to_crs("EPSG:4326").to_file(folder / "half.geojson")
     (folder / "bad.graphml").write_text("<hello", encoding="utf-8")
     before = sorted(folder.iterdir())
     with pytest.raises(dg.DrentheGeoError) as caught:
@@ -149,8 +151,8 @@ def test_oneway_in_the_words_of_its_source(
         (
             {"oneway": "maybe"},
             (
-                "column 'oneway' holds 'maybe'; use true, false, yes, no, 1, 0, -1 "
-                "(against the line), or F, T, B."
+                "column 'oneway' holds 'maybe' in row 1 (40 of 40 rows cannot be used); give true, "
+                "false, yes, no, 1, 0, -1 (against the line), or F, T, B."
             ),
         ),
         (

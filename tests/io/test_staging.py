@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,8 @@ from veldland import VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.errors import FileError
-from drenthe_geo.io.writers import ENDINGS, require_folder, staged_folder
+from drenthe_geo.io.staging import ENDINGS, require_folder, staged_folder
+from drenthe_geo.leftovers import NEW, OLD, asides_of, make_aside
 
 
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=3), st.booleans())
@@ -27,7 +32,7 @@ def test_results_can_go_to_a_folder_whose_parent_is_closed(
         out.mkdir(parents=True)
         (out / "mine.txt").write_text("mine", encoding="utf-8")
     with staged_folder(out) as folder:
-        assert folder.parent == out.parent
+        assert folder.parent.parent == out.parent
         assert [path.name for path in top.iterdir()] == ["open"]
         (folder / "a.csv").write_text("a", encoding="utf-8")
     names = sorted(path.name for path in out.iterdir())
@@ -45,6 +50,7 @@ def test_an_answer_leaves_only_its_folder(tmp_path: Path, monkeypatch: pytest.Mo
         "about.json",
         "snaps.csv",
         "times.csv",
+        "times.xlsx",
     ]
 
 
@@ -72,3 +78,112 @@ def test_where_nothing_can_be_made_is_refused_before_anything_is_computed() -> N
 def test_the_try_leaves_nothing_behind(tmp_path: Path) -> None:
     require_folder(tmp_path / "deep" / "results")
     assert list(tmp_path.iterdir()) == []
+
+
+OLD_ANSWER = {"ours.csv": "old", "gone.csv": "old", "mine.qgz": "mine"}
+NEW_ANSWER = {"ours.csv": "new", "mine.qgz": "mine"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a run is killed in a fork")
+@pytest.mark.parametrize("how", ["swap", "rename"])
+def test_a_kill_at_any_step_leaves_the_old_answer_or_the_new_one(tmp_path: Path, how: str) -> None:
+    script = Path(__file__).parent.parent / "support" / "killed.py"
+    done = subprocess.run(
+        [sys.executable, str(script), str(tmp_path / "top"), how],
+        capture_output=True, text=True, check=False,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    runs = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(runs) > 20
+    for _, raw, read, then, beside in runs:
+        # The system exchanges in one step; without, a reader finds the old one put back.
+        assert raw in (OLD_ANSWER, NEW_ANSWER) or (how == "rename" and raw == {})
+        assert read in (OLD_ANSWER, NEW_ANSWER)
+        assert then == {"ours.csv": "next", "mine.qgz": "mine"}
+        assert beside == ["out"]
+    found = [read for _, _, read, _, _ in runs]
+    assert found == sorted(found, key=[OLD_ANSWER, NEW_ANSWER].index)  # old, from some step on new
+    assert found[0] == OLD_ANSWER
+    assert found[-1] == NEW_ANSWER
+    assert [killed for killed, *_ in runs] == [True] * (len(runs) - 1) + [False]
+
+
+def test_the_folder_of_a_run_that_lives_is_left_alone(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with staged_folder(out) as first:
+        (first / "a.csv").write_text("first", encoding="utf-8")
+        with staged_folder(out) as second:
+            (second / "b.csv").write_text("second", encoding="utf-8")
+        assert (first / "a.csv").is_file()
+        assert list(asides_of(out)) == [first.parent]
+    assert sorted(path.name for path in out.iterdir()) == ["a.csv", "b.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_another_result_left_is_not_touched(tmp_path: Path) -> None:
+    for name in ("out2", "out-1", "ou"):
+        aside, held = make_aside(tmp_path / name)
+        os.close(held)
+        (aside / OLD).mkdir()
+    before = sorted(path.name for path in tmp_path.iterdir())
+    with staged_folder(tmp_path / "out") as folder:
+        (folder / "a.csv").write_text("a", encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*before, "out"])
+
+
+def test_an_answer_that_cannot_go_back_is_kept_and_said(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "ours.csv").write_text("old", encoding="utf-8")
+
+    def rename(source: Path, target: Path) -> None:
+        if source.name == NEW:  # somebody makes a folder of that name in between
+            target.mkdir()
+            (target / "other.csv").write_text("other", encoding="utf-8")
+            raise PermissionError(13, "in use")
+        source.rename(target)
+
+    with (
+        pytest.raises(FileError) as caught,
+        staged_folder(out, rename=rename, exchange=lambda *_: False),
+    ):
+        pass
+    (aside,) = asides_of(out)
+    assert str(caught.value) == (
+        f"{out}: the new answer could not take its place; the earlier one lies in {aside / OLD}, "
+        "and the next command that writes to this folder puts it back."
+    )
+    assert (aside / OLD / "ours.csv").read_text("utf-8") == "old"
+
+
+def test_names_as_long_as_a_name_can_be_are_written(tmp_path: Path) -> None:
+    for name in ("a" * 255, "\N{BUS}" * 63):
+        with staged_folder(tmp_path / name) as folder:
+            (folder / "a.csv").write_text("a", encoding="utf-8")
+        assert [path.name for path in tmp_path.iterdir()] == [name]
+        (tmp_path / name / "a.csv").unlink()
+        (tmp_path / name).rmdir()
+
+
+def test_an_answer_that_does_not_come_leaves_no_folders_above_it(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no"), staged_folder(tmp_path / "deep" / "er" / "out"):
+        raise ValueError("no")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "deep").mkdir()
+    with pytest.raises(ValueError, match="no"), staged_folder(tmp_path / "deep" / "er" / "out"):
+        raise ValueError("no")
+    assert [path.name for path in tmp_path.iterdir()] == ["deep"]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("x" * 300, "File name too long"), ("ring", "Too many levels of symbolic links")],
+)
+def test_paths_that_the_system_refuses_are_said(tmp_path: Path, name: str, why: str) -> None:
+    (tmp_path / "ring").symlink_to(tmp_path / "ring")
+    with pytest.raises(FileError) as caught:
+        require_folder(tmp_path / name)
+    assert str(caught.value).endswith(f": cannot be written ({why}); choose another folder with "
+                                      "--out.")  # fmt: skip
+    assert len(str(caught.value)) < 300

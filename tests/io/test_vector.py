@@ -66,7 +66,7 @@ def test_csv_with_degrees_in_any_separator(tmp_path: Path, separator: str) -> No
         ),
         (
             "x.csv",
-            b"\xff\xfe\x00\x01",
+            b"id,lon,lat\n\x81,6.5,52.9\n",
             "x.csv: is not text in UTF-8; save it as CSV UTF-8.",
         ),
         (
@@ -75,27 +75,28 @@ def test_csv_with_degrees_in_any_separator(tmp_path: Path, separator: str) -> No
             "x.geojson: is not a readable GeoJSON file, though its name says so.",
         ),
         (
-            "x.xlsx",
+            "x.xls",
             b"PK",
             (
-                "x.xlsx: files ending in '.xlsx' cannot be read; "
-                "use .gpkg, .geojson, .json, .parquet, .csv."
+                "x.xls: files ending in '.xls' cannot be read; use .gpkg, .geojson, .json, "
+                ".parquet, .geoparquet, .shp, .zip, .fgb, .kml, .csv, .txt, .tsv, .xlsx."
             ),
         ),
         (
             "x.csv",
             b"id,easting,population\na,1,2\n",
             (
-                "x.csv: no coordinate columns among id, easting, population; "
-                "give lon and lat (degrees) or x and y (RD New metres)."
+                "x.csv: no column of id, easting, population says where a row lies; give lon and "
+                "lat (degrees), x and y (RD New metres), a postcode or a place name, or name the "
+                "columns, for example --columns x=RDX,y=RDY."
             ),
         ),
         (
             "x.csv",
-            b'id,x,y,population\na,"234500,5",556700,2\n',
+            b"id,x,y,population\na,about 2,556700,2\n",
             (
-                "x.csv: row 1 has the coordinates 234500,5 and 556700, which are not both numbers; "
-                "use a point as decimal sign."
+                "layer 'places' from x.csv: row 1, a: the coordinates about 2 and 556700 are not "
+                "both numbers."
             ),
         ),
     ],
@@ -130,8 +131,12 @@ def test_a_geopackage_with_several_layers(tmp_path: Path) -> None:
     with pytest.raises(FileError) as caught:
         own_layer("places", tmp_path / "x.gpkg")
     assert str(caught.value) == (
-        "x.gpkg: holds 2 layers (one, two); save the one you mean to its own file."
+        "x.gpkg: holds 2 layers (one, two); name the one you mean: x.gpkg|layername=NAME."
     )
+    assert len(own_layer("places", f"{tmp_path / 'x.gpkg'}|layername=two")) == 2
+    with pytest.raises(FileError) as caught:
+        own_layer("places", f"{tmp_path / 'x.gpkg'}|layername=three")
+    assert str(caught.value) == "x.gpkg: has no layer 'three'; there are one, two."
 
 
 def test_an_unknown_layer_is_said_first() -> None:
@@ -173,7 +178,7 @@ def test_an_empty_csv(tmp_path: Path, content: str) -> None:
 def test_a_frame_is_not_a_path() -> None:
     with pytest.raises(ArgumentError) as caught:
         own_layer("places", places())
-    assert str(caught.value) == "layer 'places': give the path of a file, not a GeoDataFrame."
+    assert str(caught.value) == "give the path of a file, not a GeoDataFrame."
 
 
 def test_an_embedded_layer_comes_back_from_a_file(tmp_path: Path) -> None:

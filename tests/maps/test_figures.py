@@ -15,6 +15,7 @@ from pages import (
     locations,
     page,
     placement,
+    reach,
     reach_of,
     shares,
     station_tables,
@@ -237,6 +238,12 @@ def test_a_surface_shows_ranks_letters_and_the_scale_of_its_scores(lang: str) ->
     assert ranks
     assert set(letters) | set(ranks) | set(found.sites["name"].head(3)) <= set(drawn)
     assert ("×" in drawn) == (len(ranks) < len(found.sites))
+
+
+def test_a_table_of_sites_that_does_not_say_whose_they_are_has_none_of_a_user() -> None:
+    titles = {of: set(legend_of(reach("en", of_user=of))) for of in (None, False, True)}
+    assert titles[None] == titles[False]
+    assert titles[True] - titles[None] == {"your site, by rank", "your site that is out"}
 
 
 CLAIMS = {

@@ -80,7 +80,7 @@ def test_numbers_are_written_as_in_the_language(name: str, lang: str) -> None:
     dutch, english = r"\d\.\d{3}\b|\d,\d{1,2}\b", r"\d,\d{3}\b|\d\.\d{1,2}\b"
     wrong = english if lang == "nl" else dutch
     assert re.findall(wrong, said) == []
-    assert re.findall(dutch if lang == "nl" else english, said) or name == "reach"
+    assert re.findall(dutch if lang == "nl" else english, said) or name.startswith("reach")
 
 
 @pytest.mark.parametrize(("name", "lang"), MAPS)

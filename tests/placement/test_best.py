@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from placing import CUTOFFS, GOALS, best_by_force, figures, measured, towns
 
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.placement.question import count_orders
+from drenthe_geo.placement.question import more_orders
 from drenthe_geo.placement.solve import place_sites
 
 if TYPE_CHECKING:
@@ -99,4 +99,5 @@ def test_the_cutoff_that_is_named_as_a_way_out_is_one(
 
 def test_places_for_which_candidates_come_in_one_order_are_counted_once() -> None:
     orders = pd.DataFrame({"a": [1.0, 2.0, 9.0], "b": [5.0, 7.0, 3.0]})
-    assert [count_orders(orders.head(rows)) for rows in (1, 2, 3)] == [1, 1, 2]
+    assert [more_orders(orders.head(rows), 1) for rows in (1, 2, 3)] == [False, False, True]
+    assert not more_orders(orders, 2)

@@ -39,9 +39,9 @@ EN, NL = VELDLAND.words("en"), VELDLAND.words("nl")
 @pytest.mark.parametrize("goal", GOALS)
 def test_brute_force_confirms_the_choice_on_the_roads(goal: Goal, count: int) -> None:
     found = locate_sites(VELDLAND, SITES, goal, count=count, cutoff_min=10)
-    reach = dg.compute_reach(dg.roads.read_network(VELDLAND, "car"), SITES)
+    reach = dg.roads.compute_reach(dg.roads.read_network(VELDLAND, "car"), SITES)
     people = dg.area.read_people(VELDLAND)
-    minutes = dg.travel_times(reach, people).minutes
+    minutes = dg.roads.travel_times(reach, people).minutes
     ds = (minutes * 600).round().to_numpy().astype(int)
     heads = people["population"].to_numpy()
     tried = [ds[:, list(which)].min(axis=1) for which in combinations(range(len(SITES)), count)]
@@ -120,8 +120,8 @@ def test_candidates_of_the_area() -> None:
 
 def test_who_goes_together_depends_on_how_many_there_are() -> None:
     choices, people = read_choices(VELDLAND), dg.area.read_people(VELDLAND)
-    reach = dg.compute_reach(dg.roads.read_network(VELDLAND, "car"), SITES)
-    minutes = dg.travel_times(reach, people).minutes
+    reach = dg.roads.compute_reach(dg.roads.read_network(VELDLAND, "car"), SITES)
+    minutes = dg.roads.travel_times(reach, people).minutes
     assert cell_for_mean(minutes, people, choices) is None
     sides = [cell_for_mean(minutes, people, replace(choices, pairs=most)) for most in (60, 24, 1)]
     few = [cells(people, cell).nunique() for cell in choices.cells_m]
@@ -174,8 +174,8 @@ def test_what_a_mode_leaves_out_is_a_warning_in_either_language() -> None:
 
 def test_a_scenario_is_taken_as_done() -> None:
     fast = [dg.scenarios.read_scenario(VELDLAND, "n901-sneller")]
-    now = dg.read_situation(VELDLAND)
-    then = dg.apply_scenarios(now, fast, VELDLAND.settings)
+    now = dg.situation.read_situation(VELDLAND)
+    then = dg.scenarios.apply_scenarios(now, fast, VELDLAND.settings)
     one, two = (
         locate_sites(VELDLAND, SITES, "mean", count=1, situation=there) for there in (now, then)
     )

@@ -22,9 +22,9 @@ from drenthe_geo.reach.access import (
     gravity,
 )
 from drenthe_geo.reach.decay import (
+    CutOff,
     Decay,
-    decay_binary,
-    decay_exponential,
+    Exponential,
 )
 
 
@@ -66,7 +66,7 @@ def test_gravity_with_a_binary_decay_is_the_count_within_the_cutoff(
 ) -> None:
     there = data.draw(amounts(minutes.columns))
     counts = cumulative_cutoff(minutes, there, [cutoff])
-    assert gravity(minutes, there, decay_binary(cutoff)).tolist() == counts[cutoff].tolist()
+    assert gravity(minutes, there, CutOff(cutoff)).tolist() == counts[cutoff].tolist()
 
 
 @given(tables(), decays(), st.data())
@@ -139,7 +139,7 @@ def test_the_floating_catchment_is_that_of_pysal(
         supply_index="id",
         supply_name="sup",
     )
-    ours = floating_catchment_area(minutes, demand, supply, decay_binary(30))
+    ours = floating_catchment_area(minutes, demand, supply, CutOff(30))
     assert ours.tolist() == pytest.approx(theirs.reindex(minutes.index, fill_value=0).tolist())
 
 
@@ -162,7 +162,7 @@ def test_the_floating_catchment_with_a_decay_is_that_of_pysal(
         supply_name="sup",
         weight_fn=lambda value: 0.5 ** (value / half),
     )
-    ours = floating_catchment_area(minutes, demand, supply, decay_exponential(half))
+    ours = floating_catchment_area(minutes, demand, supply, Exponential(half))
     assert ours.tolist() == pytest.approx(theirs.reindex(minutes.index, fill_value=0).tolist())
 
 
@@ -170,7 +170,7 @@ def test_the_floating_catchment_of_two_desks_by_heart() -> None:
     minutes = pd.DataFrame({"north": [5.0, 5.0, 60.0], "south": [60.0, 5.0, 5.0]}, list("abc"))
     demand, supply = pd.Series({"a": 10, "b": 10, "c": 30}), pd.Series({"north": 4, "south": 8})
     # North has 4 for 20 people, south 8 for 40: 0.2 each; b is near both.
-    found = floating_catchment_area(minutes, demand, supply, decay_binary(30))
+    found = floating_catchment_area(minutes, demand, supply, CutOff(30))
     assert found.tolist() == [0.2, 0.4, 0.2]
 
 

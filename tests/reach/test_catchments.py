@@ -148,11 +148,13 @@ def test_every_cut_end_lies_at_the_cutoff(
     for facility in range(len(facilities)):
         parts = reached_parts(reach, facility, minutes)
         times, net = reach.node_times_ds[facility], reach.network
-        for at, via in ((parts.end, net.tail), (parts.start, net.head)):
+        # To the facility: from an edge's tail side against the edge, from its head side along it.
+        ends = ((parts.end, net.tail, net.back_ds), (parts.start, net.head, net.time_ds))
+        for at, via, whole_ds in ends:
             cut = (at > 0) & (at < 1)
             edge = parts.edge[cut]
             share = at[cut] if via is net.tail else 1 - at[cut]
-            arrival = times[via[edge]] + share * net.time_ds[edge]
+            arrival = times[via[edge]] + share * whole_ds[edge]
             assert np.allclose(arrival, np.rint(minutes * 600), atol=1e-6)
 
 

@@ -43,7 +43,7 @@ def driving() -> dg.roads.Network:
 
 @pytest.fixture(scope="module")
 def in_reach(three: gpd.GeoDataFrame, cycling: dg.roads.Network) -> pd.DataFrame:
-    return dg.people_in_reach(VELDLAND, three, [5, 10, 20, 600], cycling)
+    return dg.reach.people_in_reach(VELDLAND, three, [5, 10, 20, 600], cycling)
 
 
 def test_people_in_reach_grow_with_the_minutes_and_never_exceed_all(in_reach: pd.DataFrame) -> None:
@@ -64,12 +64,12 @@ def test_people_in_reach_are_those_whose_time_is_within(
     three: gpd.GeoDataFrame, driving: dg.roads.Network, direction: str
 ) -> None:
     how = {"direction": direction}
-    found = dg.people_in_reach(VELDLAND, three, [5, 10, 30], driving, **how)  # type: ignore[arg-type]
-    reach = dg.compute_reach(driving, three, **how)  # type: ignore[arg-type]
+    found = dg.reach.people_in_reach(VELDLAND, three, [5, 10, 30], driving, **how)  # type: ignore[arg-type]
+    reach = dg.roads.compute_reach(driving, three, **how)  # type: ignore[arg-type]
     people, learning = VELDLAND.layer("people"), VELDLAND.layer("education")
     own = people.index.isin(dg.area.read_people(VELDLAND).index)
-    heads = dg.travel_times(reach, people).minutes
-    schools = dg.travel_times(reach, learning).minutes
+    heads = dg.roads.travel_times(reach, people).minutes
+    schools = dg.roads.travel_times(reach, learning).minutes
     beyond = _minutes_from_beyond(three, driving, direction)
     cells = VELDLAND.table("beyond_people").set_index("place")
     for row in found.reset_index().to_dict("records"):
@@ -92,7 +92,7 @@ def _minutes_from_beyond(
     gates = read_beyond(VELDLAND).gates
     nodes = [int(np.flatnonzero((network.node_xy_m == xy).all(axis=1))[0])
              for xy in shapely.get_coordinates(gates.geometry.to_numpy())]  # fmt: skip
-    reach = dg.compute_reach(network, points, direction=direction)  # type: ignore[arg-type]
+    reach = dg.roads.compute_reach(network, points, direction=direction)  # type: ignore[arg-type]
     table = VELDLAND.table("beyond_minutes")
     found = {}
     for row, facility in enumerate(reach.facilities.index):
@@ -110,7 +110,7 @@ def test_one_question_has_one_answer(which: str, cutoff: float) -> None:
     points = VELDLAND.layer(which)
     if which == "stations":
         points = dg.area.select_stations(points)
-    siting, now = dg.siting.read_siting(VELDLAND), dg.read_situation(VELDLAND)
+    siting, now = dg.siting.read_siting(VELDLAND), dg.situation.read_situation(VELDLAND)
     cliff = Fade(cutoff, cutoff + 1 / 1200)  # half a tenth of a second: nobody is between
     plain = {
         name: replace(one, fade=cliff, inside_rd=())
@@ -122,7 +122,7 @@ def test_one_question_has_one_answer(which: str, cutoff: float) -> None:
     said = {"population": "inhabitants", "working_age": "working_age"}
     for name, one in plain.items():
         network = dg.roads.read_network(VELDLAND, one.mode)
-        found = dg.people_in_reach(VELDLAND, points, [cutoff], network)
+        found = dg.reach.people_in_reach(VELDLAND, points, [cutoff], network)
         counts = found[said[one.who]].droplevel("minutes").loc[points.index]
         known = counts.notna().to_numpy()
         assert known.all() or one.mode != "car"
@@ -131,7 +131,7 @@ def test_one_question_has_one_answer(which: str, cutoff: float) -> None:
 
 def test_the_main_job_counts_the_people_of_the_area(driving: dg.roads.Network) -> None:
     study = make_study(VELDLAND, minutes=[10, 20])
-    found = dg.people_in_reach(VELDLAND, study.stations, [10, 20], driving)["inhabitants_own"]
+    found = dg.reach.people_in_reach(VELDLAND, study.stations, [10, 20], driving)["inhabitants_own"]
     for cutoff in (10, 20):
         ours = study.summary[f"people_{cutoff}_min"].sort_index()
         assert ours.tolist() == found.xs(cutoff, level="minutes").sort_index().tolist()
@@ -141,7 +141,7 @@ def test_one_way_roads_tell_the_directions_apart(
     three: gpd.GeoDataFrame, driving: dg.roads.Network
 ) -> None:
     there, back = (
-        dg.people_in_reach(VELDLAND, three, [5, 10], driving, direction=direction)
+        dg.reach.people_in_reach(VELDLAND, three, [5, 10], driving, direction=direction)
         for direction in ("to", "from")
     )
     assert not there["inhabitants"].equals(back["inhabitants"])
@@ -156,7 +156,7 @@ def spots(*places: shapely.Point) -> gpd.GeoDataFrame:
 
 
 def test_of_a_facility_outside_the_roads_nothing_is_known(cycling: dg.roads.Network) -> None:
-    found = dg.people_in_reach(VELDLAND, spots(LAND, SEA), [20], cycling).droplevel("minutes")
+    found = dg.reach.people_in_reach(VELDLAND, spots(LAND, SEA), [20], cycling).droplevel("minutes")
     assert found.loc["p1"].isna().all()
     assert found.loc["p0"].notna().all()
     assert int(found["inhabitants"]["p0"]) > 1000
@@ -164,7 +164,7 @@ def test_of_a_facility_outside_the_roads_nothing_is_known(cycling: dg.roads.Netw
 
 def test_roads_elsewhere_have_no_people_that_are_known() -> None:
     there = grid_town()  # far from Veldland
-    found = dg.people_in_reach(VELDLAND, points((1, 1)), [5], there)
+    found = dg.reach.people_in_reach(VELDLAND, points((1, 1)), [5], there)
     assert found.isna().all(axis=None)
 
 
@@ -172,19 +172,19 @@ def test_where_the_data_end_the_number_of_all_is_unknown(
     three: gpd.GeoDataFrame, driving: dg.roads.Network
 ) -> None:
     most = read_beyond(VELDLAND).most_min
-    found = dg.people_in_reach(VELDLAND, three, [most, most + 1], driving)
+    found = dg.reach.people_in_reach(VELDLAND, three, [most, most + 1], driving)
     assert found["inhabitants_own"].notna().all()
     for name in ("inhabitants", "working_age"):
         assert found[name].xs(most, level="minutes").notna().all()
         assert found[name].xs(most + 1, level="minutes").isna().all()
     # On other roads than the embedded ones nobody comes in from beyond them.
     own = replace(driving, node_xy_m=driving.node_xy_m + 0.25)
-    reach = dg.compute_reach(own, three)
+    reach = dg.roads.compute_reach(own, three)
     whole = known_to_min(VELDLAND, own, reach)
     assert (whole < most).all()
     for facility, minutes in whole.items():
         just = [minutes * 0.999, minutes * 1.001]
-        found = dg.people_in_reach(VELDLAND, three.loc[[facility]], just, own)
+        found = dg.reach.people_in_reach(VELDLAND, three.loc[[facility]], just, own)
         assert found["inhabitants"].isna().tolist() == [False, True]
         assert found["inhabitants_own"].notna().all()
 
@@ -195,7 +195,7 @@ def test_all_people_are_more_than_those_of_the_area(
     everyone, ours = dg.area.read_people(VELDLAND, "all"), dg.area.read_people(VELDLAND, "own")
     assert set(ours.index) < set(everyone.index)
     assert ours["population"].sum() < everyone["population"].sum()
-    found = dg.people_in_reach(VELDLAND, three, [10, 20, 30], driving)
+    found = dg.reach.people_in_reach(VELDLAND, three, [10, 20, 30], driving)
     assert (found["inhabitants"] >= found["inhabitants_own"]).all()
     assert found["inhabitants"].sum() > found["inhabitants_own"].sum()
 
@@ -222,6 +222,6 @@ def test_people_of_nowhere_and_no_minutes_are_refused(
 ) -> None:
     said = "unknown who 'owm': did you mean 'own'? Choices: own, all."
     assert refusal(lambda: dg.area.read_people(VELDLAND, "owm")) == said  # type: ignore[arg-type]
-    assert refusal(lambda: dg.people_in_reach(VELDLAND, three, [-1], cycling)) == (
+    assert refusal(lambda: dg.reach.people_in_reach(VELDLAND, three, [-1], cycling)) == (
         "cut-off -1 is not a number of minutes above 0; give e.g. 10, 20, 30."
     )

@@ -39,7 +39,7 @@ def test_people_within_by_brute_force(
     heads = data.draw(st.lists(st.integers(0, 900), min_size=len(places), max_size=len(places)))
     cutoffs = data.draw(st.lists(st.floats(0.1, 9), min_size=1, max_size=3, unique=True))
     places = places.assign(population=heads)
-    times = dg.travel_times(dg.compute_reach(network, stations), places)
+    times = dg.roads.travel_times(dg.roads.compute_reach(network, stations), places)
     found = people_within(times, places, cutoffs)
     assert list(found) == sorted(cutoffs)
     for station in stations.index:

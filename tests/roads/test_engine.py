@@ -90,7 +90,7 @@ def test_a_search_less_far_does_not_answer_one_that_goes_further() -> None:
 
 def test_what_differs_is_searched_anew() -> None:
     town, memory = grid_town(), Memory()
-    slower = replace(town, time_ds=town.time_ds * 2)
+    slower = replace(town, time_ds=town.time_ds * 2, back_ds=town.back_ds * 2)
     for network in (town, slower):
         for direction in DIRECTIONS:
             with engine.counted() as count:
@@ -150,9 +150,9 @@ def test_a_question_that_is_asked_again_searches_nothing() -> None:
 
 def test_networks_are_built_once_for_an_area_and_shared_by_what_has_its_roads() -> None:
     car = dg.read_profile(VELDLAND, "car")
-    now = dg.read_situation(VELDLAND)
+    now = dg.situation.read_situation(VELDLAND)
     network = dg.roads.read_network(VELDLAND, "car")
-    assert dg.read_situation(VELDLAND.fresh()).network(car) is network
+    assert dg.situation.read_situation(VELDLAND.fresh()).network(car) is network
     assert replace(now, sites=now.sites.iloc[:1]).network(car) is network
     other = replace(now, road_edges=now.road_edges.copy())
     assert other.network(car) is other.network(car) is not network

@@ -104,12 +104,15 @@ def test_adding_a_road_never_shrinks_a_reach(
     start, a, b = (data.draw(st.sampled_from(used)) for _ in range(3))
     assume(a != b)
     one = network.edges.iloc[[0]].assign(road_class="motorway", edge=10**6)
+    there_ds, oneway = data.draw(st.integers(1, 500)), data.draw(st.booleans())
+    back_ds = there_ds if oneway else data.draw(st.integers(1, 500))
     added = replace(
         network,
         tail=np.append(network.tail, a),
         head=np.append(network.head, b),
-        time_ds=np.append(network.time_ds, data.draw(st.integers(1, 500))),
-        oneway=np.append(network.oneway, data.draw(st.booleans())),
+        time_ds=np.append(network.time_ds, there_ds),
+        back_ds=np.append(network.back_ds, back_ds),
+        oneway=np.append(network.oneway, oneway),
         edges=pd.concat([network.edges, one], ignore_index=True),
         lines=np.append(network.lines, shapely.linestrings([network.node_xy_m[[a, b]]])),
     )

@@ -25,7 +25,9 @@ def test_a_kilometre_by_each_mode() -> None:
         street = dg.roads.build_network(
             *tables(KILOMETRE, [(0, 1)]), dg.read_profile(VELDLAND, mode)
         )
-        times = dg.travel_times(dg.compute_reach(street, points((0, 0))), points((1, 0)))
+        times = dg.roads.travel_times(
+            dg.roads.compute_reach(street, points((0, 0))), points((1, 0))
+        )
         assert times.minutes.iloc[0, 0] == minutes, mode
 
 
@@ -42,8 +44,8 @@ def test_slow_modes_ignore_oneway_and_shun_motorways(mode: str) -> None:
 def test_faster_modes_reach_no_less() -> None:
     stations, places = dg.area.select_stations(VELDLAND.layer("stations")), VELDLAND.layer("places")
     minutes = {
-        mode: dg.travel_times(
-            dg.compute_reach(dg.roads.read_network(VELDLAND, mode), stations), places
+        mode: dg.roads.travel_times(
+            dg.roads.compute_reach(dg.roads.read_network(VELDLAND, mode), stations), places
         ).minutes.to_numpy()
         for mode in SLOW
     }
@@ -78,8 +80,8 @@ def test_a_profile_of_ones_own(tmp_path: Path) -> None:
     assert dg.read_profile(VELDLAND, "cargo", path) == cargo
     network = dg.roads.read_network(VELDLAND, cargo)
     slower, bicycle = (
-        dg.travel_times(
-            dg.compute_reach(net, dg.area.select_stations(VELDLAND.layer("stations"))),
+        dg.roads.travel_times(
+            dg.roads.compute_reach(net, dg.area.select_stations(VELDLAND.layer("stations"))),
             VELDLAND.layer("places").loc[["1003"]],
         )
         .minutes["hds"]

@@ -13,17 +13,18 @@ from veldland import VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.roads.engine import Direction
+from drenthe_geo.words.message import Message
 
 STATIONS = dg.area.select_stations(VELDLAND.layer("stations"))
 PLACES = VELDLAND.layer("places")
-CAR = dg.read_profile(VELDLAND, "car")
+CAR = dg.roads.read_profile(VELDLAND, "car")
 DIRECTIONS = ("to", "from")
 
 
 def minutes_with(park_min: float, direction: Direction) -> np.ndarray:
     network = dg.roads.read_network(VELDLAND, replace(CAR, park_min=park_min))
-    reach = dg.compute_reach(network, STATIONS, direction=direction)
-    return dg.travel_times(reach, PLACES).minutes.to_numpy()
+    reach = dg.roads.compute_reach(network, STATIONS, direction=direction)
+    return dg.roads.travel_times(reach, PLACES).minutes.to_numpy()
 
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
@@ -37,10 +38,11 @@ def test_a_time_with_parking_is_that_without_and_the_parking(
 
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
-def test_who_is_there_parks_too(direction: Direction) -> None:
+def test_who_is_there_parks_nothing_and_who_is_beside_it_does(direction: Direction) -> None:
     town = grid_town(profile=replace(PLAIN, park_min=3.0))
-    reach = dg.compute_reach(town, points((0, 0)), direction=direction)
-    assert dg.travel_times(reach, points((0, 0))).minutes.iloc[0, 0] == 3.0
+    reach = dg.roads.compute_reach(town, points((0, 0)), direction=direction)
+    times = dg.roads.travel_times(reach, points((0, 0), (0.00001, 0)))
+    assert times.minutes.iloc[:, 0].tolist() == [0.0, 3.0]
 
 
 @given(park_min=st.sampled_from([1.0, 2.5, 3.0]), cutoff=st.sampled_from([4.0, 5.0, 6.5]))
@@ -50,11 +52,11 @@ def test_an_area_with_parking_is_that_of_a_shorter_cutoff_without(
 ) -> None:
     found = []
     for park, minutes in ((park_min, cutoff), (0.0, cutoff - park_min)):
-        reach = dg.compute_reach(
+        reach = dg.roads.compute_reach(
             grid_town(profile=replace(PLAIN, park_min=park)), points((2.2, 1.1))
         )
         found.append(dg.reach.reached_roads(reach, [minutes]).drop(columns="minutes"))
-        areas = dg.service_areas(reach, [minutes], SETTINGS)
+        areas = dg.reach.service_areas(reach, [minutes], SETTINGS)
         found.append(areas.drop(columns="minutes"))
     for parked, free in zip(found[:2], found[2:], strict=True):
         assert parked.drop(columns="geometry").equals(free.drop(columns="geometry"))
@@ -62,8 +64,8 @@ def test_an_area_with_parking_is_that_of_a_shorter_cutoff_without(
 
 
 def test_within_the_time_to_park_there_is_nothing() -> None:
-    reach = dg.compute_reach(grid_town(profile=replace(PLAIN, park_min=3.0)), points((1, 1)))
-    areas = dg.service_areas(reach, [2, 3, 4], SETTINGS)
+    reach = dg.roads.compute_reach(grid_town(profile=replace(PLAIN, park_min=3.0)), points((1, 1)))
+    areas = dg.reach.service_areas(reach, [2, 3, 4], SETTINGS)
     assert areas.geometry.is_empty.tolist() == [True, True, False]
     assert (areas["km2"] > 0).tolist() == [False, False, True]
 
@@ -71,8 +73,8 @@ def test_within_the_time_to_park_there_is_nothing() -> None:
 def test_people_of_an_area_are_those_whose_time_is_within() -> None:
     network = dg.roads.read_network(VELDLAND, "car")
     people = dg.area.read_people(VELDLAND)
-    times = dg.travel_times(dg.compute_reach(network, STATIONS), people).minutes
-    found = dg.people_in_reach(VELDLAND, STATIONS, [10, 20], network)
+    times = dg.roads.travel_times(dg.roads.compute_reach(network, STATIONS), people).minutes
+    found = dg.reach.people_in_reach(VELDLAND, STATIONS, [10, 20], network)
     for station in times:
         for cutoff in (10.0, 20.0):
             heads = people["population"][times[station] <= cutoff].sum()
@@ -83,7 +85,7 @@ def test_people_of_an_area_are_those_whose_time_is_within() -> None:
 @pytest.mark.parametrize("direction", DIRECTIONS)
 def test_a_route_ends_with_the_parking(direction: Direction) -> None:
     network = dg.roads.read_network(VELDLAND, "car")
-    reach = dg.compute_reach(network, STATIONS, direction=direction)
+    reach = dg.roads.compute_reach(network, STATIONS, direction=direction)
     for point in PLACES.geometry.iloc[:4]:
         route = dg.roads.trace_route(reach, point, "hds")
         ends = route.point_snap["access_min"] + route.facility_snap["access_min"]
@@ -97,8 +99,9 @@ def test_the_peak_makes_no_trip_shorter_and_nobody_nearer(
     direction: Direction,
 ) -> None:
     calm, busy = (
-        dg.travel_times(
-            dg.compute_reach(dg.roads.read_network(area), STATIONS, direction=direction), PLACES
+        dg.roads.travel_times(
+            dg.roads.compute_reach(dg.roads.read_network(area), STATIONS, direction=direction),
+            PLACES,
         ).minutes
         for area in (VELDLAND, VELDLAND.at_peak())
     )
@@ -128,7 +131,10 @@ def test_out_of_the_peak_all_is_as_it_was() -> None:
     assert not CAR.at_peak
     assert not VELDLAND.peak
     for mode in ("walk", "bicycle", "ebike"):
-        assert dg.read_profile(VELDLAND.at_peak(), mode) == dg.read_profile(VELDLAND, mode)
+        calm, busy = (dg.roads.read_profile(area, mode) for area in (VELDLAND, VELDLAND.at_peak()))
+        *rest, told = busy.said  # that the peak changes nothing is said
+        assert replace(busy, said=tuple(rest)) == calm
+        assert told == Message("roads.no_peak", by=calm.phrase)
 
 
 PEAK_SAID = {
@@ -153,8 +159,8 @@ PARK_SAID = {
 @pytest.mark.parametrize("lang", ["en", "nl"])
 def test_what_is_parked_and_when_is_said(lang: str) -> None:
     words = VELDLAND.words(lang)
-    notes = dg.read_profile(VELDLAND.at_peak(), "car").notes
+    notes = dg.roads.read_profile(VELDLAND.at_peak(), "car").notes
     assert [words.say(note) for note in notes] == [PEAK_SAID[lang], PARK_SAID[lang]]
     assert [words.say(note) for note in CAR.notes] == [PARK_SAID[lang]]
-    walk = dg.read_profile(VELDLAND, "walk")
+    walk = dg.roads.read_profile(VELDLAND, "walk")
     assert walk.notes == walk.said

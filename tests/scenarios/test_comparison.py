@@ -239,8 +239,10 @@ def test_a_faster_road_is_gained_by_car_alone(faster: Comparison) -> None:
 def test_the_minutes_by_car_are_those_of_the_roads(faster: Comparison) -> None:
     heads = faster.people["population"]
     for when, there in (("before", faster.before), ("after", faster.after)):
-        reach = dg.compute_reach(there.network(CAR), OWN)
-        nearest = dg.nearest_facility(dg.travel_times(reach, faster.people))["nearest_min"]
+        reach = dg.roads.compute_reach(there.network(CAR), OWN)
+        nearest = dg.reach.nearest_facility(dg.roads.travel_times(reach, faster.people))[
+            "nearest_min"
+        ]
         mean = float(np.average(nearest, weights=heads))
         assert faster.summary.loc["nearest-station-by-car", f"minutes_{when}"] == pytest.approx(
             mean
@@ -330,7 +332,7 @@ def test_each_step_is_told_once_in_order() -> None:
             ["veldlijn"],
             "hike",
             (
-                "unknown access 'hike': did you mean 'ebike'? Choices: walk, bicycle, ebike, car, "
+                "unknown access 'hike': did you mean 'bike'? Choices: walk, bicycle, ebike, car, "
                 "best."
             ),
         ),

@@ -289,7 +289,7 @@ def test_a_file_that_is_missing_or_no_toml_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     with pytest.raises(dg.FileError) as caught:
         dg.scenarios.read_scenario(VELDLAND, path)
-    assert str(caught.value) == f"{path}: cannot be read (No such file or directory)."
+    assert str(caught.value) == f"{path}: no such file."
     path.write_text("name = more\n", encoding="utf-8")
     with pytest.raises(dg.FileError) as caught:
         dg.scenarios.read_scenario(VELDLAND, path)

@@ -52,7 +52,7 @@ def test_no_scenario_is_the_situation_itself() -> None:
 
 def test_a_scenario_without_edits_changes_nothing() -> None:
     same = then(scenario(name="empty"))
-    assert_same(same, dg.read_situation(VELDLAND))
+    assert_same(same, dg.situation.read_situation(VELDLAND))
     assert same.scenarios == ("empty",)
     assert_frame_equal(minutes(same), minutes(NOW), check_exact=True)
     for mode in ("car", "bicycle", "walk"):
@@ -152,7 +152,7 @@ def test_a_new_road_is_as_fast_as_it_says_and_oneway_if_it_says() -> None:
     )
 
     def trips(situation: Situation) -> pd.DataFrame:
-        return dg.travel_times(compute_reach(situation.network(CAR), ends), ends).minutes
+        return dg.roads.travel_times(compute_reach(situation.network(CAR), ends), ends).minutes
 
     trip, was = trips(after(road(OTV, HDS, kmh=120, road_class="trunk"))), trips(NOW)
     km = float(np.hypot(OTV[0] - HDS[0], OTV[1] - HDS[1])) / 1000

@@ -46,7 +46,7 @@ def test_a_misspelt_station_names_the_nearest_and_changes_nothing() -> None:
         "scenario 'mine', edit 2 (add_line): unknown station 'Zantkerk': did you mean 'Zandkerk'? "
         f"Choices: {STATION_NAMES}."
     )
-    assert_same(NOW, dg.read_situation(VELDLAND))
+    assert_same(NOW, dg.situation.read_situation(VELDLAND))
 
 
 IMPOSSIBLE: dict[str, tuple[dict[str, Any], str]] = {

@@ -331,5 +331,5 @@ def test_edits_that_want_the_same_agree(one: dict[str, Any], other: dict[str, An
 
 
 def test_no_test_and_no_scenario_changed_what_there_is() -> None:
-    assert_same(NOW, dg.read_situation(VELDLAND))
+    assert_same(NOW, dg.situation.read_situation(VELDLAND))
     assert NOW.scenarios == ()

@@ -186,19 +186,22 @@ def test_a_broken_missing_or_binary_file_of_weights_is_refused(tmp_path: Path) -
     missing = tmp_path / "none.toml"
     with pytest.raises(FileError) as caught:
         of_file(missing)
-    assert str(caught.value) == f"{missing}: cannot be read (No such file or directory)."
+    assert str(caught.value) == f"{missing}: no such file."
     with pytest.raises(FileError) as caught:
         of_file(tmp_path)
-    assert str(caught.value) == f"{tmp_path}: cannot be read (Is a directory)."
+    assert str(caught.value) == f"{tmp_path}: is a folder, not a file."
     broken = tmp_path / "broken.toml"
-    for content, part in ((b"exit_car_min = ", "Invalid value"), (b"\xff\xfe", "codec can't")):
-        broken.write_bytes(content)
-        with pytest.raises(FileError) as caught:
-            of_file(broken)
-        said = str(caught.value)
-        assert said.startswith("broken.toml: is not a TOML file of weights (")
-        assert part in said
-        assert "\n" not in said
+    broken.write_bytes(b"exit_car_min = ")
+    with pytest.raises(FileError) as caught:
+        of_file(broken)
+    said = str(caught.value)
+    assert said.startswith("broken.toml: is not a TOML file of weights (")
+    assert "Invalid value" in said
+    assert "\n" not in said
+    broken.write_bytes(b"\xff\xfe")
+    with pytest.raises(FileError) as caught:
+        of_file(broken)
+    assert str(caught.value) == "broken.toml: is not text in UTF-8; save it so."
 
 
 def test_a_mapping_with_a_misspelt_criterion_is_refused() -> None:

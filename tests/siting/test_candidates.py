@@ -16,6 +16,7 @@ from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError, CrsError
 from drenthe_geo.siting.assess import with_rings
 from drenthe_geo.siting.fit.candidates import candidates_for
+from drenthe_geo.siting.own.points import odd_about
 from drenthe_geo.siting.surroundings import require_inside
 
 OFFERED, SITING = VELD.offered, VELD.siting
@@ -69,20 +70,22 @@ def test_a_seat_outside_the_area_is_no_candidate() -> None:
 
 
 def test_candidates_of_ones_own_stand_alone_and_are_named() -> None:
-    found = candidates_for(VELDLAND, VELD.asks(), SITING, own_points(name=["De Brink", None]))
+    found = candidates_for(
+        VELDLAND, VELD.asks(), SITING, own_points(name=["De Brink", None]), only=True
+    )
     assert found.index.name == "site"
     assert list(found.index) == ["brink", "veen"]
     assert found["name"].tolist() == ["De Brink", "veen"]
-    assert set(found["role"]) == {"own file"}
+    assert set(found["role"]) == {"own"}
     assert found.crs == RD_NEW
     assert found.geometry.x.tolist() == [164_000, 174_000]
-    bare = candidates_for(VELDLAND, VELD.asks(), SITING, own_points())
+    bare = candidates_for(VELDLAND, VELD.asks(), SITING, own_points(), only=True)
     assert bare["name"].tolist() == ["brink", "veen"]
 
 
 def test_numbers_may_be_ids_and_a_geometry_may_have_another_name() -> None:
     mine = own_points().reset_index(drop=True).rename_geometry("geom")
-    found = candidates_for(VELDLAND, VELD.asks(), SITING, mine)
+    found = candidates_for(VELDLAND, VELD.asks(), SITING, mine, only=True)
     assert list(found.index) == ["0", "1"]
     assert found["name"].tolist() == ["0", "1"]
     assert found.geometry.name == "geometry"
@@ -142,7 +145,9 @@ def test_bad_points_are_refused_in_one_sentence(
 
 def test_a_theme_that_no_table_knows_is_refused_with_the_closest() -> None:
     with pytest.raises(ArgumentError) as caught:
-        candidates_for(VELDLAND, VELD.asks(), SITING, own_points(themes=["it", "justise"]))
+        candidates_for(
+            VELDLAND, VELD.asks(), SITING, own_points(themes=["it", "justise"]), only=True
+        )
     choices = ", ".join(SITING.themes)
     assert str(caught.value) == (
         f"unknown themes of site 'veen' 'justise': did you mean 'justice'? Choices: {choices}."
@@ -165,3 +170,48 @@ def test_a_site_far_from_every_road_is_refused_by_name() -> None:
 def test_sites_of_the_tests_are_those_of_the_area() -> None:
     assert WOLDE in OFFERED
     assert len(OFFERED) == 5
+
+
+def test_candidates_of_ones_own_stand_beside_what_is_offered() -> None:
+    alone = candidates_for(VELDLAND, VELD.asks(site=TERMINAL), SITING)
+    both = candidates_for(VELDLAND, VELD.asks(site=TERMINAL), SITING, own_points(floor_m2=["9", 8]))
+    assert list(both.index) == [*alone.index, "brink", "veen"]
+    assert both["role"].tolist() == [*alone["role"], "own", "own"]
+    assert both.crs == RD_NEW
+    shared = both.loc[alone.index, alone.columns]
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(shared), pd.DataFrame(alone), check_dtype=False, check_like=True
+    )
+
+
+def test_an_id_of_the_area_is_refused_whatever_its_capitals_with_every_row() -> None:
+    sites = own_points().set_axis([CAMPUS.upper(), WOLDE], axis=0)
+    for only in (True, False):
+        with pytest.raises(ArgumentError) as caught:
+            candidates_for(VELDLAND, VELD.asks(), SITING, sites, only=only)
+        assert str(caught.value) == (
+            f"sites: the ids '{CAMPUS.upper()}' (row 1) and '{WOLDE}' (row 2) are those of sites "
+            "of the area; give yours others, such as my-1."
+        )
+
+
+def test_only_mine_needs_mine() -> None:
+    with pytest.raises(ArgumentError) as caught:
+        candidates_for(VELDLAND, VELD.asks(), SITING, only=True)
+    assert str(caught.value) == (
+        "--only: leaves the sites of the profile out, so it needs sites of your own; "
+        "give --sites FILE."
+    )
+
+
+def test_a_column_that_nobody_reads_and_a_place_named_twice_are_said() -> None:
+    sites = own_points(zonning="office", Form="plot", phone="1", zoning="office")
+    said = [VELDLAND.words("en").say(one) for one in odd_about(VELDLAND, sites, SITING)]
+    assert said == [
+        "sites: column 'zonning' is not looked at; did you mean 'zoning'?",
+        "sites: column 'Form' is not looked at; did you mean 'form'?",
+        "sites: column phone is not looked at; docs/data.md says which are",
+        f"sites: veen stands within 100 m of {CAMPUS}: one place under two ids",
+    ]
+    plain = odd_about(VELDLAND, own_points(form="plot", accuracy_m=5, name="x"), SITING)
+    assert [VELDLAND.words("en").say(one) for one in plain] == said[-1:]

@@ -177,7 +177,7 @@ def damage(raw: dict[str, Any], path: str, value: Any) -> Siting:
             "criteria.workers_car.fade.none_min",
             10,
             (
-                "siting: 'criteria.workers_car.fade': decay_ramp: nothing is left from 10 minutes "
+                "siting: 'criteria.workers_car.fade': Ramp: nothing is left from 10 minutes "
                 "on, but all counts up to 15; give the larger number last."
             ),
         ),

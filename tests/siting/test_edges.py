@@ -97,7 +97,7 @@ def test_homes_within_the_cut_off_are_those_of_networkx_whatever_the_bound(site:
 def test_roads_that_are_taken_over_lead_to_the_stations_as_they_would_be() -> None:
     sites, now = VELD.chosen([HEIDESTAD, CAMPUS, WOLDE]), VELD.situation
     scenario = dg.scenarios.read_scenario(VELDLAND, "veldlijn", {"heidedorp": True})
-    then = dg.apply_scenarios(now, [scenario], VELDLAND.settings)
+    then = dg.scenarios.apply_scenarios(now, [scenario], VELDLAND.settings)
     assert then.road_edges is now.road_edges
     assert not then.transit.served.equals(now.transit.served)
     before = dg.siting.measure_surroundings(VELDLAND, sites, now, SITING)

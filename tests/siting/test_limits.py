@@ -123,13 +123,13 @@ NONE_LEFT = [
         limited(0.1),
         (
             "service 'grensdouane': its limits exclude all 5 sites, most often exit_car_min (limit "
-            "0.1); relax it under [limits] in a file for --weights, or give other sites with "
-            "--points."
+            "0.1); take it off with --no-limit exit_car_min, relax it with --limit "
+            "exit_car_min=NUMBER, or give other sites with --sites."
         ),
         (
             "dienst 'grensdouane': door de grenzen vallen alle 5 locaties af, het vaakst door "
-            "exit_car_min (grens 0,1); maak die ruimer onder [limits] in een bestand voor "
-            "--weights, of geef andere locaties met --points."
+            "exit_car_min (grens 0,1); neem die weg met --no-limit exit_car_min, maak haar ruimer "
+            "met --limit exit_car_min=GETAL, of geef andere locaties met --sites."
         ),
     ),
     (
@@ -143,11 +143,11 @@ NONE_LEFT = [
         VELD.asks("veldwacht", limits={"station_walk_min": 30}),
         (
             "service 'veldwacht': no site can be suggested: 1 outside Veldland, 1 beyond a limit, "
-            "most often station_walk_min (limit 30); give other sites with --points."
+            "most often station_walk_min (limit 30); give other sites with --sites."
         ),
         (
             "dienst 'veldwacht': geen locatie is voor te stellen: 1 buiten Veldland, 1 voorbij een "
-            "grens, het vaakst station_walk_min (grens 30); geef andere locaties met --points."
+            "grens, het vaakst station_walk_min (grens 30); geef andere locaties met --sites."
         ),
     ),
 ]

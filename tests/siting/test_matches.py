@@ -57,10 +57,11 @@ def test_both_questions_have_the_same_scores(matches: pd.DataFrame) -> None:
 def test_a_service_whose_limits_exclude_every_site_keeps_its_rows() -> None:
     told: list[str] = []
     one, asked = VELDLAND.layer("sites").loc[[WOLDE]], ["loket-zuid", "grensdouane"]
-    found = sites_for_services(VELDLAND, services=asked, sites=one, on_step=told.append)
+    one = one.set_axis(["wolde"])
+    found = sites_for_services(VELDLAND, services=asked, sites=one, only=True, on_step=told.append)
     assert told == list(STEPS)
     out, left = found.set_index("service").loc[asked].to_dict("records")
-    assert (out["verdict"], out["site"]) == ("", WOLDE)
+    assert (out["verdict"], out["site"]) == ("", "wolde")
     [reason] = out["excluded"]
     assert (reason.criterion, reason.limit) == ("station_walk_min", 30)
     assert reason.measure > 30
@@ -114,8 +115,8 @@ def test_a_site_that_is_no_candidate_is_ranked_among_them_and_one_outside_is_out
         assert cell(found, service, "score") == pytest.approx(
             cell(table, TERMINAL, "score"), abs=1e-5
         )
-    sites = gpd.GeoDataFrame(VELD.chosen([OUTSIDE]))
-    out = services_for_site(VELDLAND, OUTSIDE, services=asked, sites=sites, siting=SITING)
+    sites = gpd.GeoDataFrame(VELD.chosen([OUTSIDE]).set_axis(["far"]))
+    out = services_for_site(VELDLAND, "far", services=asked, sites=sites, siting=SITING)
     assert set(out["excluded"]) == {(OutsideArea(),)}
     assert out["rank"].isna().all()
 
@@ -145,7 +146,8 @@ def test_an_unknown_site_or_the_id_of_a_candidate_is_refused() -> None:
     with pytest.raises(ArgumentError) as caught:
         services_for_site(VELDLAND, HEIDESTAD, sites=sites)
     assert str(caught.value) == (
-        f"site '{HEIDESTAD}': the id is that of a place that is offered; give it another."
+        f"sites: the id '{HEIDESTAD}' (row 1) is that of a site of the area; give yours another, "
+        "such as my-1."
     )
 
 

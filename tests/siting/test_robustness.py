@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.siting.rank import rank_sites
+from drenthe_geo.siting.rank import filled_values, rank_sites
 from drenthe_geo.siting.robust import (
+    Together,
     WeightDraws,
     draw_weights,
+    first_within_ranges,
     leave_one_out,
     rank_acceptability,
     weight_to_unseat,
@@ -106,3 +108,33 @@ def test_draws_without_a_count_are_refused() -> None:
     with pytest.raises(ArgumentError) as caught:
         draw_weights(WEIGHTS, WeightDraws(0, 1))
     assert str(caught.value) == "draws: need a count of 1 or more and a concentration above 0."
+
+
+@given(
+    sites=st.integers(1, 7),
+    count=st.integers(1, 40),
+    part_mb=st.sampled_from([0.0, 0.0003, 0.002]),
+    is_together=st.booleans(),
+    seed=st.integers(0, 99),
+)
+def test_shares_are_the_same_however_many_draws_are_scored_at_once(
+    *, sites: int, count: int, part_mb: float, is_together: bool, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    index = pd.Index([f"s{number}" for number in range(sites)])
+    values = pd.DataFrame(random.random((sites, 3)).round(1), index, list("abc"))
+    low, high = (values + off for off in (-0.2, 0.2))
+    weights, draws = pd.Series({"a": 3.0, "b": 2.0, "c": 1.0}), WeightDraws(count, seed, 25.0)
+    regions = {"s0": ("n",), "s1": ("n", "z"), "s2": ("z",)}
+    together = Together(regions, 0.5) if is_together else None
+    whole = rank_acceptability(values, weights, draws)
+    parts = rank_acceptability(values, weights, draws, part_mb=part_mb)
+    pd.testing.assert_frame_equal(whole, parts, rtol=1e-12)
+    scores = filled_values(values, weights / 6).to_numpy() @ draw_weights(weights, draws).T
+    ahead = (scores[None] > scores[:, None] + 1e-9).sum(axis=1)
+    assert whole["top_three"].to_numpy() == pytest.approx((ahead < 3).mean(axis=1))
+    one, two = (
+        first_within_ranges(values, low, high, weights, draws, together=together, part_mb=mb)
+        for mb in (256.0, part_mb)
+    )
+    pd.testing.assert_series_equal(one, two)

@@ -145,7 +145,7 @@ def test_where_everything_is_taken_there_is_no_best_place(surface: gpd.GeoDataFr
 
 def test_the_grid_covers_the_land_near_roads_once() -> None:
     area, siting = VELDLAND, dg.siting.read_siting(VELDLAND)
-    grid = area_grid(area, dg.read_situation(area), siting)
+    grid = area_grid(area, dg.situation.read_situation(area), siting)
     assert 100 < len(grid) < 2_000
     assert grid.index.is_unique
     assert grid.within(dg.area.province_outline(area.layer("gemeenten"))).all()

@@ -32,7 +32,7 @@ def test_taking_the_roads_over_gives_what_measuring_them_again_gives(
 ) -> None:
     now, siting = VELD.situation, VELD.siting
     scenario = dg.scenarios.read_scenario(VELDLAND, "veldlijn")
-    then = dg.apply_scenarios(now, [scenario], VELDLAND.settings)
+    then = dg.scenarios.apply_scenarios(now, [scenario], VELDLAND.settings)
     assert then.road_edges is now.road_edges
     before = dg.siting.measure_surroundings(VELDLAND, sites, now, siting)
     anew = dg.siting.measure_surroundings(VELDLAND, sites, then, siting)

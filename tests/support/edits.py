@@ -16,7 +16,7 @@ from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import Scenario, scenario_from_mapping
 from drenthe_geo.situation import Situation
 
-NOW = dg.read_situation(VELDLAND)
+NOW = dg.situation.read_situation(VELDLAND)
 CAR = dg.read_profile(VELDLAND, "car")
 OWN = dg.area.select_stations(VELDLAND.layer("stations"))
 PLACES = dg.area.places_inside(VELDLAND.layer("places"), VELDLAND.layer("gemeenten"))
@@ -63,7 +63,7 @@ def node_times(situation: Situation, facilities: Any = OWN) -> np.ndarray:
 
 def car_minutes(situation: Situation, origins: Any = PLACES) -> pd.DataFrame:
     """Minutes by car to the stations of the area."""
-    return dg.travel_times(compute_reach(situation.network(CAR), OWN), origins).minutes
+    return dg.roads.travel_times(compute_reach(situation.network(CAR), OWN), origins).minutes
 
 
 def assert_same(one: Situation, two: Situation, *, types: bool = True) -> None:

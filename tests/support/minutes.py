@@ -6,12 +6,14 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from drenthe_geo.reach.decay import (
+    CutOff,
     Decay,
-    decay_binary,
-    decay_exponential,
-    decay_linear,
-    decay_logistic,
-    decay_stepped,
+    Exponential,
+    Gaussian,
+    Linear,
+    Logistic,
+    Power,
+    Stepped,
 )
 
 NO_ROUTE = float("nan")
@@ -44,15 +46,17 @@ def stepped(draw: st.DrawFn, first: float | None = None) -> Decay:
     weight = st.integers(0, 10).map(lambda tenth: tenth / 10)
     left = draw(st.lists(weight, min_size=len(ends), max_size=len(ends)))
     left = sorted(left, reverse=True)
-    return decay_stepped(ends, left if first is None else [first, *left[1:]])
+    return Stepped(ends, left if first is None else [first, *left[1:]])
 
 
 def decays(first: float | None = None) -> st.SearchStrategy[Decay]:
     """Every decay of the package; the steps begin at `first` where it is given."""
     return st.one_of(
-        SPANS.map(decay_binary),
-        SPANS.map(decay_linear),
-        SPANS.map(decay_exponential),
-        st.builds(decay_logistic, SPANS, SPANS),
+        SPANS.map(CutOff),
+        SPANS.map(Linear),
+        SPANS.map(Gaussian),
+        st.builds(Power, SPANS, st.integers(1, 40).map(lambda tenth: tenth / 10)),
+        SPANS.map(Exponential),
+        st.builds(Logistic, SPANS, SPANS),
         stepped(first),
     )

@@ -57,7 +57,7 @@ class Offices:
     @cached_property
     def situation(self) -> Situation:
         """Roads and trains as they stand."""
-        return dg.read_situation(self.area)
+        return dg.situation.read_situation(self.area)
 
     @cached_property
     def offered(self) -> list[str]:
@@ -109,7 +109,7 @@ class Offices:
 
     def then(self, scenario: Scenario, sites: gpd.GeoDataFrame) -> Surroundings:
         """What would lie around sites and their rings."""
-        made = dg.apply_scenarios(self.situation, [scenario], self.area.settings)
+        made = dg.scenarios.apply_scenarios(self.situation, [scenario], self.area.settings)
         return self.measured(sites, made)
 
     def around_of(self, sites: gpd.GeoDataFrame) -> Surroundings:

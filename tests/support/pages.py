@@ -57,7 +57,7 @@ RAIL, ROAD = "veldlijn", "n901-sneller"
 @functools.cache
 def reach_of(mode: str = "car", area: Area = VELDLAND) -> Reach:
     stations = dg.area.select_stations(area.layer("stations"), "own")
-    return dg.compute_reach(dg.roads.read_network(area, mode), stations)
+    return dg.roads.compute_reach(dg.roads.read_network(area, mode), stations)
 
 
 @functools.cache
@@ -66,15 +66,15 @@ def station_tables(
 ) -> pd.DataFrame:
     """Name, people nearest and people within each cut-off of every own station."""
     reach, people = reach_of(mode, area), dg.area.read_people(area)
-    times = dg.travel_times(reach, people)
+    times = dg.roads.travel_times(reach, people)
     within = dg.reach.people_within(times, people, minutes)
-    nearest = dg.nearest_facility(times)["nearest"]
+    nearest = dg.reach.nearest_facility(times)["nearest"]
     table = reach.facilities[["name"]].assign(
         people_nearest=people["population"].groupby(nearest).sum()
     )
     for cutoff in minutes:
         table[f"people_{cutoff:g}_min"] = within[cutoff]
-    land = dg.service_areas(reach, minutes, area.settings).set_index(["facility", "minutes"])
+    land = dg.reach.service_areas(reach, minutes, area.settings).set_index(["facility", "minutes"])
     for cutoff in minutes:
         for name in ("km2", "filled_km2"):
             table[f"area_{cutoff:g}_min_{name}"] = land[name].xs(cutoff, level="minutes")
@@ -136,7 +136,7 @@ def ground() -> dict[str, gpd.GeoDataFrame]:
 
 @functools.cache
 def comparison(name: str = RAIL) -> Comparison:
-    return dg.make_comparison(VELDLAND, [read_scenario(VELDLAND, name)])
+    return dg.scenarios.make_comparison(VELDLAND, [read_scenario(VELDLAND, name)])
 
 
 def gain(lang: str, name: str = RAIL, end: str = "westhaven") -> Figure:
@@ -161,7 +161,7 @@ def gain_of(found: Comparison, end: str = "westhaven", lang: str = "en") -> Figu
 @functools.cache
 def locations(goal: str = "cover", count: int = 2, fixed: tuple[str, ...] = ()) -> Locations:
     candidates = candidate_sites(VELDLAND, "sites")
-    return dg.locate_sites(VELDLAND, candidates, goal, count=count, fixed=fixed)  # type: ignore[arg-type]
+    return dg.placement.locate_sites(VELDLAND, candidates, goal, count=count, fixed=fixed)  # type: ignore[arg-type]
 
 
 def placement(lang: str, found: Locations | None = None) -> Figure:
@@ -176,7 +176,7 @@ def placement(lang: str, found: Locations | None = None) -> Figure:
 
 @functools.cache
 def suggestion() -> Suggestion:
-    return dg.make_suggestion(VELDLAND, SERVICE, surface=True)
+    return dg.siting.make_suggestion(VELDLAND, SERVICE, surface=True)
 
 
 def shares() -> pd.DataFrame:
@@ -197,11 +197,17 @@ def scores(lang: str) -> Figure:
     return score_chart(shares(), table, names, words.group("dossier.pillar"), words=words)
 
 
-def sites() -> gpd.GeoDataFrame:
+def sites(*, of_user: bool | None = None) -> gpd.GeoDataFrame:
+    """Sites by rank; `of_user` tells whether every second is a user's, None does not say."""
     kept = suggestion().sites[["name", "geometry"]]
     ranks = suggestion().ranking.table["rank"].reindex(kept.index)  # what does not fit has none
     labels = ["×" if out else str(rank) for out, rank in zip(ranks.isna(), ranks, strict=True)]
-    return kept.assign(label=labels, excluded=ranks.isna())
+    told = kept.assign(label=labels, excluded=ranks.isna())
+    return (
+        told
+        if of_user is None
+        else told.assign(own=[of_user and at % 2 == 0 for at in range(len(told))])
+    )
 
 
 def of_service() -> dict[str, gpd.GeoDataFrame]:
@@ -226,13 +232,13 @@ def surface(lang: str) -> Figure:
     )
 
 
-def reach(lang: str) -> Figure:
+def reach(lang: str, *, of_user: bool | None = None) -> Figure:
     car, first = dg.read_profile(VELDLAND, "car"), suggestion().sites.iloc[[0]]
-    found = dg.compute_reach(dg.roads.read_network(VELDLAND, "car"), first)
+    found = dg.roads.compute_reach(dg.roads.read_network(VELDLAND, "car"), first)
     return reach_map(
         of_service(),
         service_areas(found, MINUTES, VELDLAND.settings),
-        sites(),
+        sites(of_user=of_user),
         site=str(first["name"].iloc[0]),
         profile=car,
         roads_end_m=VELDLAND.facts.roads_end_m,
@@ -251,6 +257,7 @@ PAGES: dict[str, Callable[[str], Figure]] = {
     "scores": scores,
     "surface": surface,
     "reach": reach,
+    "reach_own": functools.partial(reach, of_user=True),
 }
 
 

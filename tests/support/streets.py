@@ -24,7 +24,7 @@ class Streets:
     ) -> None:
         self.area = area
         self.profile: Profile = dg.read_profile(area, mode)
-        situation = dg.read_situation(area) if there is None else there
+        situation = dg.situation.read_situation(area) if there is None else there
         self.network: Network = situation.network(self.profile)
         self.reverse = reverse
         self.graph: nx.DiGraph = oracle(self.network, reverse=reverse)
@@ -65,7 +65,9 @@ class Streets:
             elif edge == own:
                 ways.append(abs(along - off))
             found[name] = (min(ways) + access + leg) / 600 + self.profile.park_min
-        return found
+        here = start.geometry.iloc[0]
+        # Who is there already needs no road and parks nowhere.
+        return found | {str(name): 0.0 for name in ends.index[ends.geometry == here]}
 
     def minutes_beyond(self, start: gpd.GeoDataFrame) -> dict[str, float]:
         """Minutes from places beyond the roads to one point, by the best gate."""

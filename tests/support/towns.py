@@ -81,10 +81,16 @@ def oracle(network: Network, *, reverse: bool = False) -> nx.DiGraph:
     """The same network in networkx, times in tenths of a second."""
     graph = nx.DiGraph()
     graph.add_nodes_from(range(network.n_nodes))
-    for tail, head, time, oneway in zip(
-        network.tail, network.head, network.time_ds, network.oneway, strict=True
+    for tail, head, there, back, oneway in zip(
+        network.tail,
+        network.head,
+        network.time_ds,
+        network.back_ds,
+        network.oneway,
+        strict=True,
     ):
-        for a, b in [(tail, head)] if oneway else [(tail, head), (head, tail)]:
+        both = [(tail, head, there), (head, tail, back)]
+        for a, b, time in both[:1] if oneway else both:
             a, b = (b, a) if reverse else (a, b)  # noqa: PLW2901 - turned round
             known = graph.get_edge_data(int(a), int(b), {"time": np.inf})["time"]
             graph.add_edge(int(a), int(b), time=min(known, int(time)))
@@ -93,7 +99,10 @@ def oracle(network: Network, *, reverse: bool = False) -> nx.DiGraph:
 
 @st.composite
 def random_towns(draw: st.DrawFn, *, max_nodes: int = 14, connected: bool = False) -> Network:
-    """Networks of a few junctions, some roads one-way, some parts cut off unless connected."""
+    """Networks of a few junctions, some roads one-way, some parts cut off unless connected.
+
+    Some take longer one way than the other.
+    """
     count = draw(st.integers(2, max_nodes))
     spots = st.tuples(st.integers(0, 40), st.integers(0, 40))
     spread = draw(st.lists(spots, min_size=count, max_size=count, unique=True))
@@ -104,11 +113,21 @@ def random_towns(draw: st.DrawFn, *, max_nodes: int = 14, connected: bool = Fals
     )
     seconds = draw(st.lists(st.integers(1, 900), min_size=len(links), max_size=len(links)))
     oneway = draw(st.lists(st.booleans(), min_size=len(links), max_size=len(links)))
+    back = draw(
+        st.lists(st.sampled_from([0, 0, 1, 7, 450]), min_size=len(links), max_size=len(links))
+    )
+    back = [one + more for one, more in zip(seconds, back, strict=True)]
     if connected:
         chain = [(node, node + 1) for node in range(count - 1)]
         links, seconds = [*links, *chain], [*seconds, *[300] * len(chain)]
-        oneway = [*oneway, *[False] * len(chain)]
-    made = tables(xy, links, seconds=[second / 10 for second in seconds], oneway=oneway)
+        oneway, back = [*oneway, *[False] * len(chain)], [*back, *[300] * len(chain)]
+    made = tables(
+        xy,
+        links,
+        seconds=[second / 10 for second in seconds],
+        oneway=oneway,
+        back_s=[second / 10 for second in back],
+    )
     return build_network(*made, PLAIN)
 
 

@@ -26,8 +26,8 @@ from drenthe_geo.errors import LayerError
 from drenthe_geo.transit.lines import Transit, make_transit
 from drenthe_geo.units import BOUNDS
 
-NOW = dg.read_situation(VELDLAND)
-TRAINS = dg.read_situation(VELDLAND, buses=False)
+NOW = dg.situation.read_situation(VELDLAND)
+TRAINS = dg.situation.read_situation(VELDLAND, buses=False)
 
 
 @given(railways(connected=True), OFTEN, st.sampled_from(BOUNDS), st.data())

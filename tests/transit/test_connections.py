@@ -58,14 +58,14 @@ def test_a_connection_for_each_two_trains_but_not_back() -> None:
 
 
 def test_a_scenario_that_takes_a_line_away_takes_its_connections() -> None:
-    now = dg.read_situation(VELDLAND)
+    now = dg.situation.read_situation(VELDLAND)
     assert len(now.transit.connections) == 1
     for said in (
         {"do": "remove_line", "line": "reg-hds-otv"},
         {"do": "remove_stop", "line": "ic-hfd-rst", "station": "hds"},
     ):
         raw = {"name": "less", "title": "Less", "source": "assumption", "edits": [said]}
-        then = dg.apply_scenarios(now, [scenario_from_mapping(raw)], VELDLAND.settings)
+        then = dg.scenarios.apply_scenarios(now, [scenario_from_mapping(raw)], VELDLAND.settings)
         assert then.transit.connections.empty
 
 
@@ -73,8 +73,8 @@ def test_another_timetable_is_known_by_its_name_and_no_plan() -> None:
     (earlier,) = dg.scenarios.read_timetables(VELDLAND)
     assert dg.scenarios.read_scenario(VELDLAND, "Treinen-2020") == earlier
     assert earlier.name not in dg.scenarios.scenario_names(VELDLAND)
-    now = dg.read_situation(VELDLAND)
-    then = dg.apply_scenarios(now, [earlier], VELDLAND.settings)
+    now = dg.situation.read_situation(VELDLAND)
+    then = dg.scenarios.apply_scenarios(now, [earlier], VELDLAND.settings)
     old, new = then.transit.times().minutes, now.transit.times().minutes
     assert (old >= new - 1e-9).all(axis=None)
     assert (old > new).any(axis=None)

@@ -17,7 +17,7 @@ from drenthe_geo.trips.model import DoorToDoor
 
 @pytest.fixture(scope="session")
 def situation() -> Situation:
-    return dg.read_situation(VELDLAND)
+    return dg.situation.read_situation(VELDLAND)
 
 
 @pytest.fixture(scope="session")

@@ -93,9 +93,9 @@ class Computed:
         return dg.ask_explain(self.area, "Borger", "emmen")
 
     @cached_property
-    def situation(self) -> dg.Situation:
+    def situation(self) -> dg.situation.Situation:
         """Trains, roads and sites as they are."""
-        return dg.read_situation(self.area)
+        return dg.situation.read_situation(self.area)
 
     @cached_property
     def elsewhere(self) -> pd.DataFrame:

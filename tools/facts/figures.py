@@ -34,7 +34,7 @@ def figures(given: Computed) -> dict[str, Any]:
     area, study = given.area, given.study
     sites, population = area.layer("sites"), study.people["population"]
     half_hour = study.people_times.minutes <= HALF_HOUR
-    nearest = dg.nearest_facility(given.study_all.people_times)["nearest"]
+    nearest = dg.reach.nearest_facility(given.study_all.people_times)["nearest"]
     nearest_own = study.summary["people_nearest"].drop("any", errors="ignore")
     saxon: Any = given.comparison.summary.loc["groningen"]
     to_capital = given.elsewhere["people_elsewhere"][area.facts.capital]

@@ -28,17 +28,17 @@ from .place import (
 from .scenario import (
     ask_scenario as ask_scenario,
 )
-from .stations import (
-    ask_stations as ask_stations,
-)
-from .suggest import (
+from .sites.overview import (
     ask_overview as ask_overview,
 )
-from .suggest import (
+from .sites.overview import (
     ask_services_for as ask_services_for,
 )
-from .suggest import (
+from .sites.suggest import (
     ask_suggest as ask_suggest,
+)
+from .stations import (
+    ask_stations as ask_stations,
 )
 from .times import (
     ask_times as ask_times,

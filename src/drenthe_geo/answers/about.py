@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import drenthe_geo
 from drenthe_geo.area.package import sha256
+from drenthe_geo.own_files import is_file, split_layer
 from drenthe_geo.words.message import Message, Texts
 from drenthe_geo.words.table import LANGUAGES
 
@@ -44,17 +45,31 @@ def about_of(
     return {
         "title": words.say(answer.title),
         "question": answer.question,
-        "subject": {key: plain(value) for key, value in answer.subject.items()},
+        "subject": subject_in(area, answer.subject),
         "area": {"name": area.name, "date": area.date, "peak": area.peak},
         "language": words.lang,
         "files": sorted(files),
         "sentences": [words.say(one) for one in answer.sentences],
         "warnings": words.say_each(answer.warnings),
-        **{key: plain(value, words) for key, value in answer.about.items()},
+        **{key: plain(value, words) for key, value in _told(answer).items()},
         "data": data,
         "attribution": area.attribution(words),
         "versions": versions_of(answer.made_by, wrote_with),
     }
+
+
+def subject_in(area: Area, subject: Mapping[str, object]) -> dict[str, Any]:
+    """Give what a question is about, with how files are read: other columns are another one."""
+    return {key: plain(value) for key, value in {**subject, **area.reading.asked()}.items()}
+
+
+def _told(answer: Answer) -> dict[str, object]:
+    """Give what an answer tells of itself, with how files are read among its parameters."""
+    told, how = dict(answer.about), answer.area.reading.asked()
+    if how:
+        parameters = told.get("parameters", {})
+        told["parameters"] = {**(parameters if isinstance(parameters, dict) else {}), **how}
+    return told
 
 
 def credit_of(area: Area, words: Words, files: Iterable[str] = ()) -> Credit:
@@ -76,12 +91,14 @@ def _data_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def own_files(**files: object) -> dict[str, str]:
     """Give the SHA-256 of a user's files by role and name; words and what is None are left out."""
-    found = {}
+    found: dict[str, str] = {}
     for role, given in files.items():
         for one in given if isinstance(given, (list, tuple)) else [given]:
-            if isinstance(one, (str, Path)) and Path(one).expanduser().is_file():
-                path = Path(one).expanduser()
-                found[f"{role}: {path.name}"] = sha256(path)
+            if isinstance(one, (str, Path)) and is_file(one):
+                path = split_layer(one)[0]
+                named = f"{role}: {path.name}"
+                same = found.get(named, sha256(path)) == sha256(path)
+                found[named if same else f"{role}: {path}"] = sha256(path)
     return found
 
 

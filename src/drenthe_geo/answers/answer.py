@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from drenthe_geo.answers.about import about_of, plain
+from drenthe_geo.answers.about import about_of, subject_in
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.io.drawing import undrawable
+from drenthe_geo.io.out.content import Content, Sheet
+from drenthe_geo.io.out.formats import chosen_formats, packages_of, read_formats, write_formats
+from drenthe_geo.io.staging import require_apart, require_folder, require_free, staged_folder
 from drenthe_geo.io.writers import (
-    require_folder,
-    staged_folder,
-    write_csv,
-    write_geopackage,
     write_json,
     write_map,
     write_text,
 )
+from drenthe_geo.own_files import own_path
+from drenthe_geo.results import result
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
@@ -29,17 +31,22 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.documents.blocks import Document
+    from drenthe_geo.io.out.columns import Columns
     from drenthe_geo.words.table import Words
 
     Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 ABOUT = "about.json"
 
+TEXT, MOST_SIGNS = ("object", "str", "string", "category"), 20
+"""Types of columns that hold names; signs of them that a warning tells at most."""
+
 
 def _none(_: Words) -> dict[str, Any]:
     return {}
 
 
+@result
 @dataclass(frozen=True)
 class Answer:
     """The answer to a question about an area: all that is written of it, and all that is shown.
@@ -76,6 +83,13 @@ class Answer:
         Own files, parameters, choices with their sources, counts.
     decimals : int
         Decimals of the numbers in tables.
+    reads : tuple of object
+        Files of the user that the question read, among words and objects: no answer may be
+        written over them.
+    columns : mapping of str to mapping of str to Column
+        What is said of columns by table or layer, where the words do not know them.
+    sheets : callable
+        Makes tables in a language that only a workbook has, by name.
 
     Examples
     --------
@@ -99,12 +113,34 @@ class Answer:
     warnings: tuple[Message, ...] = ()
     about: Mapping[str, object] = field(default_factory=dict)
     decimals: int = 3
+    reads: tuple[object, ...] = ()
+    columns: Columns = field(default_factory=dict)
+    sheets: Callable[[Words], Mapping[str, Sheet]] = _none
+
+    def __post_init__(self) -> None:
+        """Warn of what is odd about files of the user, whoever answers."""
+        noted = (*self.warnings, *self.area.notices, *self._undrawn())
+        object.__setattr__(self, "warnings", tuple(dict.fromkeys(noted)))
+
+    def _undrawn(self) -> tuple[Message, ...]:
+        """Say which signs of names figures and documents cannot show; files have them."""
+        if self.figures is _none and self.documents is _none:
+            return ()
+        columns = [
+            table[name].dropna().astype(str).unique()
+            for table in self.tables.values()
+            for name in table.columns[table.dtypes.map(str).isin(TEXT)]
+        ]
+        title = self.area.words(None).say(self.title)
+        signs = undrawable([title, *(text for texts in columns for text in texts)])
+        return (Message("answers.undrawn", signs=signs[:MOST_SIGNS]),) if signs else ()
 
     def write(
         self,
         out: str | Path,
         lang: str | None = None,
         *,
+        formats: str | Iterable[str] | None = None,
         on_step: Callable[[str], None] = lambda _: None,
     ) -> list[Path]:
         """Write the answer to a folder: all of it, or nothing.
@@ -118,6 +154,10 @@ class Answer:
             The folder; made if it is not there.
         lang : str, optional
             Language of figures, documents and sentences; the area's first if not given.
+        formats : str or iterable of str, optional
+            What tables and layers are written in: ``"csv"``, ``"csv-nl"``, ``"xlsx"``,
+            ``"parquet"``, ``"gpkg"``, ``"geojson"``. Where none is named that holds tables
+            these are CSV and a workbook, where none that holds layers a GeoPackage.
         on_step : callable
             Told ``"maps"``, ``"dossier"`` and ``"files"`` when they begin.
 
@@ -129,41 +169,68 @@ class Answer:
         Raises
         ------
         ArgumentError
-            If the area has no words in that language, or the folder holds the answer to
-            another question.
+            If the area has no words in that language, there is no such format, a table is too
+            large for it, or the folder holds the answer to another question.
         FileError
             If the folder cannot be written, or a file that is not ours has a name of ours.
         """
         words = self.area.words(lang)
-        path = require_out(self.area, self.question, self.subject, out)
+        chosen, notes = self.formats(formats)
+        path = require_out(self.area, self.question, self.subject, out, reads=self.reads)
         on_step("maps")
         figures = self.figures(words)
         on_step("dossier")
         documents = self.documents(words)
         on_step("files")
-        with staged_folder(path, _files_of(path)) as folder:
-            for stem, table in self.tables.items():
-                write_csv(said(table, words), folder / f"{stem}.csv", decimals=self.decimals)
-            for stem, layers in self.layers.items():
-                worded = {name: said(layer, words) for name, layer in layers.items()}
-                write_geopackage(worded, folder / f"{stem}.gpkg", date=self.area.date)
+        used = {"matplotlib": figures, "jinja2": documents, "reportlab": documents}
+        packages = packages_of(chosen, self.tables, self.layers)
+        packages |= {name for name, there in used.items() if there}
+        with staged_folder(path, lambda: _files_of(path)) as folder:
+            about = about_of(self, words, [ABOUT], sorted(packages))
+            about["warnings"] += words.say_each(notes)
+            write_formats(self._content(words, about), folder, chosen)
             for stem, figure in figures.items():
                 write_map(figure, folder / f"{stem}.png")
             for stem, document in documents.items():
                 _write_document(document, folder / stem)
             names = [ABOUT, *(one.name for one in folder.iterdir())]
-            used = {
-                "pyogrio": self.layers,
-                "matplotlib": figures,
-                "jinja2": documents,
-                "reportlab": documents,
-            }
-            wrote_with = [name for name, there in used.items() if there]
-            write_json(about_of(self, words, names, wrote_with), folder / ABOUT)
+            write_json({**about, "files": sorted(names)}, folder / ABOUT)
         return [path / name for name in sorted(names)]
 
+    def formats(
+        self, asked: str | Iterable[str] | None = None
+    ) -> tuple[tuple[list[str], list[str]], list[Message]]:
+        """Choose what tables and layers are written in, and say what is left out."""
+        of_tables, of_layers, notes = chosen_formats(read_formats(asked), self.tables.values())
+        return (of_tables, of_layers), notes
 
-def require_out(area: Area, question: str, subject: Mapping[str, object], out: str | Path) -> Path:
+    def _content(self, words: Words, about: Mapping[str, Any]) -> Content:
+        """Say what there is to write."""
+        return Content(
+            question=self.question,
+            words=words,
+            date=self.area.date,
+            decimals=self.decimals,
+            about=about,
+            tables={stem: said(table, words) for stem, table in self.tables.items()},
+            layers={
+                stem: {name: said(layer, words) for name, layer in layers.items()}
+                for stem, layers in self.layers.items()
+            },
+            columns=self.columns,
+            sheets=self.sheets(words),
+        )
+
+
+def require_out(
+    area: Area,
+    question: str,
+    subject: Mapping[str, object],
+    out: str | Path,
+    *,
+    reads: Iterable[object] = (),
+    stems: Iterable[str] = (),
+) -> Path:
     """Raise if an answer cannot go to a folder, before anything is computed.
 
     Parameters
@@ -176,6 +243,10 @@ def require_out(area: Area, question: str, subject: Mapping[str, object], out: s
         What it is about.
     out : str or pathlib.Path
         The folder.
+    reads : iterable of object
+        Files that the question reads, among words and objects.
+    stems : iterable of str
+        Names, without the ending, of files that will be written.
 
     Returns
     -------
@@ -185,28 +256,31 @@ def require_out(area: Area, question: str, subject: Mapping[str, object], out: s
     Raises
     ------
     ArgumentError
-        If it holds the answer to another question, looks like a file, or is in use.
+        If it holds the answer to another question or a file that this one reads, looks like a
+        file, or is in use.
     FileError
-        If it is a file, or cannot be made.
+        If it is a file, cannot be made, or a file that is not ours has a name of ours.
 
     Examples
     --------
     >>> require_out(area, "times", {}, "no-such-folder").name
     'no-such-folder'
     """
-    path = Path(out).expanduser()
+    path = own_path(out)
     require_folder(path)
+    require_apart(path, [*reads, area.folder])
     held = _held(path)
     if held is not None:
         asked = {
             "area": area.name,
             "peak": area.peak,
             "question": question,
-            "subject": plain(subject),
+            "subject": subject_in(area, subject),
         }
         if held != asked:
             raise ArgumentError("answers.another", path=path, held=_named(held, asked),
                                 asked=_named(asked, held))  # fmt: skip
+    require_free(path, _files_of(path), stems)
     return path
 
 
@@ -249,7 +323,8 @@ def _named(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     for key, value in mine.items():
         differs = one["question"] != other["question"] or value != theirs.get(key)
         if differs and value != []:
-            text = ", ".join(map(str, value)) if isinstance(value, list) else value
+            each = value if isinstance(value, list) else [value]
+            text = ", ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in each)
             parts.append(f"{key} {text}")
     return "; ".join(parts)
 

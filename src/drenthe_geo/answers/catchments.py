@@ -11,22 +11,30 @@ import pandas as pd
 from drenthe_geo.answers.answer import Answer, require_out
 from drenthe_geo.answers.points import (
     about_points,
+    named,
+    names_of,
     require_direction,
+    roads_of,
     snap_table,
     subject_of,
 )
+from drenthe_geo.arguments import checked
 from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.io.vector import read_points_or_layer
 from drenthe_geo.reach.areas import LAND, certainty_areas, service_areas
 from drenthe_geo.reach.counts import counted
 from drenthe_geo.reach.notices import (
+    area_ends,
     crowd_notes,
     empty_warning,
+    may_be_larger,
     point_warnings,
     unknown_warnings,
+    whole_to_min,
     whose_people,
 )
-from drenthe_geo.reach.parts import reached_roads, require_cutoffs
+from drenthe_geo.reach.parts import reached_roads, require_cutoffs, require_room_for_areas
+from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import compute_reach
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.words.message import Message
@@ -43,7 +51,11 @@ if TYPE_CHECKING:
 
 PEOPLE = ("inhabitants", "inhabitants_own")
 
+STEMS = ("about", "catchments", "snaps")
+"""Names of the files of this answer."""
 
+
+@result
 @dataclass(frozen=True)
 class Catchments:
     """What is within some times of some points.
@@ -51,7 +63,7 @@ class Catchments:
     Parameters
     ----------
     reach : Reach
-        Times between all junctions and the points.
+        Times between all junctions and the points, no longer than what is drawn.
     service_areas, certainty : geopandas.GeoDataFrame
         The land within each time, and what of it is certain; see `service_areas` and
         `certainty_areas`. The first with ``inhabitants`` and ``inhabitants_own``, see
@@ -72,6 +84,7 @@ class Catchments:
         return {name: getattr(self, name) for name in names}
 
 
+@checked
 def ask_catchments(
     area: Area,
     points: str | Path = "stations",
@@ -91,7 +104,7 @@ def ask_catchments(
 
     Files: ``catchments.gpkg`` (layers ``service_areas``, ``certainty``,
     ``reached_roads``), ``catchments.csv`` (a row per point and cut-off: land and people),
-    ``snaps.csv`` (where every point joined the roads), ``about.json``.
+    ``snaps.csv`` (where every point joined the roads), ``catchments.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -135,21 +148,28 @@ def ask_catchments(
     """
     area = area.fresh()
     settings, profile = area.settings, read_profile(area, mode, profile_file)
-    cutoffs = require_cutoffs(settings.cutoffs_min if minutes is None else minutes)
+    cutoffs = require_cutoffs(settings.cutoffs_min if minutes is None else minutes, area.settings)
     require_direction(direction)
-    subject = {"points": subject_of(points), "mode": profile.mode, "direction": direction}
+    subject: dict[str, object] = {"points": subject_of(points), "mode": profile.mode}
+    subject |= {"direction": direction, "minutes": cutoffs, **roads_of(network)}
+    reads: tuple[object, ...] = (points, network, profile_file)
     if out is not None:
-        require_out(area, "catchments", subject, out)
+        require_out(area, "catchments", subject, out, reads=reads, stems=STEMS)
     facilities = read_points_or_layer(area, points, "points")
     on_step("network")
     roads = read_network_from(area, network, profile, columns=columns)
     on_step("times")
-    reach = compute_reach(roads, facilities, direction=direction)
+    # Nothing is drawn, and nobody is counted, beyond what is possibly within the longest time.
+    most_min = max(cutoffs[-1], profile.certainty_bounds_min(cutoffs[-1])[1])
+    reach = compute_reach(roads, facilities, direction=direction, limit_min=most_min)
+    require_room_for_areas(reach, cutoffs)
     on_step("areas")
     areas = service_areas(reach, cutoffs, settings, fill_holes_m2=fill_holes_m2, exact=exact)
+    areas = _with_people(areas, counted(area, reach, cutoffs, roads), reach)
+    areas["may_be_larger"] = may_be_larger(areas, whole_to_min(area, reach))
     found = Catchments(
         reach=reach,
-        service_areas=_with_people(areas, counted(area, reach, cutoffs, roads), reach),
+        service_areas=areas,
         certainty=certainty_areas(reach, cutoffs, settings),
         reached_roads=reached_roads(reach, cutoffs),
     )
@@ -157,6 +177,7 @@ def ask_catchments(
         *profile.notes,
         *point_warnings(reach.snaps, profile.max_snap_m),
         *empty_warning(found.service_areas),
+        *area_ends(found.service_areas),
         *unknown_warnings(found.service_areas),
         *crowd_notes(area, roads, reach),
     ]
@@ -168,12 +189,13 @@ def ask_catchments(
         subject=subject,
         title=Message("answers.title.catchments"),
         made_by=__name__,
+        reads=reads,
         result=found,
         tables={
             "catchments": _table(found.service_areas, facilities),
-            "snaps": snap_table({"facility": reach.snaps}),
+            "snaps": snap_table({"facility": reach.snaps}, {"facility": facilities}),
         },
-        layers={"catchments": found.layers},
+        layers={"catchments": _named(found.layers, facilities)},
         warnings=tuple(warnings),
         about={
             **about_points(area, reach, asked, {"profile": profile_file}),
@@ -193,9 +215,20 @@ def _with_people(areas: gpd.GeoDataFrame, people: pd.DataFrame, reach: Reach) ->
     return copy
 
 
+def _named(
+    layers: Mapping[str, gpd.GeoDataFrame], facilities: gpd.GeoDataFrame
+) -> dict[str, gpd.GeoDataFrame]:
+    """Put the names of the points into layers."""
+    names, copies = names_of(facilities), {}
+    for stem, layer in layers.items():
+        copies[stem] = layer.copy()
+        copies[stem].insert(1, "name", named(layer["facility"], names))
+    return copies
+
+
 def _table(areas: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> pd.DataFrame:
     """Make a row per point and cut-off."""
-    table = pd.DataFrame(areas[["facility", "minutes", *LAND, *PEOPLE]])
+    table = pd.DataFrame(areas[["facility", "minutes", *LAND, "may_be_larger", *PEOPLE]])
     if "name" in facilities:
         table.insert(1, "name", table["facility"].map(facilities["name"]))
     return table

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from drenthe_geo.answers.about import profile_with_sources, with_sources
 from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.arguments import checked
 from drenthe_geo.claims.check import check_claims, read_claims
 from drenthe_geo.claims.model import VERDICTS
 from drenthe_geo.roads.profiles import read_profile
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from drenthe_geo.claims.model import Claim
 
 
+@checked
 def ask_claims(
     area: Area,
     *,
@@ -29,7 +31,7 @@ def ask_claims(
 ) -> Answer:
     """Ask which claims of the area's profile hold.
 
-    Files: ``claims.csv`` (a row per claim, see `check_claims`), ``about.json``.
+    Files: ``claims.csv`` (a row per claim, see `check_claims`), ``claims.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -60,7 +62,7 @@ def ask_claims(
     area = area.fresh()
     subject: dict[str, object] = {} if buses else {"buses": False}
     if out is not None:
-        require_out(area, "claims", subject, out)
+        require_out(area, "claims", subject, out, stems=("about", "claims"))
     on_step("claims")
     situation, claims = read_situation(area, buses=buses), read_claims(area)
     table = check_claims(area, situation, claims=claims)

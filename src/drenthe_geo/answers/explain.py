@@ -12,14 +12,16 @@ import shapely
 
 from drenthe_geo.answers.about import own_files, profile_with_sources
 from drenthe_geo.answers.answer import Answer, require_out
-from drenthe_geo.answers.points import require_direction
+from drenthe_geo.answers.points import require_direction, roads_of
 from drenthe_geo.area.gazetteer import Place, find_place, find_station
 from drenthe_geo.area.select import select_stations
+from drenthe_geo.arguments import checked
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.reach.nearest import is_contested
 from drenthe_geo.reach.parts import require_cutoffs
+from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.routes import trace_route
@@ -36,7 +38,11 @@ if TYPE_CHECKING:
     from drenthe_geo.roads.profiles import Profile
     from drenthe_geo.roads.routes import Route
 
+STEMS = ("about", "route", "parts", "stations")
+"""Names of the files of this answer."""
 
+
+@result
 @dataclass(frozen=True)
 class Explanation:
     """How long it takes between a place and a station, and what that is made of.
@@ -186,6 +192,7 @@ class Explanation:
         )
 
 
+@checked
 def ask_explain(
     area: Area,
     place: str | shapely.Point,
@@ -204,7 +211,7 @@ def ask_explain(
 
     Files: ``route.gpkg`` (layers ``route``, one line, and ``legs``, a row per road),
     ``parts.csv`` (what the minutes are made of), ``stations.csv`` (how far every
-    station is), ``about.json``.
+    station is), ``explain.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -253,12 +260,14 @@ def ask_explain(
     profile = read_profile(area, mode, profile_file)
     require_direction(direction)
     cutoff = area.settings.explain_cutoff_min if cutoff_min is None else cutoff_min
-    (cutoff,) = require_cutoffs(cutoff)
+    (cutoff,) = require_cutoffs(cutoff, area.settings)
     code = find_station(station, select_stations(area.layer("stations"), "all"))
     spot = _spot(area, place)
-    subject = {"place": spot.name, "station": code, "mode": profile.mode, "direction": direction}
+    subject: dict[str, object] = {"place": spot.name, "station": code, "mode": profile.mode}
+    subject |= {"direction": direction, "minutes": cutoff, **roads_of(network)}
+    reads: tuple[object, ...] = (network, profile_file)
     if out is not None:
-        require_out(area, "explain", subject, out)
+        require_out(area, "explain", subject, out, reads=reads, stems=STEMS)
     on_step("network")
     roads = read_network_from(area, network, profile, columns=columns)
     on_step("times")
@@ -275,6 +284,7 @@ def ask_explain(
             by=profile.phrase,
         ),
         made_by=__name__,
+        reads=reads,
         result=found,
         tables={"parts": found.parts, "stations": found.ranking.reset_index()},
         layers={"route": {"route": found.layer, "legs": found.route.legs}},

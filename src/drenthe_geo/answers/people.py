@@ -8,9 +8,11 @@ from drenthe_geo.answers.answer import Answer, require_out
 from drenthe_geo.answers.points import (
     about_points,
     require_direction,
+    roads_of,
     snap_table,
     subject_of,
 )
+from drenthe_geo.arguments import checked
 from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.io.vector import read_points_or_layer
 from drenthe_geo.reach.counts import counted
@@ -27,7 +29,11 @@ if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
     from drenthe_geo.roads.engine import Direction
 
+STEMS = ("about", "people", "snaps")
+"""Names of the files of this answer."""
 
+
+@checked
 def ask_people(
     area: Area,
     points: str | Path = "stations",
@@ -44,7 +50,7 @@ def ask_people(
     """Ask who is within some minutes of points.
 
     Files: ``people.csv`` (a row per point and cut-off, see `people_in_reach`),
-    ``snaps.csv`` (where every point joined the roads), ``about.json``.
+    ``snaps.csv`` (where every point joined the roads), ``people.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -86,16 +92,21 @@ def ask_people(
     True
     """
     area = area.fresh()
-    cutoffs, profile = require_cutoffs(minutes), read_profile(area, mode, profile_file)
+    cutoffs, profile = (
+        require_cutoffs(minutes, area.settings),
+        read_profile(area, mode, profile_file),
+    )
     require_direction(direction)
-    subject = {"points": subject_of(points), "mode": profile.mode, "direction": direction}
+    subject: dict[str, object] = {"points": subject_of(points), "mode": profile.mode}
+    subject |= {"direction": direction, "minutes": cutoffs, **roads_of(network)}
+    reads: tuple[object, ...] = (points, network, profile_file)
     if out is not None:
-        require_out(area, "people", subject, out)
+        require_out(area, "people", subject, out, reads=reads, stems=STEMS)
     facilities = read_points_or_layer(area, points, "points")
     on_step("network")
     roads = read_network_from(area, network, profile, columns=columns)
     on_step("times")
-    reach = compute_reach(roads, facilities, direction=direction)
+    reach = compute_reach(roads, facilities, direction=direction, limit_min=cutoffs[-1])
     table = counted(area, reach, cutoffs, roads).reset_index()
     if "name" in facilities:
         table.insert(1, "name", table["facility"].map(facilities["name"]))
@@ -113,8 +124,12 @@ def ask_people(
         subject=subject,
         title=Message("answers.title.people"),
         made_by=__name__,
+        reads=reads,
         result=table,
-        tables={"people": table, "snaps": snap_table({"facility": reach.snaps})},
+        tables={
+            "people": table,
+            "snaps": snap_table({"facility": reach.snaps}, {"facility": facilities}),
+        },
         warnings=tuple(warnings),
         about={
             **about_points(area, reach, asked, {"profile": profile_file}),

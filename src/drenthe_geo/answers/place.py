@@ -12,7 +12,8 @@ from drenthe_geo.answers.about import credit_of, own_files, profile_with_sources
 from drenthe_geo.answers.answer import Answer, require_out
 from drenthe_geo.answers.points import subject_of
 from drenthe_geo.answers.scenario import read_done
-from drenthe_geo.errors import unknown_choice
+from drenthe_geo.arguments import checked
+from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.io.vector import read_points, require_word_or_file
 from drenthe_geo.placement.locate import (
     CANDIDATES,
@@ -21,12 +22,11 @@ from drenthe_geo.placement.locate import (
     named_candidates,
 )
 from drenthe_geo.placement.result import Goal
+from drenthe_geo.placement.solve import require_count
 from drenthe_geo.reach.parts import require_cutoffs
 from drenthe_geo.roads.profiles import read_profile
-from drenthe_geo.siting.fit.findings import DOES_NOT_FIT
+from drenthe_geo.siting.fit.general import left_out, left_out_warnings
 from drenthe_geo.siting.fit.offers import offered_sites
-from drenthe_geo.siting.fit.screen import screen_in_general
-from drenthe_geo.siting.reasons import all_reasons
 from drenthe_geo.siting.weights.choices import read_siting
 from drenthe_geo.words.message import Message
 
@@ -34,15 +34,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    import geopandas as gpd
     from matplotlib.figure import Figure
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.placement.locate import Locations
-    from drenthe_geo.siting.model import Siting
     from drenthe_geo.words.table import Words
 
+STEMS = ("about", "placement", "sets", "map_placement")
+"""Names of the files of this answer."""
 
+
+@checked
 def ask_place(
     area: Area,
     goal: Goal,
@@ -63,7 +65,7 @@ def ask_place(
     Files: ``placement.csv`` (a row per chosen site, see `placement_table`), ``sets.csv`` (a
     row per choice that is as good, see `Locations.sets`),
     ``placement.gpkg`` (layers ``sites``, ``candidates``, ``demand``),
-    ``map_placement.png``, ``about.json``.
+    ``map_placement.png``, ``place.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -114,13 +116,20 @@ def ask_place(
     if goal not in get_args(Goal):
         raise unknown_choice("goal", goal, get_args(Goal))
     if cutoff_min is not None:
-        (cutoff_min,) = require_cutoffs(cutoff_min)
+        (cutoff_min,) = require_cutoffs(cutoff_min, area.settings)
+    if points not in CANDIDATES:
+        require_word_or_file("candidates", points, CANDIDATES)
+    if unfit and (points == "places" or points not in CANDIDATES):
+        raise ArgumentError("answers.place.unfit_unused")
     profile, siting = read_profile(area, mode, profile_file), read_siting(area)
     done, situation = read_done(area, asked)
     subject: dict[str, object] = {"goal": goal, "points": subject_of(points), "mode": profile.mode}
     subject |= {"scenarios": sorted(one.name for one in done)}
+    asked_for = {"count": count, "minutes": cutoff_min, "fixed": sorted(must) or None}
+    subject |= {name: value for name, value in asked_for.items() if value is not None}
+    reads: tuple[object, ...] = (points, profile_file, *asked)
     if out is not None:
-        require_out(area, "place", subject, out)
+        require_out(area, "place", subject, out, reads=reads, stems=STEMS)
     apart: dict[str, Message] = {}
     if points in CANDIDATES:
         offered = offered_sites(area)
@@ -129,8 +138,8 @@ def ask_place(
             apart = left_out(area, candidates, siting)
             candidates = candidates.drop(index=list(apart))
     else:
-        require_word_or_file("candidates", points, CANDIDATES)
-        candidates = named_candidates(read_points(points))
+        candidates = named_candidates(read_points(points, area))
+    require_count(goal, count, len(candidates), len(must))
     found = locate_sites(
         area,
         candidates,
@@ -149,6 +158,7 @@ def ask_place(
         subject=subject,
         title=Message("answers.title.place"),
         made_by=__name__,
+        reads=reads,
         result=found,
         tables={"placement": placement_table(found), "sets": sets_table(found)},
         layers={
@@ -160,7 +170,7 @@ def ask_place(
         },
         figures=partial(draw_placement, area, found, files),
         sentences=found.sentences(),
-        warnings=(*found.warnings, *_warnings(apart)),
+        warnings=(*found.warnings, *left_out_warnings(apart)),
         about={
             "parameters": {**subject, **_parameters(found), "points": points},
             "own_files": files,
@@ -179,19 +189,6 @@ def ask_place(
             },
         },
     )
-
-
-def left_out(area: Area, candidates: gpd.GeoDataFrame, siting: Siting) -> dict[str, Message]:
-    """Say which sites no service in general fits in, and why."""
-    screen = screen_in_general(area, candidates, siting)
-    against = screen["against"][screen["verdict"] == DOES_NOT_FIT]
-    return {str(site): all_reasons(why) for site, why in against.items()}
-
-
-def _warnings(out: Mapping[str, Message]) -> list[Message]:
-    """Say what was left out."""
-    each = [Message("placement.left_out_one", site=site, why=why) for site, why in out.items()]
-    return [Message("placement.left_out", sites=each)] if each else []
 
 
 def _parameters(found: Locations) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from drenthe_geo.answers.about import (
     credit_of,
@@ -18,6 +19,8 @@ from drenthe_geo.answers.about import (
     with_sources,
 )
 from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.points import names_of, with_names
+from drenthe_geo.arguments import checked
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.scenarios.apply import apply_scenarios
@@ -25,7 +28,7 @@ from drenthe_geo.scenarios.compare import make_comparison
 from drenthe_geo.scenarios.model import read_scenario
 from drenthe_geo.scenarios.outlook import BY_CAR, EGRESS_MODE
 from drenthe_geo.situation import read_situation
-from drenthe_geo.trips.boarding import DEFAULT_ACCESS, access_modes, read_destinations
+from drenthe_geo.trips.boarding import DEFAULT_ACCESS, access_modes, access_named, read_destinations
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -39,7 +42,21 @@ if TYPE_CHECKING:
     from drenthe_geo.situation import Situation
     from drenthe_geo.words.table import Words
 
+STEMS = (
+    "about",
+    "places",
+    "stations",
+    "sites",
+    "gemeenten",
+    "in_reach",
+    "summary",
+    "scenario",
+    "map_minutes_gained",
+)
+"""Names of the files of this answer."""
 
+
+@checked
 def ask_scenario(
     area: Area,
     names: Iterable[str | Path],
@@ -56,7 +73,7 @@ def ask_scenario(
     Files: ``places.csv``, ``stations.csv``, ``sites.csv``, ``gemeenten.csv``,
     ``in_reach.csv``, ``summary.csv`` (see `Comparison`), ``scenario.gpkg`` (layers
     ``places``, ``sites``, ``stations``, ``people``, with the minutes gained),
-    ``map_minutes_gained.png``, ``about.json``.
+    ``map_minutes_gained.png``, ``scenario.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -98,13 +115,16 @@ def ask_scenario(
     if destination is not None and destination not in ends and not destination.endswith(BY_CAR):
         raise unknown_choice("destination", destination, ends)
     chosen = [read_scenario(area, name, _own(str(name), asked, toggles or {})) for name in asked]
-    access_modes(access, read_situation(area))  # a wrong word is said before anything is computed
+    access = access_named(
+        access, read_situation(area)
+    )  # a wrong word is said before anything is computed
     titles = sorted(map(_with_toggles, chosen))
     subject: dict[str, object] = {"scenarios": titles, "access": access}
     if not buses:
         subject["buses"] = False
+    reads: tuple[object, ...] = tuple(asked)
     if out is not None:
-        require_out(area, "scenario", subject, out)
+        require_out(area, "scenario", subject, out, reads=reads, stems=STEMS)
     found = make_comparison(area, chosen, access=access, buses=buses, on_step=on_step)
     if destination is not None and destination not in found.summary.index:
         raise unknown_choice("destination", destination, found.summary.index)
@@ -115,8 +135,9 @@ def ask_scenario(
         subject=subject,
         title=Message("answers.title.scenario", titles=[one.title for one in chosen]),
         made_by=__name__,
+        reads=reads,
         result=found,
-        tables={**found.tables, "summary": found.summary.reset_index()},
+        tables=_named(area, found),
         layers={"scenario": _layers(found)},
         figures=partial(draw_gains, area, found, destination, files),
         sentences=beside_buses(area, found) if buses else (),
@@ -136,6 +157,41 @@ def ask_scenario(
             },
         },
     )
+
+
+def _named(area: Area, found: Comparison) -> dict[str, pd.DataFrame]:
+    """Put names beside the ids of the tables."""
+    ends = destination_names(area, found)
+    tables = {**found.tables, "summary": found.summary.reset_index()}
+    reach = tables.pop("in_reach")
+    layers = {
+        "place": found.places,
+        "site": pd.concat([found.before.sites, found.after.sites]),
+        "station": pd.concat([found.before.transit.stations, found.after.transit.stations]),
+    }
+    known = {kind: names_of(points) for kind, points in layers.items()}
+    named = [
+        known.get(kind, {}).get(one, one)
+        for kind, one in zip(reach["kind"], reach["id"], strict=True)
+    ]
+    reach = reach.copy()
+    reach.insert(2, "name", named)
+    said = {name: with_names(table, destination=ends) for name, table in tables.items()}
+    # In the order in which they were.
+    return {
+        name: reach if name == "in_reach" else said[name] for name in (*found.tables, "summary")
+    }
+
+
+def destination_names(area: Area, found: Comparison) -> dict[object, object]:
+    """Give the names of destinations, those by car too."""
+    names = names_of(read_destinations(area))
+    for end in found.summary.index:
+        if str(end).endswith(BY_CAR):
+            there = str(end).removesuffix(BY_CAR)
+            what = names.get(there, Message("answers.nearest_station"))
+            names[end] = Message("answers.by_car", name=what)
+    return names
 
 
 def beside_buses(area: Area, found: Comparison) -> tuple[Message, ...]:

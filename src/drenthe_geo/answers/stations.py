@@ -6,10 +6,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, get_args
 
+import numpy as np
+
 from drenthe_geo.answers.about import credit_of, own_files, profile_with_sources, with_sources
 from drenthe_geo.answers.answer import Answer, require_out
-from drenthe_geo.answers.points import require_direction
+from drenthe_geo.answers.points import names_of, require_direction, with_names
 from drenthe_geo.area.select import StationSet
+from drenthe_geo.arguments import checked
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.io.vector import with_own_layers
 from drenthe_geo.reach.areas import certainty_areas, service_areas
@@ -21,7 +24,7 @@ from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -34,7 +37,22 @@ if TYPE_CHECKING:
     from drenthe_geo.roads.profiles import Profile
     from drenthe_geo.words.table import Words
 
+STEMS = (
+    "about",
+    "travel_times",
+    "nearest_station",
+    "stations_summary",
+    "catchments",
+    "map_travel_time_per_station",
+    "map_nearest_station",
+)
+"""Names of the files of this answer."""
 
+MOST_BANDS = 10
+"""Cut-offs that a map shows at most: colours of more cannot be told apart."""
+
+
+@checked
 def ask_stations(
     area: Area,
     *,
@@ -53,7 +71,7 @@ def ask_stations(
     row per place), ``stations_summary.csv`` (a row per station, and one for any),
     ``catchments.gpkg`` (layers ``service_areas``, ``certainty``, ``reached_roads``,
     ``nearest_station``, ``nearest_margin``, ``stations``, ``sites``, ``gemeenten``),
-    ``map_travel_time_per_station.png``, ``map_nearest_station.png``, ``about.json``.
+    ``map_travel_time_per_station.png``, ``map_nearest_station.png``, ``run.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -94,16 +112,20 @@ def ask_stations(
     """
     area, own = area.fresh(), dict(own_layers or {})
     profile = read_profile(area, mode, profile_file)
-    cutoffs = require_cutoffs(area.settings.cutoffs_min if minutes is None else minutes)
+    cutoffs = require_cutoffs(
+        area.settings.cutoffs_min if minutes is None else minutes, area.settings
+    )
     require_direction(direction)
     if which not in get_args(StationSet):
         raise unknown_choice("stations", which, get_args(StationSet))
     files = own_files(**own, profile=profile_file)
     subject: dict[str, object] = {"stations": which, "mode": profile.mode, "direction": direction}
+    subject["minutes"] = cutoffs
     if files:
         subject["own_files"] = sorted(files)
+    reads: tuple[object, ...] = (*own.values(), profile_file)
     if out is not None:
-        require_out(area, "run", subject, out)
+        require_out(area, "run", subject, out, reads=reads, stems=STEMS)
     area = with_own_layers(area, own)
     study = make_study(
         area, which=which, minutes=cutoffs, direction=direction, profile=profile, on_step=on_step
@@ -115,9 +137,14 @@ def ask_stations(
         subject=subject,
         title=Message("answers.title.run"),
         made_by=__name__,
+        reads=reads,
         result=study,
         tables={
-            "travel_times": times_table(study.times),
+            "travel_times": with_names(
+                times_table(study.times),
+                place=names_of(study.places),
+                station=names_of(study.stations),
+            ),
             "nearest_station": nearest_table(
                 study.places, study.stations, study.nearest, study.times
             ),
@@ -127,7 +154,7 @@ def ask_stations(
         figures=partial(draw_study, area, study, files),
         warnings=tuple(_warnings(study, "places" in own)),
         about={
-            "parameters": {**subject, "minutes": cutoffs},
+            "parameters": subject,
             "own_files": files,
             "profile": profile_with_sources(profile),
             "settings": with_sources(area.settings),
@@ -191,14 +218,15 @@ def draw_study(
 
     reach, credit = study.reach, credit_of(area, words, files)
     drawn = drawn_settings(reach.network.profile, area.settings)
-    bands = certainty_areas(reach, study.cutoffs_min, drawn)
+    shown = drawn_cutoffs(study.cutoffs_min)
+    bands = certainty_areas(reach, shown, drawn)
     own_stations = any(name.startswith("stations:") for name in files)
     own_outline = any(name.startswith("gemeenten:") for name in files)
     return {
         "map_travel_time_per_station": catchment_page(
             study.layers,
             study.stations,
-            service_areas(reach, study.cutoffs_min, drawn),
+            service_areas(reach, shown, drawn),
             study.summary,
             fringes=bands[bands["band"] == "uncertain"],
             reach=reach,
@@ -206,6 +234,8 @@ def draw_study(
             words=words,
             credit=credit,
             beside_m=area.settings.road_buffer_m,
+            with_roads=area.without_own().outline().buffer(area.facts.roads_end_m),
+            asked=len(study.cutoffs_min),
         ),
         "map_nearest_station": nearest_page(
             study.layers,
@@ -222,6 +252,14 @@ def draw_study(
             abroad=not own_outline,
         ),
     }
+
+
+def drawn_cutoffs(cutoffs: Sequence[float]) -> tuple[float, ...]:
+    """Choose the cut-offs of a map: all, or some that lie evenly among them, the longest too."""
+    if len(cutoffs) <= MOST_BANDS:
+        return tuple(cutoffs)
+    at = np.linspace(-1, len(cutoffs) - 1, MOST_BANDS + 1)[1:].round().astype(int)
+    return tuple(cutoffs[number] for number in at)
 
 
 def drawn_settings(profile: Profile, settings: Settings) -> Settings:

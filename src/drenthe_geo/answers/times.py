@@ -9,16 +9,21 @@ import pandas as pd
 from drenthe_geo.answers.answer import Answer, require_out
 from drenthe_geo.answers.points import (
     about_points,
+    names_of,
     require_direction,
+    roads_of,
     snap_table,
     subject_of,
+    with_names,
 )
+from drenthe_geo.arguments import checked
 from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.io.vector import read_points_or_layer
 from drenthe_geo.reach.notices import point_warnings
 from drenthe_geo.reach.tables import times_table
-from drenthe_geo.roads.minutes import compute_reach, travel_times
+from drenthe_geo.roads.minutes import compute_reach, require_room_for_times, travel_times
 from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.steps import parts_of
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -28,7 +33,14 @@ if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
     from drenthe_geo.roads.engine import Direction
 
+STEMS = ("about", "times", "snaps")
+"""Names of the files of this answer."""
 
+BYTES_A_ROW = 120
+"""Of a pair of points: its minutes, its row in the table, and that row while it is written."""
+
+
+@checked
 def ask_times(
     area: Area,
     origins: str | Path = "places",
@@ -44,8 +56,9 @@ def ask_times(
 ) -> Answer:
     """Ask how many minutes lie between points.
 
-    Files: ``times.csv`` (``origin``, ``destination``, ``minutes``; empty without a route),
-    ``snaps.csv`` (where every point joined the roads), ``about.json``.
+    Files: ``times.csv`` (``origin``, ``destination``, their names, ``minutes``; empty without a
+    route),
+    ``snaps.csv`` (where every point joined the roads), ``times.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -86,19 +99,23 @@ def ask_times(
     area = area.fresh()
     profile = read_profile(area, mode, profile_file)
     require_direction(direction)
-    subject = {"from": subject_of(origins), "to": subject_of(destinations)}
-    subject |= {"mode": profile.mode, "direction": direction}
+    subject: dict[str, object] = {"from": subject_of(origins), "to": subject_of(destinations)}
+    subject |= {"mode": profile.mode, "direction": direction, **roads_of(network)}
+    reads: tuple[object, ...] = (origins, destinations, network, profile_file)
     if out is not None:
-        require_out(area, "times", subject, out)
+        require_out(area, "times", subject, out, reads=reads, stems=STEMS)
     starts = read_points_or_layer(area, origins, "origins")
     facilities = read_points_or_layer(area, destinations, "facilities")
     on_step("network")
     roads = read_network_from(area, network, profile, columns=columns)
     on_step("times")
+    require_room_for_times(len(starts), len(facilities), BYTES_A_ROW)
     reach = compute_reach(roads, facilities, direction=direction)
-    times = travel_times(reach, starts)
+    times = travel_times(reach, starts, on_part=parts_of(on_step, "times"))
     snaps = {"origin": times.origin_snaps, "destination": times.facility_snaps}
     long = times_table(times).set_axis(["origin", "destination", "minutes"], axis=1)
+    points = {"origin": starts, "destination": facilities}
+    long = with_names(long, **{part: names_of(one) for part, one in points.items()})
     warnings = [*profile.notes, *point_warnings(pd.concat(snaps.values()), profile.max_snap_m)]
     asked = {**subject, "from": origins, "to": destinations, "network": network}
     return Answer(
@@ -107,8 +124,9 @@ def ask_times(
         subject=subject,
         title=Message("answers.title.times"),
         made_by=__name__,
+        reads=reads,
         result=times,
-        tables={"times": long, "snaps": snap_table(snaps)},
+        tables={"times": long, "snaps": snap_table(snaps, points)},
         warnings=tuple(warnings),
         about=about_points(area, reach, asked, {"profile": profile_file}),
     )

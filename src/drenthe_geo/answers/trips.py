@@ -14,17 +14,20 @@ from drenthe_geo.answers.about import (
     with_sources,
 )
 from drenthe_geo.answers.answer import Answer, require_out
-from drenthe_geo.answers.points import subject_of
+from drenthe_geo.answers.points import names_of, subject_of, with_names
+from drenthe_geo.arguments import checked
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.io.gtfs import read_transit_from_gtfs
+from drenthe_geo.io.timetable.days import day_of
 from drenthe_geo.io.vector import read_points_or_layer
+from drenthe_geo.own_files import own_path
 from drenthe_geo.reach.notices import point_warnings
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_scenario
 from drenthe_geo.situation import read_situation
 from drenthe_geo.trips.boarding import (
     DEFAULT_ACCESS,
-    access_modes,
+    access_named,
     read_destinations,
     station_trips,
 )
@@ -33,13 +36,21 @@ from drenthe_geo.trips.tables import trips_table, waits_cut
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.situation import Situation
     from drenthe_geo.trips.model import DoorToDoor
 
+STEMS = (
+    "about",
+    "trips",
+)
+"""Names of the files of this answer."""
 
+
+@checked
 def ask_trips(
     area: Area,
     points: str | Path = "places",
@@ -47,13 +58,14 @@ def ask_trips(
     access: str = DEFAULT_ACCESS,
     scenarios: Iterable[str | Path] = (),
     gtfs: str | Path | None = None,
+    date: str | dt.date | None = None,
     buses: bool = True,
     out: str | Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Answer:
     """Ask how long trips by train and bus take from points to the destinations.
 
-    Files: ``trips.csv`` (see `trips_table`), ``about.json``.
+    Files: ``trips.csv`` (see `trips_table`), ``trips.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -67,6 +79,8 @@ def ask_trips(
         Scenarios that are taken as done; see `read_scenario`.
     gtfs : str or pathlib.Path, optional
         A GTFS feed in place of the area's trains and buses; see `read_transit_from_gtfs`.
+    date : str or datetime.date, optional
+        Day of the feed; the busiest of its first week with service where not given.
     buses : bool
         Whether buses count.
     out : str or pathlib.Path, optional
@@ -91,25 +105,32 @@ def ask_trips(
     """
     area, asked = area.fresh(), list(scenarios)
     chosen = [read_scenario(area, what) for what in asked]
+    situation = read_situation(area, buses=buses)
+    access = access_named(access, situation)  # a wrong word is said before a file is read
     subject: dict[str, object] = {"points": subject_of(points), "access": access}
     subject["scenarios"] = sorted(one.name for one in chosen)
     if gtfs is not None:
-        subject["gtfs"] = Path(gtfs).name
+        subject["gtfs"] = own_path(gtfs).name
+    if date is not None:
+        if gtfs is None:
+            raise ArgumentError("answers.trips.date_of_feed")
+        subject["date"] = day_of(date).isoformat()
     if not buses:
         subject["buses"] = False
+    reads: tuple[object, ...] = (points, gtfs, *asked)
     if out is not None:
-        require_out(area, "trips", subject, out)
+        require_out(area, "trips", subject, out, reads=reads, stems=STEMS)
     on_step("layers")
-    situation = read_situation(area, buses=buses)
-    access_modes(access, situation)  # a wrong word is said before a file is read
     origins = read_points_or_layer(area, points, "origins")
     if gtfs is not None:
-        situation = _by_timetable(area, situation, gtfs)
+        situation = _by_timetable(area, situation, gtfs, date)
     if chosen:
         situation = apply_scenarios(situation, chosen, area.settings)
     on_step("times")
     trips = station_trips(area, origins, access=access, situation=situation)
-    table = trips_table(trips)
+    table = with_names(
+        trips_table(trips), origin=names_of(origins), destination=names_of(trips.destinations)
+    )
     cut = waits_cut(table)
     warnings = trip_warnings(trips) + ([cut] if cut else [])
     lost = read_destinations(area).drop(index=trips.destinations.index)["name"]
@@ -121,6 +142,7 @@ def ask_trips(
         subject=subject,
         title=Message("answers.title.trips"),
         made_by=__name__,
+        reads=reads,
         result=trips,
         tables={"trips": table},
         warnings=tuple(warnings),
@@ -144,9 +166,12 @@ def ask_trips(
     )
 
 
-def _by_timetable(area: Area, situation: Situation, gtfs: str | Path) -> Situation:
+def _by_timetable(
+    area: Area, situation: Situation, gtfs: str | Path, date: str | dt.date | None
+) -> Situation:
     """Put the trains and buses of a timetable in place of the area's."""
-    then = replace(situation, transit=read_transit_from_gtfs(area, gtfs, buses=situation.buses))
+    transit = read_transit_from_gtfs(area, gtfs, date=date, buses=situation.buses)
+    then = replace(situation, transit=transit)
     if not read_destinations(area)["station"].isin(then.transit.served).any():
         raise ArgumentError("answers.trips.nowhere", file=Path(gtfs).name)
     return then

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from drenthe_geo.area.check import validate
-from drenthe_geo.area.identity import read_words
+from drenthe_geo.area.identity import read_words, words_of_own_people
 from drenthe_geo.area.package import DESCRIPTOR, described, read_descriptor, read_toml
 from drenthe_geo.area.schema import LayerSchema
-from drenthe_geo.area.select import province_outline
+from drenthe_geo.area.select import province_outline, require_here
 from drenthe_geo.area.settings import Settings, settings_from_mapping
 from drenthe_geo.area.sources import credit_line, sources_of
 from drenthe_geo.area.tables import read_layer, read_table, with_references
 from drenthe_geo.errors import DataError, close_to, unknown_choice
+from drenthe_geo.own_files import Reading, file_of, notices_of
+from drenthe_geo.results import result
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 
+@result
 @dataclass(frozen=True)
 class Area:
     """One area, read from its folder: each table once, however often it is asked for.
@@ -44,10 +47,14 @@ class Area:
         What ``area.toml`` says.
     opened : dict
         Names of the tables that were read, in order: what a result rests on.
+    notices : dict
+        What is odd about files of a user that were read, in order: warnings of a result.
     own : mapping of str to geopandas.GeoDataFrame
-        Layers that a user put in place of the area's.
+        Layers, or tables, that a user put in place of the area's.
     peak : bool
         Whether it is asked about in the peak, see `at_peak`.
+    reading : Reading
+        How files of a user are read for it.
 
     Examples
     --------
@@ -58,8 +65,10 @@ class Area:
     folder: Path
     facts: Facts
     opened: dict[str, None] = field(default_factory=dict, repr=False, compare=False)
+    notices: dict[Message, None] = field(default_factory=dict, repr=False, compare=False)
     own: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict, repr=False, compare=False)
     peak: bool = False
+    reading: Reading = field(default_factory=Reading, repr=False, compare=False)
     _read: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _kept: dict[str, tuple[Any, dict[str, None]]] = field(
         default_factory=dict, repr=False, compare=False
@@ -94,7 +103,9 @@ class Area:
         'de vier stations van Veldland'
         """
         lang = self.language if lang is None else lang
-        return self._once(f"words {lang}", lambda: read_words(self, lang))
+        words: Words = self._once(f"words {lang}", lambda: read_words(self, lang))
+        people = self.own.get("people", self.own.get("places"))
+        return words if people is None else words_of_own_people(words, file_of(people))
 
     def _once(self, key: str, read: Callable[[], Made]) -> Made:
         """Read something of the folder once, whatever layers a user puts in its place."""
@@ -120,7 +131,12 @@ class Area:
 
     def fresh(self) -> Area:
         """Give the same area with no table opened yet, so that an answer notes its own."""
-        return replace(self, opened={})
+        own = [notice for frame in self.own.values() for notice in notices_of(frame)]
+        return replace(self, opened={}, notices=dict.fromkeys(own))
+
+    def note(self, *notices: Message) -> None:
+        """Note what is odd about a file of a user: it is a warning of what is asked with it."""
+        self.notices.update(dict.fromkeys(notices))
 
     def with_layers(self, own: Mapping[str, gpd.GeoDataFrame]) -> Area:
         """Put layers of a user in place of the area's.
@@ -155,7 +171,11 @@ class Area:
             schema = self.schema(name)
             flat = frame.reset_index() if frame.index.name == schema.key else frame
             checked[name] = validate(flat, schema, Message("schema.handed_in"))
-        return replace(self, own={**self.own, **checked}, _kept={})
+            checked[name].attrs.update(frame.attrs)
+        require_here(self, checked)
+        odd = dict.fromkeys(one for frame in checked.values() for one in notices_of(frame))
+        own = {**self.own, **checked}
+        return replace(self, own=own, notices={**self.notices, **odd}, _kept={})
 
     def at_peak(self) -> Area:
         """Give the same area in the peak: all times by a mode that knows one are longer.
@@ -233,6 +253,8 @@ class Area:
         4
         """
         self.path(name)
+        if name in self.own and name not in self.layer_names:
+            return cast("pd.DataFrame", self.own[name].copy())
         entry, read = self._resources()[name], self._rows
         return self._once(name, lambda: with_references(read(name), entry, read)).copy()
 

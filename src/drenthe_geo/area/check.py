@@ -10,12 +10,19 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.area.schema import words_in
-from drenthe_geo.crs import looks_swapped_deg, place_problem, require_some_crs, to_rd
+from drenthe_geo.crs import (
+    looks_swapped_deg,
+    place_problems,
+    require_usable_crs,
+    to_rd,
+)
 from drenthe_geo.errors import LayerError
+from drenthe_geo.own_files import notices_of, with_notices
 from drenthe_geo.words.message import Message
+from drenthe_geo.words.numerals import UNSURE, read_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from typing import Any
 
     from drenthe_geo.area.area import Area
@@ -36,33 +43,46 @@ MOST_DEGREES = 360.0
 
 
 def validate(
-    frame: gpd.GeoDataFrame, schema: LayerSchema, source: str | Message
+    frame: gpd.GeoDataFrame,
+    schema: LayerSchema,
+    source: str | Message,
+    *,
+    problems: Sequence[Message] = (),
+    told: Collection[int] = (),
 ) -> gpd.GeoDataFrame:
-    """Hold a frame to the promise of its layer: RD New, ids in the index, typed columns."""
+    """Hold a frame to the promise of its layer: RD New, ids in the index, typed columns.
+
+    `problems` are those that reading found, with the rows (from 0) whose place they are about
+    in `told`: all is said in one message.
+    """
     what = Message("schema.layer", name=schema.name, source=source)
-    require_some_crs(frame, what)
-    problems = [] if len(frame) else [Message("schema.no_rows")]
+    require_usable_crs(frame, what)
+    problems = list(problems) if len(frame) else [*problems, Message("schema.no_rows")]
     frame = _single_points(frame, schema)
-    problems += _geometry_problems(frame, schema)
+    untold = frame.drop(index=frame.index[list(told)]) if told else frame
+    misplaced = _geometry_problems(untold, schema)
+    problems += misplaced
     rows = _named_columns(pd.DataFrame(frame.drop(columns=frame.geometry.name)), schema)
     if schema.key in rows:  # that it is missing is said with the other columns
+        rows[schema.key] = _clean_ids(rows[schema.key])
         problems += duplicates(rows, [schema.key])
+        problems += _odd_signs(rows[schema.key], schema.key)
     there = [str(column) for column in frame.columns if column != frame.geometry.name]
     columns: dict[str, pd.Series] = {}
     for field in schema.fields:
         columns[field.name], trouble = _typed_column(rows, field, there)
         problems += trouble
-    in_rd = frame
-    if not problems:
-        in_rd = to_rd(frame, what)
-        problems += _place_problems(in_rd)
+    in_rd = frame if misplaced else to_rd(frame, what)
+    if not misplaced:
+        names = columns["name"] if "name" in columns else columns[schema.key]
+        problems += place_problems(frame, in_rd, names)
     if problems:
         raise LayerError("schema.problems", what=what, problems=problems)
     extra = rows.drop(columns=[name for name in columns if name in rows])
     extra = extra.drop(columns=[name for name in schema.geometry_columns if name in extra])
     table = pd.concat([pd.DataFrame(columns), extra], axis=1)
     result = gpd.GeoDataFrame(table, geometry=in_rd.geometry.to_numpy(), crs=in_rd.crs)
-    return result.set_index(schema.key)
+    return with_notices(result.set_index(schema.key), *notices_of(frame))
 
 
 def table_problems(
@@ -115,6 +135,10 @@ def duplicates(rows: pd.DataFrame, key: Sequence[str]) -> list[Message]:
     return [Message("schema.duplicate", key=" + ".join(key), values=_examples(twice))]
 
 
+OF_CBS = {"code": ("statcode", "gemeentecode"), "name": ("statnaam", "gemeentenaam")}
+"""What columns of gemeenten are called in files of CBS and PDOK."""
+
+
 def _named_columns(rows: pd.DataFrame, schema: LayerSchema) -> pd.DataFrame:
     """Give columns the schema's names, whatever their case; ``id`` stands for the key.
 
@@ -122,6 +146,11 @@ def _named_columns(rows: pd.DataFrame, schema: LayerSchema) -> pd.DataFrame:
     from a kept one in nothing but case: no file could hold both.
     """
     known = {field.name.lower(): field.name for field in schema.fields}
+    given = {str(column).lower() for column in rows.columns}
+    if schema.key == "code" and not given & {"code", "id"}:
+        known |= {
+            other: name for name, others in OF_CBS.items() for other in others if name not in given
+        }
     exact = {str(column) for column in rows.columns}
     names: dict[str, str] = {}
     for column in map(str, rows.columns):
@@ -166,22 +195,29 @@ def _geometry_problems(frame: gpd.GeoDataFrame, schema: LayerSchema) -> list[Mes
     if frame.crs is not None and frame.crs.is_geographic and len(present):
         bounds = present.bounds
         x, y = bounds["minx"].to_numpy(), bounds["miny"].to_numpy()
-        most = max(np.abs(x).max(), np.abs(y).max())
-        if looks_swapped_deg(x, y):
+        far = np.maximum(np.abs(x), np.abs(y))
+        most = far.max()
+        if len(x) > 1 and looks_swapped_deg(x, y):
             problems.append(Message("schema.swapped"))
-        elif most > MOST_DEGREES:
+        elif (far > MOST_DEGREES).all():
             problems.append(Message("schema.no_degrees", most=f"{most:.0f}"))
     return problems
 
 
-def _place_problems(in_rd: gpd.GeoDataFrame) -> list[Message]:
-    """Say which shapes reach outside the country."""
-    bounds = in_rd.geometry.bounds
-    for x, y in (("minx", "miny"), ("maxx", "maxy")):
-        trouble = place_problem(bounds[x].to_numpy(), bounds[y].to_numpy())
-        if trouble:
-            return [Message("schema.coordinates", trouble=trouble)]
-    return []
+def _clean_ids(raw: pd.Series) -> pd.Series:
+    """Take blanks around ids away; one of blanks alone is missing."""
+    if not (raw.dtype == object or isinstance(raw.dtype, pd.StringDtype)):
+        return raw
+    stripped = raw.map(lambda cell: cell.strip() if isinstance(cell, str) else cell)
+    return stripped.astype(object).where(stripped.notna() & (stripped != ""), None)
+
+
+def _odd_signs(ids: pd.Series, key: str) -> list[Message]:
+    """Say which ids hold signs that cannot be printed."""
+    odd = ids.map(lambda cell: isinstance(cell, str) and not cell.isprintable())
+    if not odd.any():
+        return []
+    return [Message("schema.unprintable", key=key, values=_examples([ascii(x) for x in ids[odd]]))]
 
 
 def _typed_column(
@@ -206,8 +242,13 @@ def _typed_column(
         problems.append(_empty(field, raw.isna()))
     column, misfit = _converted(raw, field)
     if misfit.any():
-        wrong = {"values": _examples(raw[misfit].unique()), "wanted": _wanted(field)}
-        problems.append(Message("schema.misfit", column=field.name, **wrong))
+        values = raw[misfit].unique()
+        wrong = {"values": _examples(values), "wanted": _wanted(field)}
+        unsure = field.kind in {"integer", "number"} and all(
+            isinstance(value, str) and UNSURE.fullmatch(value.strip()) for value in values
+        )
+        key = "schema.thousands" if unsure else "schema.misfit"
+        problems.append(Message(key, column=field.name, **wrong))
     return column, problems
 
 
@@ -224,7 +265,7 @@ def _converted(raw: pd.Series, field: Field) -> tuple[pd.Series, pd.Series]:
         return words.isin({"true", "1", "1.0"}), filled & ~fits
     if pd.api.types.is_datetime64_any_dtype(raw):
         return raw, filled
-    numbers = pd.to_numeric(raw, errors="coerce")
+    numbers = _numbers(raw, whole=field.kind == "integer")
     misfit = filled & (numbers.isna() | (numbers.abs() > MOST_EXACT))
     if field.kind == "integer":
         misfit |= numbers.notna() & (numbers % 1 != 0)
@@ -238,6 +279,14 @@ def _converted(raw: pd.Series, field: Field) -> tuple[pd.Series, pd.Series]:
     return numbers, misfit
 
 
+def _numbers(raw: pd.Series, *, whole: bool) -> pd.Series:
+    """Read numbers, as people type them where they are text; NaN where one is in doubt."""
+    if not (raw.dtype == object or isinstance(raw.dtype, pd.StringDtype)):
+        return pd.to_numeric(raw, errors="coerce")
+    read = read_numbers(list(raw), whole=whole)
+    return pd.Series(np.array(read, dtype=float), index=raw.index)
+
+
 def _are_known(cell: object, field: Field) -> bool:
     """Tell whether a cell holds nothing but words that its column may hold."""
     words = str(cell).split(field.separator) if field.separator else [cell]
@@ -246,7 +295,8 @@ def _are_known(cell: object, field: Field) -> bool:
 
 def _as_text(raw: pd.Series) -> pd.Series:
     """Numbers read from a file as ids: 7701.0 is the text "7701"."""
-    if pd.api.types.is_float_dtype(raw) and (raw.dropna() % 1 == 0).all():
+    filled = raw.dropna() if pd.api.types.is_float_dtype(raw) else None
+    if filled is not None and (filled % 1 == 0).all() and (filled.abs() <= MOST_EXACT).all():
         return raw.astype("Int64").astype(str)
     return raw.astype(str)
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.area.package import damaged, read_toml
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import DataError, unknown_choice
+from drenthe_geo.results import result
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import LANGUAGES, words_of
 
 if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
-    from drenthe_geo.words.table import Words
+    from drenthe_geo.words.table import Entry, Words
 
 
+@result
 @dataclass(frozen=True)
 class Facts:
     """What ``area.toml`` says of an area.
@@ -75,6 +77,24 @@ def wrong_fact(file: str, name: str, given: object, wanted: str) -> DataError:
     """Build the refusal of something that an area says of itself."""
     said = wanted if wanted == RD_NEW else Message(wanted)
     return DataError("layers.facts_value", file=file, name=name, given=repr(given), wanted=said)
+
+
+OWN = "own."
+"""Before the keys of what is said otherwise of a user's own people."""
+
+
+def words_of_own_people(words: Words, file: str) -> Words:
+    """Say of the people that they are a user's, not those of the area's data."""
+    named = (file or words.say("own.file")).replace("{", "{{").replace("}", "}}")
+
+    def with_file(entry: Entry) -> Entry:
+        if isinstance(entry, str):
+            return entry.replace("{file}", named)
+        return {form: text.replace("{file}", named) for form, text in entry.items()}
+
+    own = {key: entry for key, entry in words.entries.items() if key.startswith(OWN)}
+    said = {key.removeprefix(OWN): with_file(entry) for key, entry in own.items()}
+    return replace(words, entries={**words.entries, **said})
 
 
 def read_words(area: Area, lang: str) -> Words:

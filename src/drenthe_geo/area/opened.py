@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from drenthe_geo.area.area import Area
 from drenthe_geo.area.identity import read_facts, wrong_fact
 from drenthe_geo.area.package import FACTS, area_folder
+from drenthe_geo.arguments import checked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+@checked
 def open_area(what: str | Path | None = None) -> Area:
     """Open an area: what every question is asked of.
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from drenthe_geo.area.gazetteer import plain_name, unknown_name
 from drenthe_geo.errors import DataError, FileError
+from drenthe_geo.own_files import own_path
 from drenthe_geo.words.message import Message
 
 DESCRIPTOR = "datapackage.json"
@@ -38,7 +39,7 @@ def area_folder(what: str | Path | None = None) -> Path:
         what = next(iter(names.values())) if len(names) == 1 else ""
     if plain_name(str(what)) in names:
         return data_dir() / names[plain_name(str(what))]
-    folder = Path(what).expanduser()
+    folder = own_path(what)
     if not str(what) or not folder.is_dir():
         choices: list[str | Message] = [*names.values(), Message("layers.or_folder")]
         raise unknown_name(str(what), names.values(), "area", choices)

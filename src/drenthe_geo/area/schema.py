@@ -48,6 +48,10 @@ class LayerSchema:
     geometry_types: tuple[str, ...]
     geometry_columns: tuple[str, ...]  # in the table: one with WKT, or x and y, RD New metres
 
+    def choices_of(self, column: str) -> tuple[str, ...]:
+        """Give what a column may say; nothing where it may say anything."""
+        return next((one.choices for one in self.fields if one.name == column), ())
+
     @classmethod
     def from_resource(cls, resource: Mapping[str, Any]) -> LayerSchema:
         """Read the schema of a layer from its datapackage resource."""

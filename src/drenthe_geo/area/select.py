@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import shapely
 
-from drenthe_geo.errors import unknown_choice
+from drenthe_geo.errors import LayerError, unknown_choice
+from drenthe_geo.own_files import file_of, with_notices
+from drenthe_geo.units import M_PER_KM
+from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
+
+    from drenthe_geo.area.area import Area
 
 
 StationSet = Literal["own", "all"]
@@ -119,3 +126,23 @@ def places_inside(places: gpd.GeoDataFrame, gemeenten: gpd.GeoDataFrame) -> gpd.
     9
     """
     return places[places.within(province_outline(gemeenten))]
+
+
+MOST_AWAY, SOME_AWAY = 0.1, 0.005
+"""Share of an outline of a user that may lie beyond the roads, and that need not be told."""
+
+
+def require_here(area: Area, own: Mapping[str, gpd.GeoDataFrame]) -> None:
+    """Refuse an outline of a user of which much lies where the data have no roads at all."""
+    name = area.facts.outline
+    if name not in own:
+        return
+    home = province_outline(area.without_own().layer(name)).buffer(area.facts.roads_end_m)
+    given = province_outline(own[name])
+    share = float(given.difference(home).area / given.area) if given.area else 0.0
+    what = Message("layers.own_layer", name=name, file=file_of(own[name]) or name)
+    if share > MOST_AWAY:
+        km = area.facts.roads_end_m / M_PER_KM
+        raise LayerError("layers.not_here", what=what, share=share, km=km)
+    if share > SOME_AWAY:
+        with_notices(own[name], Message("layers.partly_here", what=what, share=share))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from drenthe_geo.area.sourced import sourced_value
 from drenthe_geo.errors import DataError
+from drenthe_geo.results import Frozen, result
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SLACK = "edge_slack_m"
 
 
+@result
 @dataclass(frozen=True)
 class Settings:
     """Cut-offs, raster cells and thresholds.
@@ -26,6 +27,8 @@ class Settings:
     ----------
     cutoffs_min : tuple of float
         Cut-offs of the service areas.
+    longest_cutoff_min, most_cutoffs : float
+        Bounds of the cut-offs that somebody may ask for, and of how many.
     road_buffer_m : float
         Land this near a reached road counts as reached.
     cell_m : float
@@ -53,6 +56,10 @@ class Settings:
         Hours of the day of which a GTFS feed's trains are counted.
     road_end_m : float
         The end of a road that a scenario adds joins a junction no further than this.
+    sane : dict of str to tuple of float
+        Between which ends numbers of a user's own files must lie: ``road_kmh``,
+        ``train_kmh``, ``trains_per_hour``, ``minutes``, ``km``, ``metres``, ``factor``,
+        ``seconds``, ``edits`` (of scenarios together).
     sources : mapping of str to str
         Source, or "assumption: …", of every number above.
 
@@ -63,6 +70,8 @@ class Settings:
     """
 
     cutoffs_min: tuple[float, ...]
+    longest_cutoff_min: float
+    most_cutoffs: float
     road_buffer_m: float
     cell_m: float
     sample_m: float
@@ -76,7 +85,16 @@ class Settings:
     gtfs_name_m: float
     gtfs_hours: tuple[float, ...]
     road_end_m: float
+    sane: dict[str, tuple[float, float]]
     sources: Mapping[str, str]
+
+
+def beyond_sane(settings: Settings, kind: str, number: float) -> Message | None:
+    """Say between which ends a number of its kind must lie, if it does not."""
+    low, high = settings.sane[kind]
+    if low <= number <= high:
+        return None
+    return Message("layers.between", low=low, high=high)
 
 
 def settings_from_mapping(raw: Mapping[str, Any], roads_end_m: float) -> Settings:
@@ -94,6 +112,9 @@ def settings_from_mapping(raw: Mapping[str, Any], roads_end_m: float) -> Setting
         values[name], sources[name] = sourced_value(entry, what)
     for name in ("cutoffs_min", "gtfs_hours"):
         values[name] = tuple(float(number) for number in values[name])
+    values["sane"] = {
+        name: (float(low), float(high)) for name, (low, high) in values["sane"].items()
+    }
     values["network_margin_m"] = roads_end_m - values.pop(SLACK)
     sources["network_margin_m"] = sources.pop(SLACK)
-    return Settings(sources=MappingProxyType(sources), **values)
+    return Settings(sources=Frozen(sources), **values)

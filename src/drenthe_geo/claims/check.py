@@ -180,7 +180,7 @@ def check_claims(
 
     Examples
     --------
-    >>> found = dg.check_claims(area).set_index("claim")
+    >>> found = dg.claims.check_claims(area).set_index("claim")
     >>> found.loc["four-stations", "verdict"]
     'holds'
     >>> area.words("en").say(found.loc["four-stations", "figure"])

@@ -12,6 +12,7 @@ import pandas as pd
 
 from drenthe_geo.area.people import read_people
 from drenthe_geo.area.select import border_abroad, province_outline
+from drenthe_geo.results import result
 from drenthe_geo.roads.beyond import minutes_from_gates, read_beyond
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
@@ -42,6 +43,7 @@ ABROAD = "abroad"
 """In place of a neighbour: what lies across the border of the country."""
 
 
+@result
 @dataclass(frozen=True)
 class Ground:
     """The data that checks look at, each read or computed once."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from drenthe_geo.results import result
 from drenthe_geo.words.table import NO_TEXT
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ UNSURE = "unsure"
 """Of a part of a claim: the threshold lies within the range of its figure."""
 
 
+@result
 @dataclass(frozen=True)
 class Claim:
     """One claim of the profile, and what it is held against.
@@ -72,6 +74,7 @@ class Claim:
     circular: bool = False
 
 
+@result
 @dataclass(frozen=True)
 class Finding:
     """What a check found."""
@@ -94,6 +97,7 @@ class Finding:
         return UNSURE in self.parts
 
 
+@result
 @dataclass(frozen=True)
 class Check:
     """A check, and what a claim must give it."""

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from drenthe_geo.cli.screen import console, error_console, print_table, say, say_warning
+from drenthe_geo.cli import stopped
+from drenthe_geo.cli.reading import headings_of
+from drenthe_geo.cli.screen import console, error_console, print_table, say, say_warning, shown
+from drenthe_geo.errors import ArgumentError
+from drenthe_geo.steps import Step
+from drenthe_geo.words.signs import STEERING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,6 +27,37 @@ if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
     from drenthe_geo.words.message import Message
     from drenthe_geo.words.table import Words
+
+
+LONG_S = 60.0
+"""What takes longer than this is said when a first part of it is done, once for each step."""
+
+
+@dataclass
+class _Told:
+    """What is said of steps: how much is done, and how long the rest will take."""
+
+    say: Callable[..., str]
+    known: set[str] = field(default_factory=set)
+
+    def step(self, name: str) -> str:
+        """Name a step, and how much of it is done."""
+        step = self.say(f"steps.{name}")
+        if not isinstance(name, Step) or not name.of:
+            return step
+        return self.say(
+            "of_step.part", step=step, done=name.done, of=name.of, left=self._left(name)
+        )
+
+    def long(self, name: str) -> None:
+        """Say how long the rest of a step will take, if that is long."""
+        if isinstance(name, Step) and name.left_s > LONG_S and str(name) not in self.known:
+            self.known.add(str(name))
+            say_warning(self.step(name))
+
+    def _left(self, step: Step) -> str:
+        unit, each = ("minutes", 60) if step.left_s > LONG_S else ("seconds", 1)
+        return self.say(f"of_step.{unit}", count=math.ceil(step.left_s / each))
 
 
 @dataclass(frozen=True)
@@ -39,6 +76,11 @@ class Asked:
     quiet: bool
     # Whether the roads are those of the peak.
     peak: bool = False
+    # Which columns of a user's tables play which role, and whether addresses are looked up.
+    headings: str | None = None
+    geocode: bool = False
+    # What is written in, see `read_formats`.
+    format: list[str] | None = None
 
     @cached_property
     def opened(self) -> Area:
@@ -46,6 +88,8 @@ class Asked:
         from drenthe_geo.area.opened import open_area  # noqa: PLC0415 - the help needs no area
 
         area = open_area(self.area)
+        area.reading.columns = headings_of(self.headings, area)
+        area.reading.geocode = self.geocode
         return area.at_peak() if self.peak else area
 
     @cached_property
@@ -65,6 +109,21 @@ class Asked:
         if self.lang is not None:
             self.opened.words(self.lang)
 
+    def require_formats(self, out: Path | None) -> None:
+        """Raise if there is no such format, or nothing is written."""
+        if self.format is None:
+            return
+        from drenthe_geo.io.out.formats import read_formats  # noqa: PLC0415 - only to write
+
+        read_formats(self.format)
+        if out is None:
+            raise ArgumentError("out.nothing_written")
+
+    def require_one_way_out(self) -> None:
+        """Raise if two options say otherwise what standard output gets."""
+        if self.json and self.quiet:
+            raise ArgumentError("cli.json_quiet")
+
     @property
     def is_silent(self) -> bool:
         """Whether nothing but tables for programs, or nothing at all, is printed."""
@@ -80,29 +139,49 @@ class Asked:
             TimeElapsedColumn,
         )
 
+        told = _Told(self.say)
         if self.is_silent or not error_console.is_interactive:
-            yield lambda _: None
+            yield (lambda _: None) if self.is_silent else told.long
+            self.opened.reading.require_used()
             return
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         with Progress(*columns, console=error_console, transient=True) as progress:
             task = progress.add_task(self.say("steps.starting"), total=None)
-            yield lambda name: progress.update(task, description=self.say(f"steps.{name}"))
+
+            def on_step(name: str) -> None:
+                told.long(name)
+                progress.update(task, description=told.step(name))
+
+            yield on_step
+        self.opened.reading.require_used()
 
     def show(
         self,
         tables: Mapping[str, pd.DataFrame],
-        shown: Iterable[Table] = (),
+        shown_tables: Iterable[Table] = (),
         sentences: Iterable[str | Message] = (),
         warnings: Iterable[Message] = (),
     ) -> None:
         """Print an answer: as JSON, or as tables, sentences and warnings, or not at all."""
+        with shown():
+            self._show(tables, shown_tables, sentences, warnings)
+
+    def _show(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        shown_tables: Iterable[Table],
+        sentences: Iterable[str | Message],
+        warnings: Iterable[Message],
+    ) -> None:
+        """Print an answer."""
         if self.json:
             from drenthe_geo.answers.answer import said  # noqa: PLC0415 - as above
 
             worded = {name: said(table, self.screen) for name, table in tables.items()}
             console.file.write(as_json(worded) + "\n")
+            console.file.flush()
         elif not self.quiet:
-            for table in shown:
+            for table in shown_tables:
                 print_table(table)
             for sentence in sentences:
                 say(sentence if isinstance(sentence, str) else self.say(sentence))
@@ -113,16 +192,19 @@ class Asked:
         self,
         answer: Answer,
         out: Path,
-        shown: Iterable[Table] = (),
+        tables: Iterable[Table] = (),
         sentences: Iterable[str | Message] = (),
     ) -> None:
         """Write an answer to a folder and show it."""
         with self.steps() as on_step:
-            files = answer.write(out, self.lang, on_step=on_step)
-        self.show(answer.tables, shown, sentences, answer.warnings)
+            files = answer.write(out, self.lang, formats=self.format, on_step=on_step)
+        stopped.note_written(self.words, str(out))
+        left_out = answer.formats(self.format)[1]
+        self.show(answer.tables, tables, sentences, (*answer.warnings, *left_out))
         if not self.is_silent:
             names = [path.name for path in files]
-            say(self.say("screen.written", out=str(out), files=names))
+            with shown():
+                say(self.say("screen.written", out=str(out), files=names))
 
 
 def as_json(tables: Mapping[str, pd.DataFrame]) -> str:
@@ -131,4 +213,6 @@ def as_json(tables: Mapping[str, pd.DataFrame]) -> str:
         name: json.loads(table.to_json(orient="records", double_precision=15))
         for name, table in tables.items()
     }
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+    text = json.dumps(rows, ensure_ascii=False, indent=2)
+    # JSON names the first 32 signs that steer a terminal by itself, not the others.
+    return STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
-import locale
 import os
 import re
 import sys
@@ -11,9 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from drenthe_geo.cli.language import screen_language
 from drenthe_geo.cli.program import program
+from drenthe_geo.cli.screen import ScreenError, visible
+from drenthe_geo.cli.stopped import INTERRUPTED
 from drenthe_geo.errors import DrentheGeoError
-from drenthe_geo.words.table import LANGUAGES, words_of
+from drenthe_geo.memory import free_mb, size_of
+from drenthe_geo.words.table import words_of
 
 if TYPE_CHECKING:
     from drenthe_geo.words.table import Words
@@ -22,10 +27,17 @@ if TYPE_CHECKING:
 _CLICK_ERROR: type[Exception] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
 )
-FALLBACK = "en"
-LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 NUMBERS = {"integer": "cli.not_whole", "number": "cli.not_number", "float": "cli.not_number"}
 EXTRA = re.compile(r" \(([^()]+)\)$")
+DEBUG = "DRENTHE_GEO_DEBUG"
+"""Set it, and what is a fault of ours ends in a traceback."""
+OUR_FAULT = 70
+"""Exit code of a fault of ours, as sysexits.h has it."""
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG, errno.EMFILE, errno.ENOMEM}
+"""What a disk or a system says of itself, whatever was asked."""
+NO_MEMORY = ("allocate memory", "map segment")
+"""What a library says that could not be read for want of memory."""
+MOST_SIGNS = 200
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,29 +49,43 @@ def main(arguments: list[str] | None = None) -> int:
     words = words_of(screen_language(given))
     try:
         result = program(words)(args=given, prog_name="drenthe-geo", standalone_mode=False)
-    except DrentheGeoError as error:
-        return _refuse(error.sentence(words))
-    except _CLICK_ERROR as error:
-        if type(error).__name__ == "NoArgsIsHelpError":
-            return 0
-        return _refuse(_wrong_arguments(error, words))
-    except (typer.Abort, KeyboardInterrupt):
-        return _refuse(words.say("cli.stopped"))
+    except Exception as error:  # noqa: BLE001 - the one net; what is a fault of ours says so
+        return _refuse(*_trouble(error, words))
+    if result == INTERRUPTED:
+        return _refuse(words.say("cli.stopped"), INTERRUPTED)
     return result if isinstance(result, int) else 0
 
 
-def screen_language(arguments: list[str]) -> str:
-    """Choose the language of the screen: as asked for, else that of the locale, else English."""
-    for number, word in enumerate(arguments):
-        name, equals, value = word.partition("=")
-        if name == "--lang":
-            asked = value if equals else next(iter(arguments[number + 1 : number + 2]), "")
-            if asked in LANGUAGES:
-                return asked
-    names = [os.environ[name] for name in LOCALES if os.environ.get(name)]
-    names.append(locale.getlocale()[0] or "")
-    first = names[0][:2].lower()
-    return first if first in LANGUAGES else FALLBACK
+def _trouble(error: Exception, words: Words) -> tuple[str, int]:
+    """Say what is wrong, with an exit code: what was given, else the system, else we.
+
+    Raises
+    ------
+    Exception
+        The error, if it is a fault of ours and the variable `DEBUG` of the environment is set.
+    """
+    if isinstance(error, DrentheGeoError):
+        return error.sentence(words), 1
+    if isinstance(error, _CLICK_ERROR):
+        shows_help = type(error).__name__ == "NoArgsIsHelpError"
+        return ("", 0) if shows_help else (_wrong_arguments(error, words), 1)
+    if isinstance(error, typer.Abort):
+        return words.say("cli.stopped"), INTERRUPTED
+    return ("", 1) if isinstance(error, BrokenPipeError) else _trouble_of_system(error, words)
+
+
+def _trouble_of_system(error: Exception, words: Words) -> tuple[str, int]:
+    """Say what is wrong that no argument is to blame for."""
+    if isinstance(error, ScreenError):
+        return words.say("cli.screen", why=str(error)), 1
+    if isinstance(error, MemoryError) or any(sign in str(error) for sign in NO_MEMORY):
+        return words.say("memory.ran_out", free=size_of(free_mb())), 1
+    if isinstance(error, OSError) and error.errno in DISK:
+        return words.say("cli.system", why=os.strerror(error.errno or 0)), 1
+    if os.environ.get(DEBUG):
+        raise error
+    said = " ".join(str(error).split())[:MOST_SIGNS]
+    return words.say("cli.ours", kind=type(error).__name__, said=said, variable=DEBUG), OUR_FAULT
 
 
 def _wrong_arguments(error: Any, words: Words) -> str:  # noqa: ANN401 - of Typer's own click
@@ -83,10 +109,8 @@ def _wrong_arguments(error: Any, words: Words) -> str:  # noqa: ANN401 - of Type
     return say("cli.too_much", words=extra[1]) if extra else say("cli.wrong")
 
 
-def _refuse(sentence: str) -> int:
-    print(f"drenthe-geo: {sentence}", file=sys.stderr)  # noqa: T201 - the one place that speaks
-    return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def _refuse(sentence: str, code: int = 1) -> int:
+    if sentence:
+        with contextlib.suppress(OSError):  # nobody can be told
+            print(f"drenthe-geo: {visible(sentence)}", file=sys.stderr)  # noqa: T201 - it speaks
+    return code

@@ -18,6 +18,8 @@ Columns = Annotated[str | None, typer.Option("--network-columns", help="help.col
 Bus = Annotated[bool, typer.Option("--bus/--no-bus", help="help.bus")]
 Access = Annotated[str, typer.Option("--access", help="help.access")]
 Scenarios = Annotated[list[str] | None, typer.Option("--scenario", help="help.scenario")]
+Sites = Annotated[str | None, typer.Option("--sites", help="help.own_sites")]
+Only = Annotated[bool, typer.Option("--only", help="help.only")]
 Margin = Annotated[
     float | None,
     typer.Option("--moving-margin", help="help.moving_margin", show_default="0.1"),

@@ -15,6 +15,8 @@ from typer.core import TyperGroup
 from drenthe_geo import __version__
 from drenthe_geo.cli.asked import Asked
 from drenthe_geo.errors import unknown_choice
+from drenthe_geo.io.staging import require_folder
+from drenthe_geo.own_files import own_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,8 +49,13 @@ def _shared(words: Words, *, on_roads: bool) -> dict[str, Any]:
     """Options that every command takes, or every one that travels on roads."""
     say = words.say
     peak = Annotated[bool, typer.Option("--peak", help=say("help.peak"))]
+    # All that travels on roads is written too.
+    formats = Annotated[list[str] | None, typer.Option("--format", help=say("help.format"))]
+    headings = Annotated[str | None, typer.Option("--columns", help=say("help.own_columns"))]
+    geocode = Annotated[bool, typer.Option("--geocode", help=say("help.geocode"))]
+    with_files = {"headings": headings, "geocode": geocode}
     return {
-        **({"peak": peak} if on_roads else {}),
+        **({"peak": peak, "format": formats, **with_files} if on_roads else {}),
         "area": Annotated[
             str | None,
             typer.Option("--area", help=say("help.area"), show_default=say("help.area_default")),
@@ -59,7 +66,16 @@ def _shared(words: Words, *, on_roads: bool) -> dict[str, Any]:
     }
 
 
-DEFAULTS = {"area": None, "lang": None, "json": False, "quiet": False, "peak": False}
+DEFAULTS = {
+    "area": None,
+    "lang": None,
+    "json": False,
+    "quiet": False,
+    "peak": False,
+    "headings": None,
+    "geocode": False,
+    "format": None,
+}
 
 
 def _said(annotation: Any, words: Words) -> Any:  # noqa: ANN401 - annotations are of any kind
@@ -90,7 +106,11 @@ def _callback(command: Callable[..., None], words: Words) -> Callable[..., None]
     @functools.wraps(command)
     def called(**given: Any) -> None:  # noqa: ANN401 - as the command takes them
         asked = Asked(words=words, **{name: given.pop(name) for name in shared})
+        if given.get("out") is not None:
+            require_folder(own_path(given["out"]))  # before anything is read
+        asked.require_one_way_out()
         asked.require_language()
+        asked.require_formats(given.get("out"))
         command(asked, **given)
 
     del called.__wrapped__  # its signature is not that of the command

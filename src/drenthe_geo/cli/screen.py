@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from rich import box
 from rich.console import Console
@@ -11,27 +13,70 @@ from rich.measure import Measurement
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.table import Column
 
 MOST_ROWS = 40
 """Rows that a table of very many shows; the file has all."""
 
-console = Console()
-error_console = Console(stderr=True)
+console = Console(emoji=False)
+error_console = Console(stderr=True, emoji=False)
 """Progress and warnings: what is no part of the answer."""
+
+
+class ScreenError(Exception):
+    """What was to be shown cannot be; it is no part of writing an answer."""
+
+
+@contextmanager
+def shown() -> Iterator[None]:
+    """Tell trouble of the screen (a full disk behind it, say) from that of an answer."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ScreenError(error.strerror or str(error)) from error
+
+
+UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Kinds of signs that steer a screen, or that nobody sees: a name may hold them."""
+
+JOINERS = {"\u200c", "\u200d", "\u00ad"}
+"""Signs that nobody sees, but that words of some scripts, and emoji, are written with."""
+
+
+def visible(text: str, keep: str = "\n") -> str:
+    """Write signs that steer a screen as their numbers, so that they steer nothing."""
+    if text.isprintable():
+        return text
+    return "".join(
+        ascii(sign)[1:-1]
+        if category(sign) in UNSEEN and sign not in keep and sign not in JOINERS
+        else sign
+        for sign in text
+    )
+
+
+def safe(text: str) -> str:
+    """Prepare text of anywhere for a table: no sign steers the screen, no bracket is markup."""
+    return escape(visible(text))
 
 
 def say(sentence: str, *, style: str | None = None) -> None:
     """Print a sentence as it is: names may hold brackets; it wraps at words."""
-    console.print(sentence, style=style, highlight=False, markup=False, soft_wrap=not _narrow())
+    console.print(
+        visible(sentence), style=style, highlight=False, markup=False, soft_wrap=not _narrow()
+    )
 
 
 def say_warning(sentence: str) -> None:
     """Print a warning beside the answer; it wraps at words."""
     wrap = error_console.is_terminal
-    error_console.print(sentence, style="yellow", highlight=False, markup=False, soft_wrap=not wrap)
+    error_console.print(
+        visible(sentence), style="yellow", highlight=False, markup=False, soft_wrap=not wrap
+    )
 
 
 def _narrow() -> bool:
@@ -49,8 +94,8 @@ def plain_table(
 ) -> Table:
     """Make a table: the first columns hold words, the others figures."""
     table = Table(
-        title=escape(title),
-        caption=escape(caption) or None,
+        title=safe(title),
+        caption=safe(caption) or None,
         title_justify="left",
         caption_justify="left",
         box=box.SIMPLE_HEAD,
@@ -58,10 +103,10 @@ def plain_table(
         show_edge=False,
     )
     for number, head in enumerate(heads):
-        table.add_column(escape(head), justify="left" if number < left else "right", no_wrap=True)
+        table.add_column(safe(head), justify="left" if number < left else "right", no_wrap=True)
     for row in rows:
         if row:
-            table.add_row(*map(escape, row))
+            table.add_row(*map(safe, row))
         else:
             table.add_section()
     return table

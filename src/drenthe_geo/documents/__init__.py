@@ -3,6 +3,6 @@
 It needs no more than words; it does not know maps.
 """
 
-import lazy_loader
+from drenthe_geo import lazy
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = lazy.attach(__name__, __file__)

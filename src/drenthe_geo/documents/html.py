@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from drenthe_geo.io.drawing import printable
+
 if TYPE_CHECKING:
     from jinja2 import Template
 
@@ -42,6 +44,7 @@ def _template() -> Template:
     pages = Environment(
         loader=PackageLoader("drenthe_geo", "documents"),
         autoescape=True,
+        finalize=_finalized,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -49,6 +52,11 @@ def _template() -> Template:
     )
     pages.filters |= {"base64": _base64, "kind": _kind}
     return pages.get_template("page.html")
+
+
+def _finalized(value: object) -> object:
+    """Leave out what would turn the rest of a page round."""
+    return printable(value) if type(value) is str else value
 
 
 def _base64(png: bytes) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from functools import cache
-from html import escape
+from html import escape as escaped
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drenthe_geo.documents.blocks import Bullets, Heading, Paragraph, Picture
+from drenthe_geo.io.drawing import printable
 
 if TYPE_CHECKING:
     from typing import Any
@@ -21,6 +22,12 @@ PAGE_PT = (595.28, 841.89)  # A4
 
 TALLEST_PT = 480.0
 """Of a figure, so that the words on it stand on the same page."""
+
+MOST_SIGNS, TITLE_SIGNS, FOOT_SIGNS = 20_000, 600, 90
+"""Of a paragraph, of the title, and of the title at the foot of a page."""
+
+CELL_LINES, SIGN_PT = 18, 4.6
+"""Lines of a cell: three rows with their head fit on a page. Width of a sign in one."""
 
 HEADING_PT, FEW_LINES_PT = 36.0, 80.0
 
@@ -51,7 +58,7 @@ def pdf_of(document: Document) -> bytes:
 
     styles = _styles()
     story: list[Any] = [
-        Text(escape(document.title), styles["title"]),
+        Text(escape(document.title, TITLE_SIGNS), styles["title"]),
         Text(escape(document.subtitle), styles["sub"]),
     ]
     blocks = document.blocks
@@ -67,7 +74,7 @@ def pdf_of(document: Document) -> bytes:
         rightMargin=MARGIN_PT,
         topMargin=MARGIN_PT,
         bottomMargin=MARGIN_PT + 10,
-        title=document.title,
+        title=printable(document.title),
         author="drenthe-geo",
         lang=document.lang,
         invariant=1,
@@ -76,7 +83,9 @@ def pdf_of(document: Document) -> bytes:
     def foot(canvas: Any, made: Any) -> None:  # noqa: ANN401 - the library has no types
         canvas.setFont("Dossier", 7.5)
         canvas.setFillColor("#666666")
-        canvas.drawString(MARGIN_PT, MARGIN_PT - 8, document.title)
+        title = printable(document.title)
+        short = title if len(title) <= FOOT_SIGNS else f"{title[: FOOT_SIGNS - 1]}…"
+        canvas.drawString(MARGIN_PT, MARGIN_PT - 8, short)
         canvas.drawRightString(PAGE_PT[0] - MARGIN_PT, MARGIN_PT - 8, str(made.page))
 
     page.build(story, onFirstPage=foot, onLaterPages=foot)
@@ -133,7 +142,7 @@ def _flow(block: Block, styles: dict[str, Any]) -> list[Any]:
     from reportlab.platypus import Paragraph as Text  # noqa: PLC0415 - only for PDF
 
     if isinstance(block, Heading):
-        return [Text(escape(block.text), styles["head"])]
+        return [Text(escape(block.text, TITLE_SIGNS), styles["head"])]
     if isinstance(block, Paragraph):
         return [Text(escape(block.text), styles["lead" if block.lead else "text"])]
     if isinstance(block, Bullets):
@@ -141,6 +150,12 @@ def _flow(block: Block, styles: dict[str, Any]) -> list[Any]:
     if isinstance(block, Picture):
         return [Image(io.BytesIO(block.png), *_size_pt(block)), Spacer(1, 6)]
     return [_table(block, styles), Spacer(1, 6)]
+
+
+def escape(text: str, most: int = MOST_SIGNS) -> str:
+    """Prepare text for a page: no markup, no sign that steers, no more than there is room for."""
+    text = printable(text)
+    return escaped(text if len(text) <= most else f"{text[: most - 1].rstrip()}…")
 
 
 def _room_for(then: Block | None) -> Any:  # noqa: ANN401 - the library has no types
@@ -166,14 +181,18 @@ def _table(grid: Grid, styles: dict[str, Any]) -> Any:  # noqa: ANN401 - the lib
     from reportlab.platypus import Paragraph as Text  # noqa: PLC0415 - only for PDF
     from reportlab.platypus import Table, TableStyle  # noqa: PLC0415 - only for PDF
 
+    widths = grid.widths or [3.0] * grid.left + [1.0] * (len(grid.head) - grid.left)
+    room = PAGE_PT[0] - 2 * MARGIN_PT
+    columns_pt = [room * width / sum(widths) for width in widths]
+    most = [max(int(CELL_LINES * (width - 6) / SIGN_PT), CELL_LINES) for width in columns_pt]
+
     def cells(row: Any, head: str = "") -> list[Any]:  # noqa: ANN401 - a row of words
         sides = ["left" if at < grid.left else "right" for at in range(len(row))]
         return [
-            Text(escape(cell), styles[side + head]) for cell, side in zip(row, sides, strict=True)
+            Text(escape(cell, signs), styles[side + head])
+            for cell, side, signs in zip(row, sides, most, strict=True)
         ]
 
-    widths = grid.widths or [3.0] * grid.left + [1.0] * (len(grid.head) - grid.left)
-    room = PAGE_PT[0] - 2 * MARGIN_PT
     rule: list[Any] = [
         ("LINEBELOW", (0, 0), (-1, 0), 1.0, INK),
         ("LINEBELOW", (0, 1), (-1, -1), 0.3, LINE),
@@ -188,7 +207,7 @@ def _table(grid: Grid, styles: dict[str, Any]) -> Any:  # noqa: ANN401 - the lib
         rule.append(("BACKGROUND", (0, grid.marked + 1), (-1, grid.marked + 1), PALE))
     return Table(
         [cells(grid.head, "_head"), *(cells(row) for row in grid.rows)],
-        colWidths=[room * width / sum(widths) for width in widths],
+        colWidths=columns_pt,
         repeatRows=1,
         style=TableStyle(rule),
     )

@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from drenthe_geo.documents.blocks import Picture
+from drenthe_geo.io.drawing import plainly
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,6 +37,7 @@ def picture_of(figure: Figure, text: str) -> Picture:
     (b'PNG', 2.0)
     """
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=PICTURE_DPI, metadata={"Software": "drenthe-geo"})
+    with plainly():
+        figure.savefig(buffer, format="png", dpi=PICTURE_DPI, metadata={"Software": "drenthe-geo"})
     width, height = figure.get_size_inches()
     return Picture(buffer.getvalue(), text, float(width), float(height))

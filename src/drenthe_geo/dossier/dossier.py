@@ -10,7 +10,7 @@ from drenthe_geo.dossier import terms
 from drenthe_geo.dossier.evidence import every_number, sureness
 from drenthe_geo.dossier.figures import suggestion_figures
 from drenthe_geo.dossier.findings import answer, ranked, reach_of_first, reasons, whole_area
-from drenthe_geo.dossier.fit import feasible, seat
+from drenthe_geo.dossier.fit import apart, feasible, seat
 from drenthe_geo.dossier.page import Page
 from drenthe_geo.dossier.sources import assumptions, sources
 from drenthe_geo.siting.weights.eyes import text_in
@@ -28,6 +28,7 @@ SECTIONS = (
     seat,
     feasible,
     ranked,
+    apart,
     reasons,
     sureness,
     reach_of_first,
@@ -71,7 +72,7 @@ def dossier_of(
 
     Examples
     --------
-    >>> found = dg.make_suggestion(area, "loket-zuid", surface=False)
+    >>> found = dg.siting.make_suggestion(area, "loket-zuid", surface=False)
     >>> reach = dg.dossier.winner_reach(area, found)
     >>> dossier_of(area, found, area.words("en"), reach).title
     'Suggested sites: Loket Zuid'
@@ -79,22 +80,38 @@ def dossier_of(
     figures = suggestion_figures(area, found, words, reach)
     page = Page(area, found, words, figures, reach.areas, top, own_files or {})
     blocks = [block for section in SECTIONS for block in section(page)]
-    title = words.say("dossier.title", service=found.brief.name)
+    title = words.say("dossier.title", service=found.brief.title)
     return Document(title, " · ".join(_head(page)), words.lang, blocks)
+
+
+def dossier_file(
+    area: Area,
+    found: Suggestion,
+    words: Words,
+    *,
+    reach: WinnerReach,
+    top: int,
+    own_files: Mapping[str, str],
+) -> dict[str, Document]:
+    """Write the dossier, by the name of its file."""
+    document = dossier_of(area, found, words, reach, top=top, own_files=own_files)
+    return {f"dossier-{found.brief.service}": document}
 
 
 def _head(page: Page) -> list[str]:
     """Say what was asked, and how old the data are."""
     area, words, siting, brief = page.area, page.words, page.found.siting, page.found.brief
     regions = "dossier.regions" if brief.regions else "dossier.no_region"
+    if brief.own_file:
+        regions = "dossier.own_regions" if brief.regions else "dossier.own_service"
     roads, people, trains = (
         area.resource(name)["date"] for name in ("road_edges", "people", "transit_legs")
     )
     return [
         text_in(siting.kind_titles[brief.kind], words.lang),
-        brief.ministry,
+        *([brief.ministry] if brief.ministry else []),
         words.say("dossier.themes", themes=[terms.theme(words, name) for name in brief.themes]),
-        words.say(regions, regions=brief.regions, mention=brief.mention),
+        words.say(regions, regions=brief.regions, mention=brief.mention, file=brief.own_file),
         words.say("dossier.dates", roads=roads, people=people, trains=trains),
         words.say("dossier.made_by", version=version("drenthe-geo")),
     ]

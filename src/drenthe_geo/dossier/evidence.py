@@ -9,7 +9,7 @@ import numpy as np
 from drenthe_geo.documents.blocks import Bullets, Grid, Heading, Paragraph
 from drenthe_geo.dossier import terms
 from drenthe_geo.siting.fit.findings import all_questions
-from drenthe_geo.siting.model import PILLARS
+from drenthe_geo.siting.model import EVERY_PILLAR
 from drenthe_geo.siting.verdict import TESTS
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def sureness(page: Page) -> list[Block]:
         return [heading, alone, *([Bullets(tried)] if tried else [])]
     rows = [
         (
-            page.names[str(site)],
+            page.marked[str(site)],
             *(words.say("dossier.trial.share", share=row[name]) for name in SHARES),
             page.score(float(row["regret"])),
         )
@@ -66,7 +66,7 @@ def _viewpoints(page: Page) -> Grid:
         first = verdict.first_by[str(name)]
         by_site = {str(site): float(score) for site, score in scores.items()}
         figures = (page.score(by_site[first]), page.score(by_site[verdict.first]))
-        rows.append((page.viewpoint(str(name)), page.names[first], *figures))
+        rows.append((page.viewpoint(str(name)), page.marked[first], *figures))
     head = [words.say(f"dossier.viewpoint.{name}") for name in ("viewpoint", "first", "score")]
     head.append(words.say("dossier.viewpoint.ours", site=page.names[verdict.first]))
     return Grid(head, rows, left=2, widths=(1.6, 3, 0.8, 2))
@@ -201,11 +201,7 @@ def every_number(page: Page) -> list[Block]:
     weights = found.ranking.weights.to_dict()
     rows = [
         (
-            words.say(
-                "dossier.number.criterion_unit",
-                criterion=page.title(name),
-                unit=terms.unit(words, page.criteria[name]),
-            ),
+            _with_unit(page, name),
             words.say("dossier.number.share", weight=weights[name]),
             *(_cell(page, name, site) for site in shown),
         )
@@ -217,7 +213,7 @@ def every_number(page: Page) -> list[Block]:
         (
             words.say("dossier.number.criterion"),
             words.say("dossier.number.weight"),
-            *(page.names[site] for site in shown),
+            *(page.marked[site] for site in shown),
         ),
         rows,
         left=1,
@@ -226,6 +222,14 @@ def every_number(page: Page) -> list[Block]:
     )
     text = words.say("dossier.number.text", count=len(shown))
     return [Heading(words.say("dossier.number.heading")), Paragraph(text), grid]
+
+
+def _with_unit(page: Page, name: str) -> str:
+    """Write the title of a criterion with its unit, if it has one."""
+    unit, title = terms.unit(page.words, page.criteria[name]), page.title(name)
+    if not unit:
+        return title
+    return page.words.say("dossier.number.criterion_unit", criterion=title, unit=unit)
 
 
 def _cell(page: Page, criterion: str, site: str) -> str:
@@ -247,5 +251,5 @@ def by_pillar(page: Page, names: Iterable[str]) -> list[str]:
     """Sort criteria by the order of the pillars, and within one as the area gives them."""
     order = list(page.criteria)
     return sorted(
-        names, key=lambda name: (PILLARS.index(page.criteria[name].pillar), order.index(name))
+        names, key=lambda name: (EVERY_PILLAR.index(page.criteria[name].pillar), order.index(name))
     )

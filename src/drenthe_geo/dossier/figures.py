@@ -12,9 +12,10 @@ from drenthe_geo.maps.captions import Credit
 from drenthe_geo.maps.siting import reach_map, score_chart, surface_map
 from drenthe_geo.reach.areas import service_areas
 from drenthe_geo.reach.counts import counted
+from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import compute_reach
 from drenthe_geo.roads.profiles import read_profile
-from drenthe_geo.siting.model import PILLARS
+from drenthe_geo.siting.model import OWN_PILLAR, PILLARS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,7 @@ OUT = "×"
 """Stands on the map for the rank of a site that is out."""
 
 
+@result
 @dataclass(frozen=True)
 class WinnerReach:
     """Who can get to the first site by car, searched once.
@@ -67,7 +69,7 @@ def winner_reach(area: Area, found: Suggestion) -> WinnerReach:
 
     Examples
     --------
-    >>> found = dg.make_suggestion(area, "loket-zuid", surface=False)
+    >>> found = dg.siting.make_suggestion(area, "loket-zuid", surface=False)
     >>> winner_reach(area, found).areas["minutes"].tolist()
     [15.0, 30.0, 45.0]
     """
@@ -110,7 +112,7 @@ def suggestion_figures(
 
     Examples
     --------
-    >>> found = dg.make_suggestion(area, "loket-zuid", surface=False)
+    >>> found = dg.siting.make_suggestion(area, "loket-zuid", surface=False)
     >>> sorted(suggestion_figures(area, found, area.words("nl"), winner_reach(area, found)))
     ['reach', 'scores']
     """
@@ -128,7 +130,8 @@ def pillar_shares(found: Suggestion) -> pd.DataFrame:
     shares = found.ranking.shares
     pillar = [found.siting.criteria[str(name)].pillar for name in shares.columns]
     summed = shares.T.groupby(pillar).sum().T
-    return summed.reindex(columns=list(PILLARS), fill_value=0.0)
+    own = [OWN_PILLAR] if OWN_PILLAR in summed else []
+    return summed.reindex(columns=[*PILLARS, *own], fill_value=0.0)
 
 
 def _chart(found: Suggestion, words: Words) -> Figure:
@@ -136,6 +139,7 @@ def _chart(found: Suggestion, words: Words) -> Figure:
     table = found.ranking.table
     table = table[table["rank"].notna()]
     names = {str(site): str(name) for site, name in found.sites["name"].items()}
+    names |= {site: words.say("dossier.own_site", site=names[site]) for site in found.own_sites}
     shares, titles = pillar_shares(found).loc[table.index], words.group("dossier.pillar")
     return score_chart(shares, table, names, titles, words=words)
 
@@ -182,7 +186,9 @@ def _labelled(found: Suggestion) -> gpd.GeoDataFrame:
     is_out = ranks.isna()
     labels = [OUT if out else str(rank) for out, rank in zip(is_out, ranks, strict=True)]
     kept = found.sites[["name", "geometry"]]
-    return gpd.GeoDataFrame(kept.assign(label=labels, excluded=is_out), crs=found.sites.crs)
+    is_own = kept.index.isin(found.own_sites)
+    told = kept.assign(label=labels, excluded=is_out, own=is_own)
+    return gpd.GeoDataFrame(told, crs=found.sites.crs)
 
 
 def _layers(area: Area) -> dict[str, gpd.GeoDataFrame]:

@@ -12,6 +12,7 @@ from drenthe_geo.dossier.page import NOWHERE
 from drenthe_geo.dossier.reasons import why_before
 from drenthe_geo.reach.areas import LAND
 from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.siting.own.sentences import own_sentences
 from drenthe_geo.siting.reasons import InNature
 from drenthe_geo.units import M_PER_KM
 
@@ -45,6 +46,7 @@ def answer(page: Page) -> list[Block]:
     ]
     if page.found.verdict.word == "toss_up":
         said.append(_toss_up(page))
+    said += words.say_each(own_sentences(page.found))
     if page.found.done:
         said.append(words.say("dossier.answer.built", plans=page.plans(page.found.done)))
     if row["near_limit"]:
@@ -52,9 +54,34 @@ def answer(page: Page) -> list[Block]:
         said.append(words.say("dossier.answer.near_limit", limits=limits))
     return [
         Paragraph(" ".join(said), lead=True),
+        *_of_user(page),
         Paragraph(" ".join([_ranked_by(page), words.say("dossier.answer.weights")])),
         Paragraph(words.say("dossier.answer.unknown")),
     ]
+
+
+def _of_user(page: Page) -> list[Block]:
+    """Say which weights and limits are the user's, and what they were."""
+    words, brief = page.words, page.found.brief
+    if not brief.changes:
+        return []
+    said = []
+    for one in brief.changes:
+        old, new = (
+            words.say("dossier.yours.none")
+            if value is None
+            else page.measure(one.criterion, value)
+            if one.what == "limit"
+            else words.say("dossier.yours.number", number=value)
+            for value in (one.old, one.new)
+        )
+        key, title = f"dossier.yours.{one.what}", page.title(one.criterion)
+        said.append(words.say(key, criterion=title, old=old, new=new))
+    weighs = any(one.what == "weight" for one in brief.changes)
+    text = words.say("dossier.yours.text")
+    total = sum(brief.weights.values())
+    more = [words.say("dossier.yours.weights", total=total)] if weighs else []
+    return [Paragraph(" ".join([*more, text])), Bullets(said)]
 
 
 def _toss_up(page: Page) -> str:
@@ -89,12 +116,12 @@ def ranked(page: Page) -> list[Block]:
     rows = []
     for site, row in page.rows.items():
         role = words.say(f"dossier.role.{str(roles[site]).replace(' ', '_')}")
-        grade = grades.get(site, "")
-        if grade:
+        grade = grades.get(site)
+        if isinstance(grade, str) and grade:  # nobody graded the sites of a user
             role = words.say("dossier.ranking.with_grade", role=role, grade=grade)
         figures = (str(row["rank"]), page.score_of(site), page.spread(row))
         rank, score, spread = (NOWHERE,) * len(figures) if row["excluded"] else figures
-        rows.append((rank, page.names[site], page.gemeente(site), role, score, spread))
+        rows.append((rank, page.marked[site], page.gemeente(site), role, score, spread))
     names = ("site", "gemeente", "origin", "score", "range")
     head = [words.say(f"dossier.ranking.{name}") for name in names]
     text = words.say("dossier.ranking.text")

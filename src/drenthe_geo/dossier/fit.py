@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from drenthe_geo.documents.blocks import Bullets, Grid, Heading, Paragraph
 from drenthe_geo.dossier.page import NOWHERE
+from drenthe_geo.siting.fit.apart import COLUMNS
 from drenthe_geo.siting.fit.findings import DOES_NOT_FIT, FITS, TO_VERIFY
 from drenthe_geo.siting.fit.housing import known_word
 from drenthe_geo.siting.fit.seat import seat_sentences
@@ -92,7 +93,9 @@ def _needs(page: Page) -> list[str]:
     said += [words.say(f"dossier.fit.{name}", value=value) for name, value in known.items()]
     if "floor_m2" not in known and "staff" not in known:
         said.append(words.say("dossier.fit.no_size"))
-    said.append(words.say("dossier.seat.source", source=housing.source, date=housing.date))
+    said.append(
+        words.say("dossier.seat.source", source=housing.source, date=housing.date or NOWHERE)
+    )
     return said
 
 
@@ -107,7 +110,7 @@ def _row(page: Page, site: str, fit: Mapping[Any, Any]) -> tuple[str, ...]:
     source, date = (known_word(known, name) for name in ("source", "date"))
     cited = words.say("dossier.fit.cited", source=source, date=date) if source else NOWHERE
     return (
-        page.names[site],
+        page.marked[site],
         words.say(f"siting.fit.verdict.{verdict}"),
         "; ".join(said) or NOWHERE,
         cited,
@@ -125,3 +128,25 @@ def _questions(page: Page) -> list[Block]:
     if not said:
         return []
     return [Heading(words.say("dossier.fit.questions")), Bullets(said)]
+
+
+def apart(page: Page) -> list[Block]:
+    """Show what is out, and where each would stand without what keeps it out."""
+    words, table = page.words, page.found.apart
+    if table.empty:
+        return []
+    rows = [
+        (
+            page.marked[str(site)],
+            "; ".join(page.reasons(row["reasons"])),
+            words.say("dossier.apart.rank", rank=row[COLUMNS[0]]),
+            page.score(float(row[COLUMNS[1]])),
+        )
+        for site, row in table.iterrows()
+    ]
+    head = [words.say(f"dossier.apart.{name}") for name in ("site", "why", "place", "score")]
+    return [
+        Heading(words.say("dossier.apart.heading")),
+        Paragraph(words.say("dossier.apart.text")),
+        Grid(head, rows, left=2, widths=(2.4, 5, 1, 0.8)),
+    ]

@@ -44,6 +44,15 @@ class Page:
         return {str(site): str(name) for site, name in self.found.sites["name"].items()}
 
     @cached_property
+    def marked(self) -> dict[str, str]:
+        """Name of every site as tables have it: those of the user with a sign."""
+        own = self.found.own_sites
+        return {
+            site: self.words.say("dossier.own_site", site=name) if site in own else name
+            for site, name in self.names.items()
+        }
+
+    @cached_property
     def rows(self) -> dict[str, Mapping[Hashable, Any]]:
         """Rows of the ranking, best first."""
         table = self.found.ranking.table

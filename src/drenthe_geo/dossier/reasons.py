@@ -43,7 +43,7 @@ def why_before(found: Suggestion, first: str, second: str, words: Words) -> str:
 
     Examples
     --------
-    >>> found = dg.make_suggestion(area, "loket-zuid", surface=False)
+    >>> found = dg.siting.make_suggestion(area, "loket-zuid", surface=False)
     >>> best, next_best = found.ranking.table.index[:2]
     >>> why_before(found, best, next_best, area.words("en")).split(",")[0]
     'Stationsgebied Heidestad (0.78) stands 0.206 points before Veencampus Venendal (0.57)'

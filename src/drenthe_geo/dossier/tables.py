@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from drenthe_geo.siting.fit.apart import COLUMNS as APART
 from drenthe_geo.siting.fit.findings import all_questions
 from drenthe_geo.siting.rank import as_cells
 from drenthe_geo.siting.reasons import all_reasons
@@ -40,10 +41,12 @@ def suggestion_table(found: Suggestion) -> pd.DataFrame:
     the profile names its region for the service; it weighs nothing), ``fit`` (``fits``,
     ``to_verify``, ``does_not_fit``), ``rank``, ``score`` and its range, ``verdict`` (of the
     first), ``advice`` (of the present seat), ``excluded`` and ``near_limit`` (messages),
-    ``questions`` (to the owner), ``fit_source``, ``fit_date``, ``dominated_by``, ``missing``,
+    ``questions`` (to the owner), ``fit_source``, ``fit_date``, ``dominated_by`` (its name in
+    ``dominated_by_name``), ``missing``,
     shares of the draws (``first``, ``top_three`` …), the score from each viewpoint
-    (``score_staff`` …), and for every criterion its measure, the ends of its range (``_best``,
-    ``_worst``) and its share of the score (``share_…``).
+    (``score_staff`` …), of those that are out the rank and score that each would have
+    (``rank_without_limits``, ``score_without_limits``), and for every criterion its measure, the
+    ends of its range (``_best``, ``_worst``) and its share of the score (``share_…``).
     """
     at, screen, ranked = found.sites.index, found.screen, found.ranking.table
     order = ranked.reindex(at).assign(questions=screen["questions"])
@@ -51,8 +54,10 @@ def suggestion_table(found: Suggestion) -> pd.DataFrame:
         out = screen["against"] if name == "excluded" else pd.Series([()] * len(at), at)
         order[name] = as_cells([*ranked[name], *out.iloc[len(ranked) :]], at)
     order["dominated_by"] = order["dominated_by"].fillna("")
+    names = {"": "", **found.sites["name"].to_dict()}
+    order["dominated_by_name"] = order["dominated_by"].map(names)
     order = said_table(order)
-    last = ["excluded", "near_limit", "dominated_by", "missing"]
+    last = ["excluded", "near_limit", "dominated_by", "dominated_by_name", "missing"]
     known = found.sites.reindex(columns=["source", "date"])
     heads = pd.DataFrame(
         {
@@ -79,6 +84,8 @@ def suggestion_table(found: Suggestion) -> pd.DataFrame:
         found.verdict.shares.reindex(at),
         found.verdict.viewpoints.add_prefix("score_").reindex(at),
     ]
+    would = found.apart[list(APART)].reindex(at)
+    parts.append(would.astype({APART[0]: "Int64"}))
     measured = found.assessed
     for name in measured.measures.columns:
         ends = {"": measured.measures, "_best": measured.best, "_worst": measured.worst}
@@ -113,4 +120,6 @@ def suggestion_layers(
     layers = {"sites": gpd.GeoDataFrame(rows, geometry=geometry, crs=found.sites.crs)}
     if found.surface is not None and found.new_places is not None:
         layers |= {"surface": said_table(found.surface), "new_places": said_table(found.new_places)}
-    return {**layers, "reach": reach.areas}
+    areas = reach.areas.copy()
+    areas.insert(1, "name", areas["facility"].map(found.sites["name"]))
+    return {**layers, "reach": areas}

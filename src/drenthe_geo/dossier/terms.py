@@ -37,7 +37,7 @@ def theme(words: Words, name: str) -> str:
 def unit(words: Words, criterion: Criterion) -> str:
     """Give the unit of a criterion; one that has no word is called as in the tables."""
     key = f"siting.unit.{re.sub(r'[^a-z0-9]+', '_', criterion.unit)}"
-    return words.say(key) if words.has(key) else criterion.unit
+    return words.say(key) if criterion.unit and words.has(key) else criterion.unit
 
 
 def score(words: Words, value: float) -> str:
@@ -74,7 +74,7 @@ def finer(words: Words, criterion: Criterion, value: float) -> str:
 
 def with_unit(words: Words, criterion: Criterion, figure: str) -> str:
     """Put the unit behind a figure, if it needs one."""
-    if criterion.unit == YES_NO:
+    if criterion.unit in {YES_NO, ""}:
         return figure
     return words.say("dossier.with_unit", figure=figure, unit=unit(words, criterion))
 

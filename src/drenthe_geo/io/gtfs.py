@@ -1,50 +1,48 @@
 """A timetable in GTFS in place of the embedded tables of trains and buses.
 
-Reading is gtfs-kit's (optional: ``pip install drenthe-geo[gtfs]``); here its trips
-become lines with trains an hour and minutes per leg, so that the same functions work.
+Its trips of one day become lines with trains an hour and minutes per leg, so that the same
+functions work.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 
-from drenthe_geo.area.gazetteer import plain_name
-from drenthe_geo.crs import RD_NEW, WGS84
-from drenthe_geo.errors import ArgumentError, FileError
-from drenthe_geo.transit.lines import LEAST_CALLS, make_transit, read_transit
+from drenthe_geo.errors import ArgumentError
+from drenthe_geo.io.timetable.calls import calls_of_day, halts_of_stops
+from drenthe_geo.io.timetable.days import Service, choose_day, day_of, services_of
+from drenthe_geo.io.timetable.feed import first_few, read_feed
+from drenthe_geo.io.timetable.lines import merged_calls, part_trips, tables_of
+from drenthe_geo.transit.lines import make_transit, read_transit
 from drenthe_geo.transit.rules import BUS, TRAIN
-from drenthe_geo.units import H_PER_DAY, S_PER_H, S_PER_MIN
+from drenthe_geo.units import H_PER_DAY, MIN_PER_H
+from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
-    from typing import Any
+    from pathlib import Path
 
-    from numpy.typing import NDArray
+    import geopandas as gpd
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.io.timetable.feed import Feed
+    from drenthe_geo.io.timetable.lines import Parted
     from drenthe_geo.transit.lines import Transit
+    from drenthe_geo.transit.rules import TransitRules
 
-ROUTE_TYPES: dict[str, frozenset[int]] = {
-    TRAIN: frozenset({2, *range(100, 118)}),
-    BUS: frozenset({3, *range(200, 210), *range(700, 717)}),
-}
-"""Route types of trains and buses, the extended ones too."""
-
-
-Pattern = tuple[str, tuple[str, ...]]
-"""Vehicle, and the codes of the halts it calls at."""
+HOURLY = 1.0
+"""Trains an hour below which half the headway is longer than the rules of waiting are meant for."""
 
 
 def read_transit_from_gtfs(
     area: Area,
     path: str | Path,
     *,
-    date: str | None = None,
+    date: str | dt.date | None = None,
     hours: Sequence[float] | None = None,
     buses: bool = True,
 ) -> Transit:
@@ -56,8 +54,9 @@ def read_transit_from_gtfs(
         The area.
     path : str or pathlib.Path
         Zip file or folder of the feed.
-    date : str, optional
-        Day as ``YYYYMMDD``; the busiest of the feed's first week where not given.
+    date : str or datetime.date, optional
+        Day as ``YYYYMMDD`` or ``YYYY-MM-DD``; the busiest of the first seven days from the
+        first with service on where not given.
     hours : sequence of float, optional
         Trains that leave their first stop between these two hours count, and are
         divided over them; `gtfs_hours` of the settings where not given.
@@ -71,14 +70,17 @@ def read_transit_from_gtfs(
         the median of the minutes with their least and most as range. Trains that run
         one way only are taken to run back too. A stop is a station of the layer
         ``stations`` by its name and place (`gtfs_name_m` of the settings), or by its
-        place (`gtfs_match_m`); trains pass the stops that are none, or have no time.
-        Buses call at stations too, and at the stops of the layer ``stops`` in the same
-        way; a bus that calls at fewer than two of them is left out.
+        place (`gtfs_match_m`), or is what its parent station is; trains pass the stops that
+        are none. Buses call at stations too, and at the stops of the layer ``stops`` in the
+        same way; a bus that calls at fewer than two of them is left out. Nobody boards
+        where ``pickup_type`` is 1 or alights where ``drop_off_type`` is. Stops without a
+        time get one between those before and after, by distance. Its `notices` say which
+        day was taken, and what is odd.
 
     Raises
     ------
     FileError
-        If gtfs-kit is not installed, the file is no feed, or its times cannot be
+        If the file is no feed, its tables do not fit together, or its times cannot be
         used (by headway, not as H:MM:SS, or going back).
     ArgumentError
         If no train of the feed calls at two known stations on that day in those hours.
@@ -89,190 +91,80 @@ def read_transit_from_gtfs(
     Traceback (most recent call last):
     drenthe_geo.errors.FileError: no-feed.zip: no such file.
     """
-    feed, path = _feed(path), Path(path)
+    asked = None if date is None else day_of(date)
     early, late = area.settings.gtfs_hours if hours is None else hours
     if not 0 <= early < late <= H_PER_DAY:
         raise ArgumentError("io.wrong_hours", early=float(early), late=float(late))
-    day = date or feed.compute_busiest_date(feed.get_first_week())
-    if date is not None and date not in feed.get_dates():
-        first, *_, last = feed.get_dates()
-        raise ArgumentError("io.wrong_date", date=date, first=first, last=last)
-    transit = read_transit(area)
-    kinds = [(TRAIN, transit.stations), (BUS, transit.halts)][: 2 if buses else 1]
-    calls = pd.concat(
-        _calls(feed, day, (kind, _known_halts(area, feed.stops, halts)), (early, late), path.name)
-        for kind, halts in kinds
+    feed = read_feed(path)
+    embedded = read_transit(area)
+    kinds = {TRAIN: embedded.stations, BUS: embedded.halts}
+    if not buses:
+        del kinds[BUS]
+    services = services_of(feed)
+    trips = feed.trips[feed.trips["vehicle"].isin(kinds)]
+    day, which = choose_day(feed, services, trips, asked)
+    now, before = (trips.index[_runs(trips, services, day.toordinal() - back)] for back in (0, 1))
+    calls = calls_of_day(feed, now, before, (float(early), float(late)))
+    parted = part_trips(_at_halts(area, feed, calls, kinds))
+    if not parted.patterns:
+        span = {"early": float(early), "late": float(late)}
+        raise ArgumentError("io.no_trains", file=feed.name, day=day.isoformat(), **span)
+    lines, legs = tables_of(parted, late - early)
+    notices = [which, *feed.notices, *_notices(feed, parted, lines, embedded.rules)]
+    area.note(*notices)
+    made = make_transit(
+        embedded.stations, lines.drop(columns="ways"), legs, embedded.rules, stops=embedded.stops
     )
-    patterns = _patterns(calls)
-    if not patterns:
-        hours_said = {"early": float(early), "late": float(late)}
-        raise ArgumentError("io.no_trains", file=path.name, day=day, **hours_said)
-    lines, legs = [], []
-    for number, ((vehicle, stops), trips) in enumerate(sorted(patterns.items()), start=1):
-        name = f"gtfs-{number:04d}"
-        ways = max(len({way for way, _ in trips}), 1)
-        often = len(trips) / ways / (late - early)
-        routes = pd.Series([frame["route"].iloc[0] for _, frame in trips])
-        lines.append(
-            {
-                "line": name,
-                "name": str(routes.mode().iloc[0]),
-                "kind": vehicle,
-                "vehicle": vehicle,
-                "trains_per_hour": often,
-            }
-        )
-        legs += _legs(name, stops, [frame for _, frame in trips])
-    table = pd.DataFrame(lines).set_index("line")
-    of = (transit.stations, table, pd.DataFrame(legs), transit.rules)
-    return make_transit(*of, stops=transit.stops)
+    return replace(made, notices=tuple(dict.fromkeys(notices)))
 
 
-def _feed(path: str | Path) -> Any:  # noqa: ANN401 - gtfs-kit has no types
-    file = Path(path).expanduser()
-    if not file.exists():
-        raise FileError("io.no_file", path=path)
-    try:
-        import gtfs_kit  # noqa: PLC0415 - optional
-    except ImportError as error:
-        raise FileError("io.needs_gtfs_kit", file=file.name) from error
-    try:
-        feed = gtfs_kit.read_feed(file, dist_units="km")
-    except Exception as error:
-        raise FileError("io.no_feed", file=file.name, reason=error) from error
-    needed = ("stops", "routes", "trips", "stop_times")
-    missing = [f"{name}.txt" for name in needed if getattr(feed, name, None) is None]
-    if getattr(feed, "frequencies", None) is not None and len(feed.frequencies):
-        raise FileError("io.headways", file=file.name)
-    if feed.calendar is None and feed.calendar_dates is None:
-        missing.append("calendar.txt")
-    if missing:
-        raise FileError("io.feed_lacks", file=file.name, missing=missing)
-    return feed
+def _runs(trips: pd.DataFrame, services: dict[str, Service], day: int) -> pd.Series:
+    """Tell which trips run on a day."""
+    running = {name for name, service in services.items() if service.runs_on(day)}
+    return trips["service_id"].isin(running)
 
 
-def _known_halts(area: Area, stops: pd.DataFrame, stations: gpd.GeoDataFrame) -> pd.Series:
-    """Code of the station or bus stop that each stop is, missing where it is none."""
-    points = gpd.GeoSeries(
-        gpd.points_from_xy(stops["stop_lon"], stops["stop_lat"]), crs=WGS84
-    ).to_crs(RD_NEW)
-    index, off_m = stations.sindex.nearest(
-        points.to_numpy(), return_all=False, return_distance=True
-    )
-    near = np.full(len(stops), None, dtype=object)
-    settings = area.settings
-    within = off_m <= settings.gtfs_match_m
-    near[index[0][within]] = stations.index.to_numpy(dtype=object)[index[1][within]]
-    by_name = {plain_name(str(name)): code for code, name in stations["name"].items()}
-    named = [
-        code
-        if code is not None and point.distance(stations.geometry[code]) <= settings.gtfs_name_m
-        else None
-        for code, point in zip(
-            (by_name.get(plain_name(str(name))) for name in stops["stop_name"]),
-            points,
-            strict=True,
-        )
-    ]
-    codes = [one or other for one, other in zip(named, near, strict=True)]
-    return pd.Series(codes, stops["stop_id"].to_numpy(), dtype=object)
-
-
-def _calls(
-    feed: Any,  # noqa: ANN401 - as above
-    day: str,
-    known: tuple[str, pd.Series],
-    hours: Sequence[float],
-    name: str,
+def _at_halts(
+    area: Area, feed: Feed, calls: pd.DataFrame, kinds: dict[str, gpd.GeoDataFrame]
 ) -> pd.DataFrame:
-    """List the calls of a vehicle on a day at known halts, in order."""
-    vehicle, station = known
-    routes = feed.routes[feed.routes["route_type"].isin(ROUTE_TYPES[vehicle])]
-    trips = feed.get_trips(day)
-    trips = trips[trips["route_id"].isin(routes["route_id"])]
-    names = routes.set_index("route_id")
-    long_name = names.get("route_long_name", pd.Series(None, names.index, dtype=object))
-    short_name = names.get("route_short_name", pd.Series(None, names.index, dtype=object))
-    route = trips.set_index("trip_id")["route_id"]
-    calls = feed.stop_times[feed.stop_times["trip_id"].isin(route.index)]
-    calls = calls.sort_values(["trip_id", "stop_sequence"])
-    if calls.empty:
-        return pd.DataFrame(columns=["trip", "station", "vehicle"])
-    table = pd.DataFrame(
-        {
-            "trip": calls["trip_id"].astype(str).to_numpy(),
-            "vehicle": vehicle,
-            "route": calls["trip_id"].map(route).map(long_name.fillna(short_name)).to_numpy(),
-            "station": calls["stop_id"].map(station).to_numpy(),
-            "arrive_s": _seconds(calls["arrival_time"], name),
-            "leave_s": _seconds(calls["departure_time"], name),
-        }
-    )
-    table = table[table["leave_s"].notna() & table["arrive_s"].notna()]
-    back = table["arrive_s"] < table.groupby("trip")["leave_s"].shift()
-    if back.any():
-        raise FileError("io.times_back", file=name, trip=table.loc[back, "trip"].iloc[0])
-    start_h = table.groupby("trip")["leave_s"].transform("first") / S_PER_H
-    early, late = hours
-    table = table[(start_h >= early) & (start_h < late) & table["station"].notna()]
-    # Two platforms of one station are one call: the train arrives at the first.
-    key = table[["trip", "station"]]
-    again = (key == key.shift()).all(axis=1)
-    merged = table.groupby((~again).cumsum()).agg(
-        {column: "last" if column == "leave_s" else "first" for column in table}
-    )
-    return merged.reset_index(drop=True)
+    """Put the codes of known halts, vehicles and routes beside calls; others are left out."""
+    parts = []
+    of = calls["of"] if len(calls) else pd.Series(dtype=object)
+    vehicle, route = (of.map(feed.trips[name]) for name in ("vehicle", "route"))
+    for kind, halts in kinds.items():
+        mine = calls[vehicle == kind]
+        if len(mine):
+            station = mine["stop_id"].map(halts_of_stops(area, feed, halts))
+            parts.append(mine.assign(vehicle=kind, route=route[mine.index], station=station))
+            _note_unknown(feed, mine["stop_id"], station, kind)
+    if not parts:
+        return pd.DataFrame(columns=["trip"])
+    return merged_calls(pd.concat(parts, ignore_index=True))
 
 
-def _seconds(times: pd.Series, name: str) -> NDArray[np.float64]:
-    """Seconds since midnight of ``H:MM:SS``, also after 24 h; NaN where there is no time."""
-    parts = times.astype("str").str.extract(r"^\s*(\d{1,3}):(\d{2}):(\d{2})\s*$").astype(float)
-    seconds: NDArray[np.float64] = (parts[0] * S_PER_H + parts[1] * S_PER_MIN + parts[2]).to_numpy(
-        dtype=float
-    )
-    odd = np.isnan(seconds) & times.notna().to_numpy()
-    if odd.any():
-        raise FileError("io.no_clock", file=name, time=str(times[odd].iloc[0]))
-    return seconds
+def _note_unknown(feed: Feed, stops: pd.Series, station: pd.Series, kind: str) -> None:
+    """Say of how many stops of trains nobody knows which station they are."""
+    every, known = stops.nunique(), stops[station.notna()].nunique()
+    if kind == TRAIN and known < every:
+        said = {"file": feed.name, "count": every - known, "every": every}
+        feed.notices.append(Message("io.feed_passed", **said))
 
 
-def _patterns(calls: pd.DataFrame) -> dict[Pattern, list[tuple[bool, pd.DataFrame]]]:
-    """Trips by vehicle and the halts they call at, both ways together."""
-    patterns: dict[Pattern, list[tuple[bool, pd.DataFrame]]] = {}
-    for _, trip in calls.groupby("trip", sort=True):
-        stops = tuple(str(code) for code in trip["station"])
-        if len(stops) < LEAST_CALLS or len(set(stops)) < len(stops):
-            continue  # a train that comes back to a station is left out
-        turned = stops > stops[::-1]
-        pattern = str(trip["vehicle"].iloc[0]), stops[::-1] if turned else stops
-        patterns.setdefault(pattern, []).append((turned, trip))
-    return patterns
-
-
-def _legs(line: str, stops: tuple[str, ...], trips: list[pd.DataFrame]) -> list[dict[str, Any]]:
-    """Legs of a line: median, least and most of its trips."""
-    rides, stands = [], []
-    for trip in trips:
-        arrive, leave = trip["arrive_s"].to_numpy(), trip["leave_s"].to_numpy()
-        ride, stand = (arrive[1:] - leave[:-1]) / S_PER_MIN, (leave - arrive)[1:-1] / S_PER_MIN
-        same_way = trip["station"].iloc[0] == stops[0]
-        rides.append(ride if same_way else ride[::-1])
-        stands.append([*(stand if same_way else stand[::-1]), 0.0])
-    ride_min, stand_min = np.array(rides), np.array(stands)
-    legs = []
-    for at in range(len(stops) - 1):
-        minutes = np.maximum(ride_min[:, at], 1 / S_PER_MIN)
-        legs.append(
-            {
-                "line": line,
-                "position": at + 1,
-                "from_station": stops[at],
-                "to_station": stops[at + 1],
-                "minutes": float(np.median(minutes)),
-                "minutes_low": float(minutes.min()),
-                "minutes_high": float(minutes.max()),
-                "dwell_min": max(float(np.median(stand_min[:, at])), 0.0),
-                "basis": "published",
-            }
-        )
-    return legs
+def _notices(feed: Feed, parted: Parted, lines: pd.DataFrame, rules: TransitRules) -> list[Message]:
+    """Say what is odd about the trips of a day, though it may be right."""
+    said = []
+    for key, count in (
+        ("io.feed_twice", parted.twice),
+        ("io.feed_coupled", parted.coupled),
+        ("io.feed_one_way", int((lines["ways"] == 1).sum())),
+    ):
+        if count:
+            said.append(Message(key, file=feed.name, count=count, every=len(lines)))
+    rare = lines[lines["trains_per_hour"] < HOURLY]
+    if len(rare):
+        names, more = first_few(dict.fromkeys(rare["name"]))
+        counts = {"count": len(rare), "every": len(lines)}
+        less = MIN_PER_H / 2 - rules.wait_cap_min
+        key = "io.feed_rare_more" if more else "io.feed_rare"
+        said.append(Message(key, file=feed.name, names=names, more=more, less=less, **counts))
+    return said

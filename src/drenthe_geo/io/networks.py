@@ -2,61 +2,61 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
 
-from drenthe_geo.crs import place_problem, to_rd
-from drenthe_geo.errors import FileError, LayerError, unknown_choice
-from drenthe_geo.io.osmnx import from_osmnx
-from drenthe_geo.io.vector import read_file
-from drenthe_geo.roads.network import build_network, read_network
+from drenthe_geo.arguments import checked
+from drenthe_geo.crs import RD_NEW, WGS84, to_rd
+from drenthe_geo.errors import ArgumentError, LayerError
+from drenthe_geo.io.edges.classes import UNNAMED, read_classes
+from drenthe_geo.io.edges.columns import MOTOR_ONLY, find_columns
+from drenthe_geo.io.edges.directions import Ways, read_ways
+from drenthe_geo.io.edges.ends import (
+    MOST_APART_M,
+    node_ids,
+    nodes_at_ends,
+    nodes_of,
+    require_finite,
+    require_in_rd,
+    require_together,
+    single_lines,
+    turn_lines,
+)
+from drenthe_geo.io.edges.graphml import read_graphml
+from drenthe_geo.io.edges.graphs import network_from_graph
+from drenthe_geo.io.edges.made import network_of_rows
+from drenthe_geo.io.edges.pairing import junctions_of_roads, road_of_rows
+from drenthe_geo.io.edges.placing import stretch_at
+from drenthe_geo.io.edges.plausible import check_lengths
+from drenthe_geo.io.edges.times import read_times
+from drenthe_geo.io.edges.values import is_blank, numbers
+from drenthe_geo.io.reading import read_file
+from drenthe_geo.own_files import notices_of, own_path
+from drenthe_geo.roads.network import Network, read_network
 from drenthe_geo.roads.profiles import Profile, read_profile
-from drenthe_geo.units import M_PER_S_PER_KMH
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.roads.network import Network
-
-# What a column may be called, best name first. The roles are the choices of `columns`.
-COLUMN_NAMES: dict[str, tuple[str, ...]] = {
-    "u": ("u", "tail", "from_node", "source"),
-    "v": ("v", "head", "to_node", "target"),
-    "length_m": ("length_m", "length"),
-    "free_flow_s": ("free_flow_s", "time_car_s", "travel_time", "time_s"),
-    "speed_kmh": ("speed_kmh", "maxspeed_kmh", "speed_kph", "maxspeed"),
-    "road_class": ("road_class", "highway", "fclass"),
-    "road_number": ("road_number", "ref"),
-    "junctions": ("junctions", "junction_halves"),
-    "oneway": ("oneway",),
-}
-
-ONEWAY_WORDS = {
-    "both": {"no", "false", "0", "b", "", "none", "nan", "reversible", "alternating"},
-    "forward": {"yes", "true", "1", "f"},
-    "backward": {"-1", "t", "reverse"},
-}
-"""What a one-way column may say: OpenStreetMap's words, and Geofabrik's F, T and B."""
-
-MOST_APART_M = 1.0
 
 EDGES = Message("io.edges")
 """What a table of edges is called where nobody says where it is from."""
 
 
+@checked
 def read_network_from(
     area: Area,
-    path: str | Path,
+    source: str | Path | gpd.GeoDataFrame | nx.Graph | Network,
     mode: str | Profile = "car",
     *,
     columns: Mapping[str, str] | None = None,
@@ -67,24 +67,29 @@ def read_network_from(
     ----------
     area : Area
         The area.
-    path : str or pathlib.Path
-        ``"default"`` for the embedded network; a table of edges with lines
-        (GeoParquet, GeoPackage, GeoJSON); or an osmnx graph (``.graphml``) with
-        travel times.
+    source : str, pathlib.Path, geopandas.GeoDataFrame, networkx graph or Network
+        ``"default"`` for the embedded network; a table of edges with lines, or its file
+        (GeoParquet, GeoPackage, GeoJSON, …); an osmnx graph with travel times, or its file
+        (``.graphml``); or a network, which stays as it is.
     mode : str or Profile
         Name of the mode, or a profile of your own; see `read_profile`.
     columns : mapping of str to str, optional
         Which column plays which role, where the usual names do not tell: ``u``,
-        ``v`` (node ids), ``length_m``, ``free_flow_s`` or ``speed_kmh``,
-        ``road_class``, ``road_number``, ``junctions``, ``oneway``.
+        ``v`` (node ids), ``length_m``, ``free_flow_s`` or ``speed_kmh`` (``back_s`` or
+        ``back_kmh`` where the way from v to u has its own), ``road_class``,
+        ``road_number``, ``junctions``, ``oneway`` or ``cost`` and ``reverse_cost``.
 
     Returns
     -------
     Network
-        Only ``u`` and ``v`` must be there. A length comes from the line where it is
-        missing, a free-flow time from length and speed, junctions (half per end
-        where three or more edges meet) from the table itself; roads are
-        unclassified and two-way unless told.
+        Rows that are one road (the same nodes, lines within a metre) are joined to one,
+        which a point can leave each way at that way's own time. What is missing is made:
+        nodes where lines end, a length from the line, junctions (half per end where three
+        or more roads meet); roads are unclassified and two-way unless told. A time or a
+        speed holds for the mode asked, times its `free_flow_factor` and with its
+        `junction_s`; a column for motor traffic (``maxspeed``, ``time_car_s``) does not for
+        a mode with speeds of its own, unless `columns` names it. The times of a graph are
+        taken as they are. What is odd about it is in its `notices`, and noted with the area.
 
     Raises
     ------
@@ -93,25 +98,41 @@ def read_network_from(
     FileError
         If the file cannot be read.
     CrsError
-        If it has no CRS.
+        If it has no CRS, or none that is known.
     LayerError
-        If a column is missing or its values cannot be used.
+        If a column is missing or its values cannot be used, lengths or times contradict
+        the lines, or it lies outside RD New.
 
     Examples
     --------
     >>> read_network_from(area, "default").profile.mode
     'car'
     """
-    if str(path) == "default":
+    if isinstance(source, str) and source == "default":
+        if columns:
+            raise ArgumentError("io.columns_unused", columns=list(columns))
         return read_network(area, mode)
     profile = mode if isinstance(mode, Profile) else read_profile(area, mode)
-    path = Path(path)
-    if path.suffix.lower() == ".graphml":
-        return _read_graphml(path, profile)
-    for role in columns or {}:
-        if role not in COLUMN_NAMES:
-            raise unknown_choice("column", role, COLUMN_NAMES)
-    return network_from_edges(read_file(path), profile, source=path.name, columns=columns)
+    if isinstance(source, Network):
+        network = source
+    elif isinstance(source, nx.Graph):
+        network = network_from_graph(source, profile, Message("io.graph"))
+    elif isinstance(source, pd.DataFrame):
+        network = network_from_edges(source, profile, columns=columns)
+    else:
+        path = own_path(source)
+        if path.suffix.lower() == ".graphml":
+            if columns:
+                raise ArgumentError("io.columns_unused", columns=list(columns))
+            graph = read_graphml(path)
+            network = network_from_graph(graph, profile, Message("io.network", source=path.name))
+        else:
+            frame = read_file(path)
+            area.note(*notices_of(frame))
+            network = network_from_edges(frame, profile, source=path.name, columns=columns)
+    _require_rd(network, source)
+    area.note(*network.notices)
+    return network
 
 
 def network_from_edges(
@@ -123,148 +144,151 @@ def network_from_edges(
 ) -> Network:
     """Build a network from a table of edges with lines; columns as in `read_network_from`."""
     what = Message("io.network", source=source)
-    in_rd = to_rd(edges, what)
-    _require_lines(in_rd, what)
-    found = _find_columns(in_rd, columns or {}, what)
-    lines = in_rd.geometry.to_numpy()
-    tail, head = (_node_ids(in_rd[found[role]], what) for role in ("u", "v"))
-    table = pd.DataFrame({"edge": np.arange(len(lines)), "tail": tail, "head": head})
+    named = dict(columns or {})
+    table = _as_table(edges, what)
+    found = find_columns(table, named, what, MOTOR_ONLY if profile.speeds_kmh else ())
+    given = single_lines(table.geometry.to_numpy(), what)
+    require_finite(given, what)
+    lines = to_rd(gpd.GeoDataFrame(geometry=given, crs=table.crs), what).geometry.to_numpy()
+    require_in_rd(lines, what)
+    notices: list[Message] = []
+    tail, head = _ends(table, found, lines, what, notices)
+    open_ = np.ones(len(table), dtype=bool)
+    ways = Ways(open_, open_)
+    if not profile.ignores_oneway:
+        ways = read_ways(table, found, named, what)
+        notices += ways.notices
+    lines, nodes = _turned(tail, head, lines, ways, what=what, notices=notices)
     drawn_m = shapely.length(lines)
-    table["length_m"] = _numbers(in_rd, found.get("length_m"), drawn_m)
-    table["free_flow_s"] = _free_flow_s(in_rd, found, table["length_m"], profile, what)
-    table["junctions"] = _numbers(in_rd, found.get("junctions"), _junctions(tail, head))
-    for role, default in (("road_class", "unclassified"), ("road_number", None)):
-        column = found.get(role)
-        table[role] = default if column is None else in_rd[column].to_numpy()
-    forward, backward = _directions(in_rd, found.get("oneway"), what)
-    table["oneway"] = forward | backward
-    nodes = _nodes(tail, head, lines, what)
-    table.loc[backward, ["tail", "head"]] = table.loc[backward, ["head", "tail"]].to_numpy()
-    lines = np.where(backward, shapely.reverse(lines), lines)
-    return build_network(nodes, table, profile, lines=lines)
+    length_m = drawn_m
+    if "length_m" in found:
+        length_m = _lengths(table, found["length_m"], lines, what, notices)
+    is_open, road_class = open_, np.full(len(table), UNNAMED, dtype=object)
+    if "road_class" in found:
+        classes = read_classes(table[found["road_class"]], profile, what)
+        is_open, road_class = classes.is_open, classes.names
+        notices += classes.notices
+    times = read_times(table, found, ways, lengths=(length_m, drawn_m), profile=profile, what=what)
+    notices += times.notices
+    code = {name: at for at, name in enumerate(nodes["node"])}
+    rows = pd.DataFrame(
+        {
+            "edge": np.arange(1, len(table) + 1),
+            "tail": [code[one] for one in tail],
+            "head": [code[one] for one in head],
+            "line": lines,
+            "length_m": length_m,
+            "road_class": road_class,
+            "road_number": _road_numbers(table, found.get("road_number")),
+            "along": ways.along,
+            "against": ways.against,
+            "there_s": times.there_s,
+            "back_s": times.back_s,
+            "is_open": is_open,
+        }
+    )
+    ends = rows["tail"].to_numpy(), rows["head"].to_numpy()
+    road = road_of_rows(*ends, lines)
+    junctions = junctions_of_roads(*ends, road)
+    if "junctions" in found:
+        column = found["junctions"]
+        junctions = numbers(table[column], column, what, Message("io.wanted.junctions"))
+    rows = rows.assign(there_junctions=junctions, back_junctions=junctions)
+    xy_m = nodes[["x_m", "y_m"]].to_numpy(dtype=float)
+    return network_of_rows(
+        rows, road, xy_m, profile=times.profile, what=what, notices=notices, crs=RD_NEW
+    )
 
 
-def _read_graphml(path: Path, profile: Profile) -> Network:
-    import osmnx  # noqa: PLC0415 - takes seconds, and only this needs it
-
-    if not path.is_file():
-        raise FileError("io.no_file", path=path)
-    try:
-        graph = osmnx.load_graphml(path)
-    except (ValueError, KeyError, SyntaxError, nx.NetworkXError) as error:
-        said = {"file": path.name, "kind": "osmnx GraphML"}
-        raise FileError("io.not_what_it_says", **said) from error
-    return from_osmnx(graph, profile)
+def _require_rd(network: Network, source: object) -> None:
+    """Refuse a graph from elsewhere: an area's data are in RD New."""
+    if network.crs != RD_NEW:
+        middle = gpd.GeoSeries([shapely.Point(np.median(network.node_xy_m, axis=0))])
+        at = middle.set_crs(network.crs).to_crs(WGS84).iloc[0]
+        name = own_path(source).name if isinstance(source, str) else Message("io.graph")
+        place = {"lon": f"{at.x:.2f}", "lat": f"{at.y:.2f}"}
+        raise LayerError("io.graph_elsewhere", what=Message("io.network", source=name), **place)
 
 
-def _require_lines(edges: gpd.GeoDataFrame, what: Message) -> None:
+def _as_table(edges: gpd.GeoDataFrame, what: Message) -> gpd.GeoDataFrame:
+    """Take a table with lines; ids that stand in the index (osmnx: u, v, key) become columns."""
+    if not isinstance(edges, gpd.GeoDataFrame) or edges._geometry_column_name not in edges:  # noqa: SLF001 - there is no other way to ask without an exception
+        raise LayerError("io.no_line_column", what=what)
     if len(edges) == 0:
         raise LayerError("io.no_rows", what=what)
-    wrong = edges.geometry.isna() | edges.is_empty | (edges.geom_type != "LineString")
-    if wrong.any():
-        raise LayerError("io.no_lines", what=what, count=int(wrong.sum()), total=len(edges))
-    bounds = edges.geometry.bounds
-    trouble = place_problem(bounds["minx"].to_numpy(), bounds["miny"].to_numpy())
-    if trouble:
-        raise LayerError("io.wrong_place", what=what, trouble=trouble)
+    names = [name for name in edges.index.names if name is not None and name not in edges]
+    made = edges.reset_index(level=names) if names else edges
+    return made.reset_index(drop=True)
 
 
-def _find_columns(
-    edges: gpd.GeoDataFrame, columns: Mapping[str, str], what: Message
-) -> dict[str, str]:
-    for role, column in columns.items():
-        if column not in edges:
-            known = [str(name) for name in edges.columns]
-            raise LayerError("io.no_column", what=what, column=column, role=role, known=known)
-    found = dict(columns)
-    for role, names in COLUMN_NAMES.items():
-        usual = next((name for name in names if name in edges), None)
-        if role not in found and usual is not None:
-            found[role] = usual
-    missing = [role for role in ("u", "v") if role not in found]
-    if missing:
-        raise LayerError("io.no_nodes", what=what, roles=missing)
-    return found
-
-
-def _node_ids(column: pd.Series, what: Message) -> NDArray[np.object_]:
-    if column.isna().any():
-        counts = {"count": int(column.isna().sum()), "total": len(column)}
-        raise LayerError("io.empty_node", what=what, column=column.name, **counts)
-    if pd.api.types.is_float_dtype(column) and (column % 1 == 0).all():
-        column = column.astype("int64")
-    return column.astype(str).to_numpy(dtype=object)
-
-
-def _nodes(
-    tail: NDArray[np.object_], head: NDArray[np.object_], lines: NDArray[np.object_], what: Message
-) -> pd.DataFrame:
-    """Nodes where the lines begin and end; one id may not stand at two places."""
-    ends = shapely.get_coordinates([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
-    every = pd.DataFrame(
-        {"node": np.concatenate([tail, head]), "x_m": ends[:, 0], "y_m": ends[:, 1]}
-    )
-    place = every.groupby("node", sort=False)
-    apart_m = np.hypot(*(place[["x_m", "y_m"]].max() - place[["x_m", "y_m"]].min()).to_numpy().T)
-    if apart_m.max() > MOST_APART_M:
-        node = place.size().index[int(apart_m.argmax())]
-        raise LayerError("io.ends_apart", what=what, node=node, metres=apart_m.max())
-    return every.drop_duplicates("node")
-
-
-def _directions(
-    edges: gpd.GeoDataFrame, column: str | None, what: Message
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which edges are one-way along their line, and which against it."""
-    if column is None:
-        return np.zeros(len(edges), dtype=bool), np.zeros(len(edges), dtype=bool)
-    words = edges[column].astype(str).str.strip().str.lower().str.removesuffix(".0")
-    words = words.where(edges[column].notna(), "no")
-    known = ONEWAY_WORDS["both"] | ONEWAY_WORDS["forward"] | ONEWAY_WORDS["backward"]
-    odd = ~words.isin(list(known))
-    if odd.any():
-        value = str(edges[column][odd].iloc[0])
-        raise LayerError("io.oneway", what=what, column=column, value=value)
-    forward, backward = (words.isin(list(ONEWAY_WORDS[way])) for way in ("forward", "backward"))
-    return forward.to_numpy(dtype=bool), backward.to_numpy(dtype=bool)
-
-
-def _free_flow_s(
-    edges: gpd.GeoDataFrame,
+def _ends(
+    table: gpd.GeoDataFrame,
     found: Mapping[str, str],
-    length_m: pd.Series,
-    profile: Profile,
+    lines: NDArray[np.object_],
     what: Message,
-) -> pd.Series:
-    if "free_flow_s" in found:
-        return _numbers(edges, found["free_flow_s"], np.full(len(edges), np.nan))
-    if "speed_kmh" in found:
-        kmh = _numbers(edges, found["speed_kmh"], np.full(len(edges), np.nan))
-        return length_m / (kmh * M_PER_S_PER_KMH)
-    if profile.speeds_kmh:
-        return pd.Series(0.0, index=length_m.index)  # the profile's own speeds are used
-    raise LayerError("io.no_time", what=what)
+    notices: list[Message],
+) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """Ids of the nodes that each road runs from and to."""
+    missing = [role for role in ("u", "v") if role not in found]
+    if len(missing) == 1:
+        raise LayerError("io.no_nodes", what=what, roles=missing)
+    if missing:
+        tail, head, said = nodes_at_ends(lines, what)
+        notices.append(said)
+        return tail, head
+    tail, head = (node_ids(table[found[role]], what) for role in ("u", "v"))
+    return tail, head
 
 
-def _numbers(
-    edges: gpd.GeoDataFrame,
-    column: str | None,
-    default: NDArray[np.float64],
-) -> pd.Series:
-    if column is None:
-        return pd.Series(default)
-    values: pd.Series = pd.to_numeric(edges[column], errors="coerce")
-    return values.reset_index(drop=True).astype(float)
-
-
-def _junctions(
+def _turned(
     tail: NDArray[np.object_],
     head: NDArray[np.object_],
+    lines: NDArray[np.object_],
+    ways: Ways,
+    *,
+    what: Message,
+    notices: list[Message],
+) -> tuple[NDArray[np.object_], pd.DataFrame]:
+    """Lines from tail to head, and the nodes; a two-way road may be drawn the other way."""
+    nodes, apart_m = nodes_of(tail, head, lines)
+    if apart_m.max(initial=0.0) > MOST_APART_M:
+        turn = turn_lines(tail, head, lines)
+        turned = np.where(turn, shapely.reverse(lines), lines)
+        better, still_m = nodes_of(tail, head, turned)
+        two_way = (ways.along == ways.against)[turn].all()
+        if turn.any() and still_m.max(initial=0.0) <= MOST_APART_M and two_way:
+            counts = {"count": int(turn.sum()), "total": len(lines)}
+            notices.append(Message("io.lines_turned", what=what, **counts))
+            return turned, better
+    require_together(nodes, apart_m, what)
+    return lines, nodes
+
+
+def _lengths(
+    table: gpd.GeoDataFrame,
+    column: str,
+    lines: NDArray[np.object_],
+    what: Message,
+    notices: list[Message],
 ) -> NDArray[np.float64]:
-    """Junctions passed along each edge: half per end where three or more edges meet."""
-    _, node, count = np.unique(
-        np.concatenate([tail, head]), return_inverse=True, return_counts=True
+    """Lengths as the table says them, held against the lines; empty ones come from those."""
+    drawn_m = shapely.length(lines)
+    given_m = numbers(table[column], column, what, Message("io.wanted.metres"), blank=np.nan)
+    empty = np.isnan(given_m)
+    if empty.any():
+        counts = {"count": int(empty.sum()), "total": len(table)}
+        notices.append(Message("io.lengths_drawn", what=what, column=column, **counts))
+    length_m = np.where(empty, drawn_m, given_m)
+    stretch = stretch_at(shapely.get_coordinates(shapely.get_point(lines, 0)), RD_NEW)
+    notices += check_lengths(length_m, drawn_m, column, what, stretch)
+    return length_m
+
+
+def _road_numbers(table: gpd.GeoDataFrame, column: str | None) -> list[str | None]:
+    """Numbers of roads as text; of a list the first."""
+    if column is None:
+        return [None] * len(table)
+    firsts = (
+        one[0] if isinstance(one, (list, np.ndarray)) and len(one) else one for one in table[column]
     )
-    is_junction = (count >= 3)[node].reshape(2, -1)  # noqa: PLR2004 - two is a bend
-    halves: NDArray[np.float64] = 0.5 * is_junction.sum(axis=0)
-    return halves
+    return [None if is_blank(one) else str(one) for one in firsts]

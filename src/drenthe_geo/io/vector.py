@@ -1,30 +1,34 @@
-"""A user's own file as raw rows with a geometry: GeoPackage, GeoJSON, GeoParquet, CSV."""
+"""Points and layers of a user: read through the one door, and held to what they must be."""
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
-from drenthe_geo.area.check import make_layer, validate
+from drenthe_geo.area.check import validate
 from drenthe_geo.area.gazetteer import plain_name, unknown_name
 from drenthe_geo.area.schema import Field, LayerSchema
 from drenthe_geo.area.select import places_inside, select_stations
-from drenthe_geo.crs import RD_NEW, WGS84
-from drenthe_geo.errors import ArgumentError, FileError, LayerError
+from drenthe_geo.errors import ArgumentError
+from drenthe_geo.io.reading import read_placed
+from drenthe_geo.own_files import (
+    FILE,
+    is_file,
+    is_there,
+    notices_of,
+    own_path,
+    with_notices,
+)
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
 
     from drenthe_geo.area.area import Area
-
-XY_NAMES = (("x_m", "y_m"), ("x", "y"), ("rd_x", "rd_y"))
 
 POINTS = LayerSchema(
     name="points",
@@ -37,37 +41,61 @@ POINTS = LayerSchema(
     geometry_columns=(),
 )
 
-LON_LAT_NAMES = (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"))
 
-
-def read_points(path: str | Path) -> gpd.GeoDataFrame:
+def read_points(
+    path: str | Path,
+    area: Area | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> gpd.GeoDataFrame:
     """Read points of your own: origins, destinations or facilities.
 
     Parameters
     ----------
     path : str or pathlib.Path
-        A CSV with ``id`` and ``lon``, ``lat`` or ``x``, ``y``, or a vector file of
-        points with ``id``; a column ``name`` is kept.
+        A GeoPackage, GeoJSON, GeoParquet, shapefile (also zipped), FlatGeobuf or KML of
+        points; or a CSV or Excel workbook with coordinates under one of the usual
+        headings, Dutch or English, or with a postcode or a place name. Rows without
+        ``id`` are numbered. A layer or a sheet is named by what follows the path, as in
+        ``sites.gpkg|layername=mine``.
+    area : Area, optional
+        The area that postcodes and place names are of; what is odd about the file is
+        noted with it.
+    columns : mapping of str to str, optional
+        Which column plays which role, where its heading does not tell: ``id``,
+        ``name``, ``x``, ``y``, ``lon``, ``lat``, ``postcode``, ``town``.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        RD New, index ``id``.
+        RD New, index ``id``; `notices_of` it say what is odd about the file. Points of
+        postcodes and towns have a column ``accuracy_m``: how far off they may be.
 
     Raises
     ------
     FileError
         If the file is missing or not what its name says.
     CrsError
-        If the file has no CRS.
+        If the file has no CRS, or one without a datum.
     LayerError
-        If ids are missing or stand twice, or a place cannot be right.
+        If ids stand twice, or a place cannot be right; all of it in one message.
     """
-    path = Path(path).expanduser()
-    return validate(read_file(path), POINTS, path.name)
+    path = own_path(path)
+    placed = read_placed(path, columns, area=area)
+    frame = placed.frame
+    if not any(str(name).lower() == POINTS.key for name in frame.columns):
+        numbers = pd.Series(range(1, len(frame) + 1), index=frame.index).astype(str)
+        frame = with_notices(frame.assign(id=numbers), *notices_of(frame))
+    points = validate(frame, POINTS, path.name, problems=placed.problems, told=placed.told)
+    if area is not None:
+        area.note(*notices_of(points))
+    return points
 
 
-def with_own_layers(area: Area, own: Mapping[str, str | Path]) -> Area:
+def with_own_layers(
+    area: Area,
+    own: Mapping[str, str | Path],
+    columns: Mapping[str, Mapping[str, str]] | None = None,
+) -> Area:
     """Put files of a user in place of layers of an area.
 
     Parameters
@@ -76,6 +104,9 @@ def with_own_layers(area: Area, own: Mapping[str, str | Path]) -> Area:
         The area.
     own : mapping of str to str or pathlib.Path
         The file of each layer, by the layer's name.
+    columns : mapping of str to mapping, optional
+        By the layer's name which column plays which role: those of `read_points`, and
+        the layer's own columns.
 
     Returns
     -------
@@ -91,109 +122,14 @@ def with_own_layers(area: Area, own: Mapping[str, str | Path]) -> Area:
     """
     layers = {}
     for name, given in own.items():
-        area.schema(name)  # an unknown layer is said before an unknown file
-        try:
-            path = Path(given).expanduser()
-        except TypeError:
-            kind = type(given).__name__
-            raise ArgumentError("io.not_a_path", name=name, kind=kind) from None
-        layers[name] = make_layer(area, name, read_file(path), path.name)
-    return area.with_layers(layers)
-
-
-def read_file(path: Path) -> gpd.GeoDataFrame:
-    """Read a file as it is, rows with a geometry; its ending says what it is."""
-    readers: dict[str, Callable[[Path], gpd.GeoDataFrame]] = {
-        ".gpkg": _read_vector,
-        ".geojson": _read_vector,
-        ".json": _read_vector,
-        ".parquet": _read_parquet,
-        ".csv": _read_csv,
-    }
-    ending = path.suffix.lower()
-    if not path.is_file():
-        raise FileError("io.is_folder" if path.is_dir() else "io.no_file", path=path)
-    if ending not in readers:
-        key = "io.ending" if ending else "io.no_ending"
-        ending_said = {"ending": ending} if ending else {}
-        raise FileError(key, file=path.name, known=list(readers), **ending_said)
-    return readers[ending](path)
-
-
-def _read_vector(path: Path) -> gpd.GeoDataFrame:
-    import pyogrio  # noqa: PLC0415 - not needed for the embedded data
-
-    with path.open("rb") as file:
-        head = file.read(16)
-    is_gpkg = path.suffix.lower() == ".gpkg"
-    if is_gpkg != head.startswith(b"SQLite format 3"):
-        raise _not_what_it_says(path, "GeoPackage" if is_gpkg else "GeoJSON")
-    try:
-        layers = [layer for layer in pyogrio.list_layers(path) if layer[1] is not None]
-        if len(layers) > 1:
-            names = [str(layer[0]) for layer in layers]
-            raise FileError("io.several_layers", file=path.name, names=names)
-        frame = pyogrio.read_dataframe(path)
-    except (pyogrio.errors.DataSourceError, shapely.errors.GEOSException) as error:
-        raise _not_what_it_says(path, "GeoPackage" if is_gpkg else "GeoJSON") from error
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise FileError("io.no_geometry", file=path.name)
-    return frame
-
-
-def _read_parquet(path: Path) -> gpd.GeoDataFrame:
-    try:
-        frame = gpd.read_parquet(path)
-        return frame.reset_index() if frame.index.name else frame
-    except (ValueError, OSError) as error:
-        if "geo metadata" in str(error).lower():
-            raise FileError("io.plain_parquet", file=path.name) from error
-        raise _not_what_it_says(path, "GeoParquet") from error
-
-
-def _read_csv(path: Path) -> gpd.GeoDataFrame:
-    try:
-        # All as text, so that the id 0106 stays 0106; numbers are made by the schema.
-        table = pd.read_csv(
-            path,
-            dtype=str,
-            keep_default_na=False,
-            na_values=[""],
-            sep=None,
-            engine="python",
-            encoding="utf-8-sig",
-            skipinitialspace=True,
-            index_col=False,
+        schema = area.schema(name)  # an unknown layer is said before an unknown file
+        path, fields = own_path(given), [field.name for field in schema.fields]
+        placed = read_placed(path, (columns or {}).get(name), fields=fields, area=area)
+        layers[name] = validate(
+            placed.frame, schema, path.name, problems=placed.problems, told=placed.told
         )
-    except UnicodeDecodeError as error:
-        raise FileError("io.not_utf8", file=path.name) from error
-    except (ValueError, csv.Error) as error:
-        raise _not_what_it_says(path, "CSV") from error
-    table.columns = [str(column).strip() for column in table.columns]
-    lower = {str(column).lower(): column for column in table.columns}
-    for names, crs in ((XY_NAMES, RD_NEW), (LON_LAT_NAMES, WGS84)):
-        for x, y in names:
-            if x in lower and y in lower:
-                return _with_points(table, str(lower[x]), str(lower[y]), crs, path)
-    raise LayerError("io.no_coordinates", file=path.name, found=list(table.columns))
-
-
-def _with_points(table: pd.DataFrame, x: str, y: str, crs: str, path: Path) -> gpd.GeoDataFrame:
-    xy = table[[x, y]].apply(pd.to_numeric, errors="coerce")
-    misread = (xy.isna() & table[[x, y]].notna()).any(axis=1)
-    if misread.any():
-        row = int(misread.to_numpy().argmax())
-        pair = {"x": str(table[x].iloc[row]), "y": str(table[y].iloc[row])}
-        raise LayerError("io.no_numbers", file=path.name, row=row + 1, **pair)
-    missing = xy.isna().any(axis=1).to_numpy()
-    made = np.where(missing, None, shapely.points(xy.to_numpy(dtype=float)))
-    points = gpd.GeoSeries(made, index=table.index, crs=crs)
-    return gpd.GeoDataFrame(table.drop(columns=[x, y]), geometry=points, crs=crs)
-
-
-def _not_what_it_says(path: Path, kind: str) -> FileError:
-    """Say that the content of a file does not match its ending."""
-    return FileError("io.not_what_it_says", file=path.name, kind=kind)
+        layers[name].attrs[FILE] = path.name
+    return area.with_layers(layers)
 
 
 POINTS_OF: Mapping[str, Callable[[Area], gpd.GeoDataFrame]] = {
@@ -206,7 +142,10 @@ POINTS_OF: Mapping[str, Callable[[Area], gpd.GeoDataFrame]] = {
 
 
 def read_points_or_layer(
-    area: Area, what: str | Path, role: str | Message = "facilities"
+    area: Area,
+    what: str | Path,
+    role: str | Message = "facilities",
+    columns: Mapping[str, str] | None = None,
 ) -> gpd.GeoDataFrame:
     """Read the points that a question is about: by a word, or from a file of a user.
 
@@ -219,6 +158,8 @@ def read_points_or_layer(
         (those inside), or a file; see `read_points`.
     role : str or Message
         What they are for, as in `unknown_choice`.
+    columns : mapping of str to str, optional
+        Columns of the file by their role; see `read_points`.
 
     Returns
     -------
@@ -243,19 +184,21 @@ def read_points_or_layer(
     """
     word = word_of_points(what)
     if word is not None:
+        if columns:
+            raise ArgumentError("io.no_file_for_columns", what=word)
         return POINTS_OF[word](area)
     require_word_or_file(role, what, tuple(POINTS_OF))
-    return read_points(what)
+    return read_points(what, area, columns)
 
 
 def word_of_points(what: str | Path) -> str | None:
     """Tell which word of `POINTS_OF` is meant; none where there is a file of that name."""
     words = {plain_name(name): name for name in POINTS_OF}
-    return None if Path(what).exists() else words.get(plain_name(str(what)))
+    return None if is_file(what) else words.get(plain_name(str(what)))
 
 
 def require_word_or_file(role: str | Message, what: str | Path, words: tuple[str, ...]) -> None:
     """Raise if a word is none of those known, and no file either: it has no ending."""
-    path = Path(what).expanduser()
-    if not path.suffix and not path.exists():
+    path = own_path(what)
+    if not path.suffix and not is_there(path):
         raise unknown_name(str(what), words, role, [*words, Message("io.file_of_points")])

@@ -78,13 +78,16 @@ def catchment_caption(
     *,
     beside_m: float,
     left_out: Iterable[str],
+    ends: Iterable[str],
     credit: Credit,
+    asked: int = 0,
 ) -> Caption:
     """Word the maps of the catchments; `settings` has the road buffer that was drawn.
 
-    The km² that stand in them are of land within `beside_m` of a road.
+    The km² that stand in them are of land within `beside_m` of a road; at `ends` it may run on
+    beyond the roads. So many cut-offs were `asked` for.
     """
-    profile, missing = reach.network.profile, list(left_out)
+    profile, missing, cut = reach.network.profile, list(left_out), list(ends)
     return Caption.of(
         words,
         Message(f"maps.catchments.title_{reach.direction}", minutes=minutes, by=profile.phrase),
@@ -97,7 +100,11 @@ def catchment_caption(
             ),
             Message("maps.people_are"),
             *profile.notes,
+            Message("maps.catchments.ends", names=cut) if cut else None,
             Message("maps.catchments.left_out", names=missing) if missing else None,
+            Message("maps.catchments.some", shown=len(minutes), asked=asked)
+            if asked > len(minutes)
+            else None,
         ],
         credit,
     )

@@ -14,6 +14,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
 from drenthe_geo.area.select import province_outline
+from drenthe_geo.crs import RD_NEW
 from drenthe_geo.maps.style import (
     DOT_PT2_PER_100,
     FRAME,
@@ -105,6 +106,15 @@ def draw_outline(ax: Axes, gemeenten: gpd.GeoDataFrame, *, width: float = 1.0) -
     """Draw the border of the area over everything but signs."""
     border = gpd.GeoSeries([province_outline(gemeenten)], crs=gemeenten.crs).boundary
     return draw_lines(ax, border, "outline", zorder=9, width=width)
+
+
+def draw_roads_end(ax: Axes, land: shapely.Geometry) -> list[str]:
+    """Draw to where the data have roads, if in view: all beyond is blank for lack of any."""
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    line = land.boundary
+    if not line.intersects(shapely.box(left, low, right, high)):
+        return []
+    return draw_lines(ax, gpd.GeoSeries([line], crs=RD_NEW), "roads_end", zorder=8.5)
 
 
 def draw_partition(ax: Axes, partition: gpd.GeoDataFrame) -> None:

@@ -12,6 +12,7 @@ import shapely
 from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 
+from drenthe_geo.io.drawing import drawn_plainly
 from drenthe_geo.maps import draw
 from drenthe_geo.maps.captions import by_transit, gain_caption
 from drenthe_geo.maps.labels import Label, place_labels, point_boxes
@@ -38,6 +39,7 @@ NEW_RANK, OWN_RANK, OTHER_RANK = 0, 1, 2
 """Stations are named in this order: those that trains did not serve before come first."""
 
 
+@drawn_plainly
 def gain_page(
     layers: Mapping[str, gpd.GeoDataFrame],
     comparison: Comparison,

@@ -10,6 +10,7 @@ from matplotlib import patheffects
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from drenthe_geo.io.drawing import printable
 from drenthe_geo.maps.style import INK
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ _POSITIONS = (
     ("center", "bottom", 0, 1),
     ("center", "top", 0, -1),
 )
+
+MOST_SIGNS = 60
+"""Of a line of a label; a longer one would cover the map."""
 
 FURTHER = (1.8, 3.0, 4.5)
 """A name that must be drawn may stand so much further off where every nearer place is taken."""
@@ -108,7 +112,7 @@ def _draw(ax: Axes, label: Label, place: tuple[str, str, int, int]) -> Annotatio
     horizontal, vertical, right, up = place
     diagonal = 0.7 if right and up else 1.0
     return ax.annotate(
-        label.text,
+        _short(label.text),
         (label.x_m, label.y_m),
         xytext=(right * label.gap_pt * diagonal, up * label.gap_pt * diagonal),
         textcoords="offset points",
@@ -126,6 +130,14 @@ def _draw(ax: Axes, label: Label, place: tuple[str, str, int, int]) -> Annotatio
         zorder=20,
         parse_math=False,
         path_effects=[patheffects.withStroke(linewidth=2.2, foreground="white", alpha=0.9)],
+    )
+
+
+def _short(name: str) -> str:
+    """Cut a name that would cover the map."""
+    lines = [printable(line) for line in name.split("\n")]
+    return "\n".join(
+        line if len(line) <= MOST_SIGNS else f"{line[: MOST_SIGNS - 1].rstrip()}…" for line in lines
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from drenthe_geo.io.drawing import drawn_plainly
 from drenthe_geo.maps import draw
 from drenthe_geo.maps.captions import placement_caption
 from drenthe_geo.maps.labels import Label, place_labels, point_boxes
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from drenthe_geo.words.table import Words
 
 
+@drawn_plainly
 def placement_page(
     layers: Mapping[str, gpd.GeoDataFrame],
     found: Locations,

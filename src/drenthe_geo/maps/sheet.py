@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from drenthe_geo.io.drawing import printable
 from drenthe_geo.maps import draw
 from drenthe_geo.maps.legend import named
 from drenthe_geo.maps.style import GREY, INK
@@ -41,6 +42,12 @@ TALLEST, FLATTEST = 1.2, 0.6
 
 TITLE_PT, SUBTITLE_PT, NOTE_PT, LEGEND_PT = 20.0, 11.0, 7.8, 9.5
 
+LEAST_TITLE = 0.45
+"""A long title is set as small as this share of its size, and then cut."""
+
+SURE_WORD, SURE_SIGNS, MOST_SIGNS, MOST_LINES = 60, 200, 400, 12
+"""What is longer is never set whole: a word, a name, and what stands above or below a map."""
+
 SUBTITLE_IN = 0.2
 """Height of a line of the subtitle."""
 
@@ -66,15 +73,34 @@ def text_in(text: str, size_pt: float, weight: str = "normal") -> float:
     return float(width) / PT_PER_IN
 
 
+def cut_to(text: str, size_pt: float, width_in: float, weight: str = "normal") -> str:
+    """Cut a name that is wider than its place, with a sign that it goes on."""
+    text = printable(text)
+    if len(text) <= SURE_SIGNS and text_in(text, size_pt, weight) <= width_in:
+        return text
+    fits, fails = 0, min(len(text), MOST_SIGNS) + 1
+    while fails - fits > 1:
+        middle = (fits + fails) // 2
+        said = text if middle >= len(text) else f"{text[:middle].rstrip()}…"
+        if text_in(said, size_pt, weight) <= width_in:
+            fits = middle
+        else:
+            fails = middle
+    return text if fits >= len(text) else f"{text[:fits].rstrip()}…"
+
+
 def wrapped(text: str, size_pt: float, width_in: float) -> list[str]:
-    """Break a text into lines that fit; a single word may be longer."""
+    """Break a text into lines that fit; a single word may be longer, but no word is endless."""
     lines: list[str] = []
-    for word in text.split(" "):
+    for whole in printable(text).split(" "):
+        word = whole if len(whole) <= SURE_WORD else cut_to(whole, size_pt, width_in)
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_in(longer, size_pt) <= width_in:
             lines[-1] = longer
         else:
             lines.append(word)
+    if len(lines) > MOST_LINES:  # a name of hundreds of words is no caption
+        lines[MOST_LINES - 1 :] = [cut_to(f"{lines[MOST_LINES - 1]} …", size_pt, width_in)]
     return lines
 
 
@@ -132,8 +158,9 @@ def around(maps: Figure, caption: Caption, marks: Sequence[Artist]) -> Figure:
             **style,
         )
 
-    title_pt = TITLE_PT * min(1.0, room / text_in(caption.title, TITLE_PT, "bold"))
-    write(caption.title, height - 0.42, title_pt, fontweight="bold", color=INK)
+    title = cut_to(caption.title, TITLE_PT * LEAST_TITLE, room, "bold")
+    title_pt = TITLE_PT * min(1.0, room / max(text_in(title, TITLE_PT, "bold"), SIDE_IN))
+    write(title, height - 0.42, title_pt, fontweight="bold", color=INK)
     for number, line in enumerate(subtitle):
         write(line, height - TOP_IN - (number + 0.5) * SUBTITLE_IN, SUBTITLE_PT, color=GREY)
     for number, line in enumerate(reversed(notes)):

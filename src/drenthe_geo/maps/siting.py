@@ -14,11 +14,12 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
+from drenthe_geo.io.drawing import drawn_plainly
 from drenthe_geo.maps import draw
 from drenthe_geo.maps.captions import reach_caption, surface_caption
 from drenthe_geo.maps.labels import Label, place_labels, point_boxes
 from drenthe_geo.maps.legend import colored, named
-from drenthe_geo.maps.sheet import LEGEND_PT, SMALL_PAGE_IN, MapPage, columns_of, text_in
+from drenthe_geo.maps.sheet import LEGEND_PT, SMALL_PAGE_IN, MapPage, columns_of, cut_to, text_in
 from drenthe_geo.maps.style import BAND, INK, PILLAR_INKS, SCORE_INKS, STYLES, band_colors
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 ROW_IN, CHART_HEAD_IN, CHART_FOOT_IN, LEGEND_ROW_IN = 0.3, 0.3, 0.62, 0.2
 
-NAME_PT, NAME_GAP_IN, CHART_RIGHT = 9.0, 0.25, 0.97
+NAME_PT, NAME_GAP_IN, CHART_RIGHT = 9.0, 0.25, 0.92
 
 LOWEST_CLASS = 0.1
 """Share of the cells that may lie below the lowest class border."""
@@ -42,6 +43,9 @@ MOST_PUSHES = 50
 
 NEARLY_ALL = 0.99
 """Cells that cover so much of the area leave nothing to see between them."""
+
+LONGEST_NAME_IN = 3.6
+"""Room for the name of a site beside its bar."""
 
 LEAST_NAMED = 0.045
 """A part of a bar that is shorter than this has no room for a figure."""
@@ -54,6 +58,7 @@ MOST_TICKS = 6
 SITE_PT, CLEAR_PT = STYLES["candidate"].size_pt, 2.5
 
 
+@drawn_plainly
 def score_chart(
     shares: pd.DataFrame,
     table: pd.DataFrame,
@@ -68,9 +73,13 @@ def score_chart(
     of nought; `table` has ``rank``, ``score``, ``score_low`` and ``score_high``. `pillars`
     are their titles.
     """
-    ticks = [f"{rank}  {names[str(site)]}" for site, rank in table["rank"].items()]
+    ticks = [
+        cut_to(f"{rank}  {names[str(site)]}", NAME_PT, LONGEST_NAME_IN)
+        for site, rank in table["rank"].items()
+    ]
     longest = max(text_in(tick, NAME_PT) for tick in ticks) + NAME_GAP_IN
-    marks = [colored(BAND, ink, pillars[pillar]) for pillar, ink in PILLAR_INKS.items()]
+    inks = {pillar: ink for pillar, ink in PILLAR_INKS.items() if pillar in shares}
+    marks = [colored(BAND, ink, pillars[pillar]) for pillar, ink in inks.items()]
     marks += named(["range"], words)
     columns = columns_of([str(mark.get_label()) for mark in marks], SMALL_PAGE_IN)
     rows = math.ceil(len(marks) / columns)
@@ -82,7 +91,7 @@ def score_chart(
     ax = figure.add_axes((left, CHART_FOOT_IN / height, *size))
     y = np.arange(len(shares))[::-1]
     start = np.zeros(len(shares))
-    for pillar, ink in PILLAR_INKS.items():
+    for pillar, ink in inks.items():
         width = shares[pillar].to_numpy(dtype=float)
         ax.barh(y, width, left=start, height=0.62, color=ink)
         for part in np.flatnonzero(width >= LEAST_NAMED):
@@ -122,6 +131,7 @@ def score_chart(
     return figure
 
 
+@drawn_plainly
 def surface_map(
     layers: Mapping[str, gpd.GeoDataFrame],
     surface: gpd.GeoDataFrame,
@@ -136,9 +146,9 @@ def surface_map(
 ) -> Figure:
     """Draw the opportunity surface of a service, the candidates and the best new places.
 
-    `sites` have ``label`` (their rank), ``name`` and ``excluded``; `new_places` have
-    ``label`` (a letter). `layers` have the stations to draw. The cells are `grid_m` wide
-    and lie within `grid_road_m` of a road.
+    `sites` have ``label`` (their rank), ``name``, ``excluded`` and, where some are a user's,
+    ``own``; `new_places` have ``label`` (a letter). `layers` have the stations to
+    draw. The cells are `grid_m` wide and lie within `grid_road_m` of a road.
     """
     page = _ground(layers, words)
     score = surface["score"].to_numpy(dtype=float)
@@ -172,6 +182,7 @@ def surface_map(
     return page.finish(caption, metres=grid_road_m)
 
 
+@drawn_plainly
 def reach_map(
     layers: Mapping[str, gpd.GeoDataFrame],
     areas: gpd.GeoDataFrame,
@@ -251,7 +262,15 @@ def _draw_sites(
     """Draw and name the candidates and new places; the colours' rectangle stays free."""
     taken = page.ready_for_names()
     out = sites["excluded"].astype(bool)
-    parts = [(sites[~out], "candidate"), (sites[out], "candidate_out")]
+    # A table without this column has no sites of a user.
+    own = sites["own"].astype(bool) if "own" in sites else out & ~out
+    kinds = {
+        "candidate": ~out & ~own,
+        "candidate_own": ~out & own,
+        "candidate_out": out & ~own,
+        "candidate_own_out": out & own,
+    }
+    parts = [(sites[chosen], style) for style, chosen in kinds.items()]
     if new_places is not None:
         parts.append((new_places, "new_place"))
     true = np.concatenate(

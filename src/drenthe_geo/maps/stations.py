@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
+from drenthe_geo.io.drawing import drawn_plainly
 from drenthe_geo.maps import draw
 from drenthe_geo.maps.captions import catchment_caption, nearest_caption
 from drenthe_geo.maps.legend import colored, named
@@ -41,6 +42,7 @@ SMALL_STATION, OWN_STATION = 0.4, 0.87
 """Size of the stations on a small map, and of the one that it is about."""
 
 
+@drawn_plainly
 def catchment_page(
     layers: Mapping[str, gpd.GeoDataFrame],
     stations: gpd.GeoDataFrame,
@@ -53,13 +55,16 @@ def catchment_page(
     words: Words,
     credit: Credit,
     beside_m: float,
+    with_roads: shapely.Geometry | None = None,
+    asked: int = 0,
 ) -> Figure:
     """Draw one small map per station with its bands.
 
     `areas` are service areas to colour and `fringes` what is uncertain around them, both
     drawn with `settings`; `summary` has a row per station in the order of the maps, with
     ``people_N_min`` and ``area_N_min_km2``, the land within `beside_m` of a road. A station
-    with nobody within the longest cut-off gets no map.
+    with nobody within the longest cut-off gets no map. So many cut-offs were `asked` for.
+    `with_roads` is the land in which the data have roads: where it ends is drawn.
     """
     cutoffs = sorted(areas["minutes"].unique())
     colors = dict(zip(cutoffs, band_colors(len(cutoffs)), strict=True))
@@ -75,6 +80,7 @@ def catchment_page(
         bands |= {*draw.draw_bands(ax, areas[areas["facility"] == code], colors)}
         drawn += draw.draw_roads(ax, layers["motorways"], width=PANEL_ROADS)
         drawn += draw.draw_outline(ax, layers["gemeenten"], width=0.8)
+        drawn += draw.draw_roads_end(ax, with_roads) if with_roads is not None else []
         drawn += draw.draw_stations(ax, stations, size=SMALL_STATION)
         if half_m is not None:
             drawn += draw.draw_streets(ax, reach.network.lines)
@@ -102,12 +108,22 @@ def catchment_page(
         settings,
         cutoffs,
         beside_m=beside_m,
+        asked=asked,
         left_out=summary["name"][summary[inside] == 0],
+        ends=_cut_off(shown, cutoffs[-1]),
         credit=credit,
     )
     return around(figure, caption, [*marks, *named(drawn, words, road_width=PANEL_ROADS)])
 
 
+def _cut_off(summary: pd.DataFrame, most_min: float) -> list[str]:
+    """Name the stations whose area may run on beyond the roads before the last cut-off."""
+    if "whole_to_min" not in summary:
+        return []
+    return [str(name) for name in summary["name"][summary["whole_to_min"] < most_min]]
+
+
+@drawn_plainly
 def nearest_page(
     layers: Mapping[str, gpd.GeoDataFrame],
     stations: gpd.GeoDataFrame,

@@ -54,6 +54,7 @@ PILLAR_INKS = {
     "talent": "#66ccee",
     "partnership": "#ccbb44",
     "living": "#ee6677",
+    "own": "#aa3377",
 }
 
 HATCH, HATCH_INK, HATCH_WIDTH = "//////", "#5a554d", 0.45
@@ -96,6 +97,8 @@ STYLES: dict[str, Style] = {
     "not_chosen": Style("circle", "white", "#8a8378", 1.1, 4.5),
     "candidate": Style("circle", "#b3261e", "white", 1.2, 12.0),
     "candidate_out": Style("circle", "#8a8378", "white", 1.2, 12.0),
+    "candidate_own": Style("square", "#5b2a86", "white", 1.2, 11.5),
+    "candidate_own_out": Style("square", "#8a8378", "white", 1.2, 11.5),
     "new_place": Style("diamond", "#111111", "white", 1.2, 12.0),
     "excluded": Style("area", "#d9d4cb"),
     "no_road": Style("area", OWN_LAND, FRAME, 0.8),
@@ -106,6 +109,7 @@ STYLES: dict[str, Style] = {
     "main_road": Style("line", "#9a9489", width_pt=0.7),
     "street": Style("line", "#6f6a62", width_pt=0.22),
     "outline": Style("line", "#4a463f", width_pt=1.3),
+    "roads_end": Style("line", "#8a8378", width_pt=1.1, dashes=DASHES),
     "gemeente": Style("line", "#8a8378", width_pt=0.7, dashes=DASHES),
 }
 """Everything that a legend may name, in the order in which legends name it: the

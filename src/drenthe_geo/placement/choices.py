@@ -9,6 +9,7 @@ from drenthe_geo.area.sourced import sourced_value
 from drenthe_geo.errors import DataError
 from drenthe_geo.placement.result import Goal
 from drenthe_geo.placement.search import Aim, Search
+from drenthe_geo.results import result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
 
 
+@result
 @dataclass(frozen=True)
 class Choices:
     """Choices of placing sites."""
@@ -26,6 +28,8 @@ class Choices:
     pairs: int
     # Sides of the cells in which they may do so.
     cells_m: tuple[float, ...]
+    # With more pairs of these than this sites are exchanged one by one.
+    solver_pairs: int
     # How long the solver may take each time.
     seconds: float
     # Sets within this share of the best are as good.
@@ -43,7 +47,7 @@ class Choices:
 
     def search(self, goal: Goal) -> Search:
         """Say how far sets are looked for that are as good as the best by a goal."""
-        limits = (self.others, self.trials, self.others_seconds)
+        limits = (self.others, self.trials, self.others_seconds, self.solver_pairs)
         return Search(self.as_good_share, self.aims[goal], *limits)
 
 

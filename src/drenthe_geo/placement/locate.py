@@ -17,14 +17,16 @@ import shapely
 
 from drenthe_geo.area.people import read_people
 from drenthe_geo.area.select import places_inside
+from drenthe_geo.arguments import checked
 from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.placement.choices import Choices, read_choices
 from drenthe_geo.placement.models import solve
-from drenthe_geo.placement.question import count_orders
+from drenthe_geo.placement.question import more_orders
 from drenthe_geo.placement.result import Goal
 from drenthe_geo.placement.sentences import sentences_of, sets_table
 from drenthe_geo.placement.solve import place_sites
 from drenthe_geo.reach.notices import point_warnings
+from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.situation import read_situation
@@ -46,6 +48,7 @@ CANDIDATES = ("profile", "sites", "places")
 """Words for candidates of the area's own; see `candidate_sites`."""
 
 
+@result
 @dataclass(frozen=True)
 class Locations:
     """Sites chosen together in an area, with what they rest on.
@@ -117,6 +120,7 @@ class Locations:
         return sentences_of(self)
 
 
+@checked
 def locate_sites(
     area: Area,
     candidates: gpd.GeoDataFrame,
@@ -128,6 +132,7 @@ def locate_sites(
     profile: Profile | None = None,
     situation: Situation | None = None,
     choices: Choices | None = None,
+    people: gpd.GeoDataFrame | None = None,
     solver: Solver = solve,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Locations:
@@ -154,6 +159,8 @@ def locate_sites(
         Roads and sites; as they stand where not given.
     choices : Choices, optional
         Numbers that are chosen; those of ``placement.toml`` where not given.
+    people : geopandas.GeoDataFrame, optional
+        Points with ``population``, in the CRS of the area; the area's people where not given.
     solver : callable
         What solves a model in so many seconds; HiGHS where not given.
     on_step : callable
@@ -184,7 +191,8 @@ def locate_sites(
     there = read_situation(area) if situation is None else situation
     mode = read_profile(area) if profile is None else profile
     must = list(dict.fromkeys(map(str, fixed)))
-    points, people = _with_fixed(candidates, must, there), read_people(area)
+    points = _with_fixed(candidates, must, there)
+    people = read_people(area) if people is None else people
     on_step("network")
     reach = compute_reach(there.network(mode), points)
     _require_inside(reach.snaps, mode)
@@ -218,7 +226,7 @@ def locate_sites(
         profile=mode,
         situation=there,
         choices=chosen,
-        cell_m=None if placement.tried else cell_m,
+        cell_m=None if placement.tried or placement.exchanged else cell_m,
         warnings=tuple(_warnings(placement, mode, reach.snaps)),
     )
 
@@ -309,7 +317,7 @@ def cell_for_mean(
 ) -> float | None:
     """Side of the cells in which people go together; None if each street stands for itself."""
     most = choices.pairs / minutes.shape[1]
-    if count_orders(minutes) <= most:
+    if not more_orders(minutes, most):
         return None
     enough = [cell for cell in choices.cells_m if cells(people, cell).nunique() <= most]
     return enough[0] if enough else choices.cells_m[-1]
@@ -365,7 +373,9 @@ def _warnings(placement: Placement, profile: Profile, snaps: pd.DataFrame) -> li
         warnings.append(
             Message("placement.beyond_candidates", people=placement.people_beyond_candidates)
         )
-    if not placement.proven and np.isfinite(placement.gap):
+    if placement.exchanged and not placement.proven and np.isfinite(placement.gap):
+        warnings.append(Message("placement.exchanged", share=placement.gap))
+    elif not placement.proven and np.isfinite(placement.gap):
         warnings.append(Message("placement.gap", share=placement.gap))
     elif not placement.proven:
         warnings.append(Message("placement.gap_unknown"))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.placement.question import NO_WAY
+from drenthe_geo.results import result
 from drenthe_geo.units import DS_PER_MIN
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Goal = Literal["cover", "mean", "furthest", "everybody"]
 
 
+@result
 @dataclass(frozen=True)
 class Outcome:
     """What some sites mean for people.
@@ -47,6 +49,7 @@ class Outcome:
     people_without_way: int
 
 
+@result
 @dataclass(frozen=True)
 class SiteSet:
     """Sites that are in together, and what they mean.
@@ -63,6 +66,7 @@ class SiteSet:
     outcome: Outcome
 
 
+@result
 @dataclass(frozen=True)
 class Placement:
     """Sites chosen together.
@@ -107,6 +111,9 @@ class Placement:
     gap : float
         Share by which another choice may be better at most by the goal; 0 where it is
         proven that none is, infinite where nothing is known.
+    exchanged : bool
+        Whether sites were exchanged one by one until no exchange helped, as there are too many
+        candidates for the solver; the gap is proven all the same.
     """
 
     goal: Goal
@@ -127,6 +134,7 @@ class Placement:
     complete: bool
     tried: int
     gap: float
+    exchanged: bool = False
 
     @property
     def proven(self) -> bool:
@@ -184,6 +192,7 @@ def placement_of(
         complete=found.complete,
         tried=found.tried,
         gap=found.gap,
+        exchanged=found.exchanged,
     )
 
 

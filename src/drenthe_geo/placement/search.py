@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from math import comb, floor
+from math import comb, floor, inf
 from time import monotonic
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -44,6 +44,9 @@ class Search:
         solver.
     seconds : float, optional
         How long the solver may look for others in all; without end where not given.
+    pairs : float
+        With more pairs of places and candidates than this sites are exchanged one by one, as
+        no solver ends; see `Placement.exchanged`.
 
     Examples
     --------
@@ -56,6 +59,7 @@ class Search:
     others: int = 0
     trials: int = 0
     seconds: float | None = None
+    pairs: float = inf
 
 
 class Wish(NamedTuple):
@@ -95,6 +99,8 @@ class Found:
     complete: bool
     # How many sets were tried; 0 if the solver found them.
     tried: int
+    # Whether sites were exchanged one by one, as there are too many for the solver.
+    exchanged: bool = False
 
 
 def figures_of(asked: Question, chosen: NDArray[np.bool_], cutoff: int) -> Figures:
@@ -144,7 +150,7 @@ def try_all(asked: Question, wish: Wish, search: Search) -> Found | None:
             one = asked.fixed.copy()
             one[list(which)] = True
             chosen.append(one)
-    return _in_order(asked, wish, search, chosen, tried=sets)
+    return in_order(asked, wish, search, chosen, tried=sets)
 
 
 def solve_more(asked: Question, wish: Wish, search: Search, best: Solved, model: Model) -> Found:
@@ -167,7 +173,7 @@ def solve_more(asked: Question, wish: Wish, search: Search, best: Solved, model:
             complete = True
             break
         chosen.append(found.chosen)
-    return _in_order(asked, wish, search, chosen, gap=best.gap, complete=complete)
+    return in_order(asked, wish, search, chosen, gap=best.gap, complete=complete)
 
 
 def _totals(asked: Question) -> Callable[[NDArray[np.bool_]], int]:
@@ -177,7 +183,7 @@ def _totals(asked: Question) -> Callable[[NDArray[np.bool_]], int]:
     return lambda chosen: int(ways[:, chosen].min(axis=1).sum())
 
 
-def _in_order(
+def in_order(
     asked: Question,
     wish: Wish,
     search: Search,
@@ -186,6 +192,7 @@ def _in_order(
     gap: float = 0.0,
     complete: bool = True,
     tried: int = 0,
+    exchanged: bool = False,
 ) -> Found:
     """Measure sets on every place, leave out what is not as good, put the best first."""
     figures = [figures_of(asked, one, wish.cutoff) for one in chosen]
@@ -199,7 +206,8 @@ def _in_order(
 
     order = sorted(kept, key=lambda at: (*by_aims[at], by_goal[at], ids(at)))
     best = min(kept, key=lambda at: (by_goal[at], *by_aims[at], ids(at)))
-    return Found(np.array([chosen[at] for at in order]), chosen[best], gap, complete, tried)
+    sets = np.array([chosen[at] for at in order])
+    return Found(sets, chosen[best], gap, complete, tried, exchanged)
 
 
 def _table(asked: Question, wish: Wish) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 
 from drenthe_geo.errors import ArgumentError, unknown_choice
+from drenthe_geo.placement.exchange import exchanged
 from drenthe_geo.placement.models import Solved, cover_all, cover_most, least_total, solve
 from drenthe_geo.placement.question import NO_WAY, question_of
 from drenthe_geo.placement.result import Goal, placement_of
@@ -36,10 +37,14 @@ if TYPE_CHECKING:
     from drenthe_geo.placement.models import Covered, Model, Solver
     from drenthe_geo.placement.question import Question
     from drenthe_geo.placement.result import Placement
+    from drenthe_geo.placement.search import Found
 
 WITH_COUNT = ("cover", "mean", "furthest")
 
 WITH_CUTOFF = ("cover", "everybody")
+
+STREETS_A_ROW = 50
+"""A place that is in reach or not weighs less in a program than a row of means."""
 
 ONE = Search()
 """Nothing beside the best set."""
@@ -128,7 +133,7 @@ def place_sites(
     if not asked.counts.any():
         raise ArgumentError("placement.no_way_at_all", people=int(asked.people.sum()))
     cutoff = _require_cutoff(goal, cutoff_min)
-    count = _require_count(goal, count, asked)
+    count = require_count(goal, count, len(asked.sites), int(asked.fixed.sum()))
     if goal == "everybody":
         number, first = _require_few(asked, count, cutoff)
     else:
@@ -137,12 +142,37 @@ def place_sites(
             _require_ways(asked, goal, number)
     wish = Wish(goal, number, cutoff)
     found = try_all(asked, wish, search)
+    if found is None and _is_large(asked, wish, search):
+        found = _exchanged(asked, wish, search, first)
     if found is None:
         best = _best(asked, wish, first)
         found = solve_more(asked, wish, search, best, _as_good(asked, wish, search, best))
     shown = [*also_min, *([] if cutoff_min is None else [cutoff_min])]
     cutoffs = require_cutoffs(shown) if shown else ()
     return placement_of(asked, goal, cutoff_min, found, search=search, cutoffs=cutoffs)
+
+
+def _is_large(asked: Question, wish: Wish, search: Search) -> bool:
+    """Tell whether a program for the solver would have too many pairs."""
+    # Places that people of a cell go to together are one where means are compared.
+    rows = int(asked.groups[asked.counts].max()) + 1
+    if wish.goal == "cover":
+        rows = max(rows, int(asked.counts.sum()) // STREETS_A_ROW)
+    return rows * len(asked.sites) > search.pairs
+
+
+def _exchanged(asked: Question, wish: Wish, search: Search, first: Solved | None) -> Found:
+    """Exchange sites one by one; of the furthest place the set coverings are small enough."""
+    if wish.goal == "furthest":
+        shortest, sure = _shortest_cutoff(asked, wish.number)
+        return exchanged(asked, wish, search, _fewest(asked, shortest).chosen, sure=sure)
+    if first is not None:
+        return exchanged(asked, wish, search, first.chosen, sure=first.gap == 0)
+    start = None
+    if wish.goal == "mean" and (asked.ds[asked.counts] == NO_WAY).any():
+        # A set that everybody has a way to is exchanged for others of that kind.
+        start = _fewest(asked, NO_WAY - 1).chosen
+    return exchanged(asked, wish, search, None, first=start)
 
 
 def _require_cutoff(goal: Goal, cutoff_min: float | None) -> int:
@@ -153,8 +183,8 @@ def _require_cutoff(goal: Goal, cutoff_min: float | None) -> int:
     return round(require_cutoffs([cutoff_min])[0] * DS_PER_MIN)
 
 
-def _require_count(goal: Goal, count: int | None, asked: Question) -> int | None:
-    sites, fixed = len(asked.sites), int(asked.fixed.sum())
+def require_count(goal: Goal, count: int | None, sites: int, fixed: int) -> int | None:
+    """Raise unless so many of these sites can be asked for; the fixed ones are in."""
     if count is None:
         if goal in WITH_COUNT:
             raise ArgumentError("placement.needs_count", goal=goal, sites=sites)

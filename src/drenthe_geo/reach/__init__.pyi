@@ -20,22 +20,28 @@ from .counts import (
     people_in_reach as people_in_reach,
 )
 from .decay import (
-    decay_binary as decay_binary,
+    CutOff as CutOff,
 )
 from .decay import (
-    decay_exponential as decay_exponential,
+    Exponential as Exponential,
 )
 from .decay import (
-    decay_linear as decay_linear,
+    Gaussian as Gaussian,
 )
 from .decay import (
-    decay_logistic as decay_logistic,
+    Linear as Linear,
 )
 from .decay import (
-    decay_ramp as decay_ramp,
+    Logistic as Logistic,
 )
 from .decay import (
-    decay_stepped as decay_stepped,
+    Power as Power,
+)
+from .decay import (
+    Ramp as Ramp,
+)
+from .decay import (
+    Stepped as Stepped,
 )
 from .nearest import (
     certainty as certainty,

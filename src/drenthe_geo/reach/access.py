@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.reach.decay import as_decay
 from drenthe_geo.reach.parts import require_cutoffs
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def cumulative_cutoff(
     return pd.DataFrame(counts, index=minutes.index).rename_axis(columns="minutes")
 
 
-def gravity(minutes: pd.DataFrame, opportunities: pd.Series, decay: Decay) -> pd.Series:
+def gravity(minutes: pd.DataFrame, opportunities: pd.Series, decay: Decay | str) -> pd.Series:
     """Count everything, the less the further away it is (Hansen 1959).
 
     Parameters
@@ -72,8 +73,9 @@ def gravity(minutes: pd.DataFrame, opportunities: pd.Series, decay: Decay) -> pd
         Minutes; NaN without a route.
     opportunities : pandas.Series, shape (columns,)
         What lies at each column.
-    decay : callable
-        Array of minutes → array of weights, see `drenthe_geo.decay`.
+    decay : callable or str
+        Array of minutes → array of weights: `Exponential`, `Gaussian` and so on, a function of
+        your own, or text such as ``"gaussian 20"``.
 
     Returns
     -------
@@ -88,9 +90,9 @@ def gravity(minutes: pd.DataFrame, opportunities: pd.Series, decay: Decay) -> pd
     Examples
     --------
     >>> import pandas as pd
-    >>> from drenthe_geo.reach.decay import decay_exponential
+    >>> from drenthe_geo.reach.decay import Exponential
     >>> minutes = pd.DataFrame({"a": [0.0], "b": [15.0]}, index=["Assen"])
-    >>> float(gravity(minutes, pd.Series({"a": 100, "b": 50}), decay_exponential(15))["Assen"])
+    >>> float(gravity(minutes, pd.Series({"a": 100, "b": 50}), Exponential(15))["Assen"])
     125.0
     """
     values, there = _aligned(minutes, opportunities)
@@ -114,8 +116,8 @@ def floating_catchment_area(
         People at each row.
     supply : pandas.Series, shape (columns,)
         Places, desks, hours at each column.
-    decay : callable
-        Array of minutes → array of weights; `decay_binary` for the plain method.
+    decay : callable or str
+        As of `gravity`; `CutOff` for the plain method.
 
     Returns
     -------
@@ -131,11 +133,11 @@ def floating_catchment_area(
     Examples
     --------
     >>> import pandas as pd
-    >>> from drenthe_geo.reach.decay import decay_binary
+    >>> from drenthe_geo.reach.decay import CutOff
     >>> minutes = pd.DataFrame({"desk": [5.0, 10.0, 40.0]}, index=["a", "b", "c"])
     >>> people = pd.Series({"a": 30, "b": 20, "c": 50})
     >>> per_head = floating_catchment_area(minutes, people, pd.Series({"desk": 5}),
-    ...     decay_binary(30))
+    ...     CutOff(30))
     >>> per_head.tolist()
     [0.1, 0.1, 0.0]
     """
@@ -213,10 +215,10 @@ def _aligned(
     return minutes.fillna(np.inf).to_numpy(dtype=float), there
 
 
-def _weights(minutes: NDArray[np.float64], decay: Decay) -> NDArray[np.float64]:
+def _weights(minutes: NDArray[np.float64], decay: Decay | str) -> NDArray[np.float64]:
     reached = np.isfinite(minutes)
     weights = np.zeros_like(minutes)
-    given = np.asarray(decay(minutes[reached]), dtype=float)
+    given = np.asarray(as_decay(decay)(minutes[reached]), dtype=float)
     if given.shape != (int(reached.sum()),) or not ((given >= 0) & (given <= 1)).all():
         raise ArgumentError("reach.bad_decay")
     weights[reached] = given

@@ -10,26 +10,31 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from drenthe_geo.crs import RD_NEW
+from drenthe_geo.arguments import checked
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.reach.parts import cut_ends, part_lines, reached_parts, require_cutoffs
-from drenthe_geo.reach.raster import Stamp
+from drenthe_geo.reach.parts import (
+    cut_ends,
+    part_lines,
+    reached_parts,
+    require_cutoffs,
+)
+from drenthe_geo.reach.raster import Stamp, Window
 from drenthe_geo.reach.samples import EdgeSamples
 from drenthe_geo.units import DS_PER_MIN, M2_PER_KM2
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from drenthe_geo.area.settings import Settings
-    from drenthe_geo.reach.raster import Placed
     from drenthe_geo.roads.minutes import Reach
 
 LAND = ("km2", "filled_km2")
@@ -39,6 +44,7 @@ MOST_THREADS = 4
 """Each holds a raster of its own; a part of the work cannot run side by side anyway."""
 
 
+@checked
 def service_areas(
     reach: Reach,
     minutes: Iterable[float],
@@ -98,7 +104,7 @@ def service_areas(
     --------
     >>> import drenthe_geo as dg
     >>> stations = dg.area.select_stations(area.layer("stations"), "own")
-    >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), stations)
+    >>> reach = dg.roads.compute_reach(dg.roads.read_network(area, "car"), stations)
     >>> areas = service_areas(reach, [5, 10], area.settings)
     >>> areas.loc[areas["facility"] == "hds", "minutes"].tolist()
     [5.0, 10.0]
@@ -109,13 +115,13 @@ def service_areas(
     canvas = replace(_Canvas.of(reach, settings), fill_holes_m2=fill_holes_m2)
     draw = canvas.exact if exact else canvas.contoured
 
-    def rows(position: int) -> list[dict[str, object]]:
-        facility = reach.facilities.index[position]
+    def rows(part: Reach, position: int) -> list[dict[str, object]]:
+        facility = part.facilities.index[position]
         return [
             {
                 "facility": facility,
-                "mode": reach.network.profile.mode,
-                "direction": reach.direction,
+                "mode": part.network.profile.mode,
+                "direction": part.direction,
                 "minutes": cutoff,
                 "km2": round(area.shape.area / M2_PER_KM2, 3),
                 "filled_km2": round(_filled_m2(area.shape) / M2_PER_KM2, 3),
@@ -123,12 +129,13 @@ def service_areas(
                 "reached_outside_m": round(area.reached_outside_m),
                 "geometry": area.shape,
             }
-            for cutoff, area in zip(cutoffs, draw(position, cutoffs), strict=True)
+            for cutoff, area in zip(cutoffs, draw(part, position, cutoffs), strict=True)
         ]
 
-    return _side_by_side(rows, len(reach.facilities))
+    return _side_by_side(rows, reach)
 
 
+@checked
 def certainty_areas(reach: Reach, minutes: Iterable[float], settings: Settings) -> gpd.GeoDataFrame:
     """Draw, around each cut-off, what is certainly within and what is uncertain.
 
@@ -160,7 +167,7 @@ def certainty_areas(reach: Reach, minutes: Iterable[float], settings: Settings) 
     --------
     >>> import drenthe_geo as dg
     >>> one = area.layer("stations").loc[["hds"]]
-    >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), one)
+    >>> reach = dg.roads.compute_reach(dg.roads.read_network(area, "car"), one)
     >>> bands = certainty_areas(reach, [20], area.settings)
     >>> bands[["band", "from_min", "to_min"]].round(1).to_numpy().tolist()
     [['certain', 0.0, 18.2], ['uncertain', 18.2, 25.0]]
@@ -169,18 +176,18 @@ def certainty_areas(reach: Reach, minutes: Iterable[float], settings: Settings) 
     canvas = _Canvas.of(reach, settings)
     bounds = [reach.network.profile.certainty_bounds_min(cutoff) for cutoff in cutoffs]
 
-    def rows(position: int) -> list[dict[str, object]]:
-        facility = reach.facilities.index[position]
+    def rows(part: Reach, position: int) -> list[dict[str, object]]:
+        facility = part.facilities.index[position]
         found = []
-        shapes = canvas.fringes(position, bounds)
+        shapes = canvas.fringes(part, position, bounds)
         for cutoff, (certain, possible), pair in zip(cutoffs, bounds, shapes, strict=True):
             bands = (("certain", 0.0, certain), ("uncertain", certain, possible))
             for (band, start, end), shape in zip(bands, pair, strict=True):
                 found.append(
                     {
                         "facility": facility,
-                        "mode": reach.network.profile.mode,
-                        "direction": reach.direction,
+                        "mode": part.network.profile.mode,
+                        "direction": part.direction,
                         "minutes": cutoff,
                         "band": band,
                         "from_min": start,
@@ -191,16 +198,19 @@ def certainty_areas(reach: Reach, minutes: Iterable[float], settings: Settings) 
                 )
         return found
 
-    return _side_by_side(rows, len(reach.facilities))
+    return _side_by_side(rows, reach)
 
 
 def _side_by_side(
-    rows: Callable[[int], list[dict[str, object]]], facilities: int
+    rows: Callable[[Reach, int], list[dict[str, object]]], reach: Reach
 ) -> gpd.GeoDataFrame:
     """Draw the facilities in threads; the order of the rows is that of the facilities."""
-    with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1, facilities)) as pool:
-        found = [row for of_one in pool.map(rows, range(facilities)) for row in of_one]
-    return gpd.GeoDataFrame(found, geometry="geometry", crs=RD_NEW)
+    found: list[dict[str, object]] = []
+    with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1, len(reach.facilities))) as pool:
+        for part in reach.parts():
+            for of_one in pool.map(partial(rows, part), range(len(part.facilities))):
+                found += of_one
+    return gpd.GeoDataFrame(found, geometry="geometry", crs=reach.network.crs)
 
 
 @dataclass(frozen=True)
@@ -214,15 +224,13 @@ class _Area:
 
 @dataclass(frozen=True)
 class _Canvas:
-    """The sample points of a network, placed on a raster once for all facilities."""
+    """The sample points of a network, placed along it once for all facilities."""
 
-    reach: Reach
     samples: EdgeSamples
     metres: NDArray[np.float64]
-    stamp: Stamp
     # The samples, and after them the points of side roads, which stand for no metres.
-    placed: Placed
-    buffer_m: float
+    xy_m: NDArray[np.float64]
+    settings: Settings
     fill_holes_m2: float = 0.0
 
     @classmethod
@@ -230,103 +238,114 @@ class _Canvas:
         samples = EdgeSamples.along(reach.network, settings.sample_m)
         beside = reach.network.side_roads
         xy_m = samples.xy_m if beside is None else np.vstack([samples.xy_m, beside.xy_m])
-        low_m, high_m = np.split(shapely.total_bounds(reach.network.lines), 2)
-        corners = np.vstack([low_m, high_m, xy_m])
-        stamp = Stamp.around((*corners.min(axis=0), *corners.max(axis=0)), settings)
-        return cls(
-            reach=reach,
-            samples=samples,
-            metres=samples.metres(reach.network),
-            stamp=stamp,
-            placed=stamp.place(xy_m),
-            buffer_m=settings.road_buffer_m,
+        return cls(samples, samples.metres(reach.network), xy_m, settings)
+
+    @property
+    def buffer_m(self) -> float:
+        return self.settings.road_buffer_m
+
+    def window(self, reach: Reach, facility: int, cutoffs: Sequence[float]) -> Window:
+        """Look at the land that a facility reaches; its raster has whole cells of RD New."""
+        times = self.samples.times_ds(reach, facility)
+        beside = reach.network.side_roads
+        if beside is not None:
+            times = np.concatenate([times, beside.times_ds(reach, facility)])
+        ends = [cut_ends(reach, facility, cutoff) for cutoff in cutoffs]
+        reached = self.xy_m[times <= np.rint(cutoffs[-1] * DS_PER_MIN)]
+        drawn = np.vstack([reached, *ends])
+        if len(drawn) == 0:  # it reaches nothing: a raster of one place that is blank
+            drawn = self.xy_m[:1]
+        low, high = drawn.min(axis=0), drawn.max(axis=0)
+        # What is further from all that is reached than this lies in no area.
+        off_m = self.buffer_m + float(np.sqrt(2)) * self.settings.cell_m
+        inside = (self.xy_m >= low - off_m) & (self.xy_m <= high + off_m)
+        near = np.flatnonzero(inside.all(axis=1))
+        return Window(
+            stamp=Stamp.around((*low, *high), self.settings),
+            times=times,
+            xy_m=self.xy_m,
+            near=near,
+            roads=int(np.searchsorted(near, len(self.samples.edge))),
+            ends=ends,
         )
 
-    def times_ds(self, facility: int) -> NDArray[np.float64]:
-        """Give the times of the samples, and after them of the points of side roads."""
-        times = self.samples.times_ds(self.reach, facility)
-        beside = self.reach.network.side_roads
-        if beside is None:
-            return times
-        return np.concatenate([times, beside.times_ds(self.reach, facility)])
-
-    def distances(
-        self, facility: int, times: NDArray[np.float64], cutoffs: Iterable[float]
-    ) -> Iterator[NDArray[np.float32]]:
-        """Squared distance to what is reached; one raster, lowered from cut-off to cut-off."""
-        raster = self.stamp.blank()
-        before = -np.inf
-        for cutoff in cutoffs:
-            limit = np.rint(cutoff * DS_PER_MIN)
-            new = np.flatnonzero((times <= limit) & (times > before))
-            self.stamp.lower(raster, self.placed.take(new))
-            ends = cut_ends(self.reach, facility, cutoff)
-            self.stamp.lower(raster, self.stamp.place(ends))
-            yield raster
-            before = limit
-
-    def contoured(self, facility: int, cutoffs: Sequence[float]) -> list[_Area]:
+    def contoured(self, reach: Reach, facility: int, cutoffs: Sequence[float]) -> list[_Area]:
         """Contours of the distance to what is reached, each within the next."""
-        times = self.times_ds(facility)
-        xy_m = self.samples.xy_m
-        on_roads = self.placed.take(np.arange(len(xy_m)))
-        areas = []
-        for cutoff, raster in zip(cutoffs, self.distances(facility, times, cutoffs), strict=True):
-            shape = self.stamp.contour(raster, self.buffer_m)
-            inside = self.stamp.covers(raster, on_roads, xy_m, self.buffer_m)
-            reached = times[: len(xy_m)] <= np.rint(cutoff * DS_PER_MIN)
-            areas.append(self._area(shape, inside, reached))
+        window = self.window(reach, facility, cutoffs)
+        stamp, on_roads = window.stamp, window.on_roads
+        areas: list[_Area] = []
+        before = -1
+        for cutoff, (raster, changes) in zip(cutoffs, window.rasters(cutoffs), strict=True):
+            if changes == before:  # the same area, and the same object
+                areas.append(areas[-1])
+                continue
+            before = changes
+            shape = stamp.contour(raster, self.buffer_m)
+            inside = stamp.covers(raster, self.xy_m[on_roads], self.buffer_m)
+            areas.append(self._area(shape, inside, window, cutoff))
         return areas
 
     def fringes(
-        self, facility: int, bounds: Sequence[tuple[float, float]]
+        self, reach: Reach, facility: int, bounds: Sequence[tuple[float, float]]
     ) -> list[tuple[shapely.MultiPolygon, shapely.MultiPolygon]]:
         """Draw what is within the first of two times, and what lies between the two."""
         moments = sorted({time for pair in bounds for time in pair})
-        times = self.times_ds(facility)
-        inner: dict[float, NDArray[np.float32]] = {}
-        shapes = {}
-        for moment, raster in zip(moments, self.distances(facility, times, moments), strict=True):
-            for certain, possible in bounds:
-                if moment == certain:
-                    inner[certain] = raster.copy()
-                if moment == possible:
-                    shapes[certain] = (
-                        self.stamp.contour(inner[certain], self.buffer_m),
-                        self.stamp.contour_between(raster, inner[certain], self.buffer_m),
-                    )
-                    del inner[certain]
-        return [shapes[certain] for certain, _ in bounds]
+        window = self.window(reach, facility, moments)
+        # Two rasters, one that follows the other, so that it does not matter how many lie between.
+        inner = zip(moments, window.rasters(moments), strict=True)
+        outer = zip(moments, window.rasters(moments), strict=True)
+        shapes: list[tuple[shapely.MultiPolygon, shapely.MultiPolygon]] = []
+        before = (-1, -1)
+        for certain, possible in bounds:
+            within, low = next(found for moment, found in inner if moment == certain)
+            beyond, high = next(found for moment, found in outer if moment == possible)
+            if (low, high) == before:
+                shapes.append(shapes[-1])
+                continue
+            before = low, high
+            shapes.append(
+                (
+                    window.stamp.contour(within, self.buffer_m),
+                    window.stamp.contour_between(beyond, within, self.buffer_m),
+                )
+            )
+        return shapes
 
-    def exact(self, facility: int, cutoffs: Sequence[float]) -> list[_Area]:
+    def exact(self, reach: Reach, facility: int, cutoffs: Sequence[float]) -> list[_Area]:
         """Union of buffers; with the one before, so that round ends nest too."""
-        times = self.times_ds(facility)
-        on_roads, beside = self.samples.xy_m, self.reach.network.side_roads
+        window = self.window(reach, facility, cutoffs)
+        roads, beside = len(self.samples.edge), reach.network.side_roads
         shape: shapely.Geometry = shapely.MultiPolygon()
         areas = []
         for cutoff in cutoffs:
-            reached = times <= np.rint(cutoff * DS_PER_MIN)
-            drawn = part_lines(self.reach.network, reached_parts(self.reach, facility, cutoff))
+            drawn = part_lines(reach.network, reached_parts(reach, facility, cutoff))
             if beside is not None:
-                points = shapely.points(beside.xy_m[reached[len(on_roads) :]])
-                drawn = np.concatenate([drawn, points])
+                reached = window.times[roads:] <= np.rint(cutoff * DS_PER_MIN)
+                drawn = np.concatenate([drawn, shapely.points(beside.xy_m[reached])])
             shape = shapely.union_all([shape, *shapely.buffer(drawn, self.buffer_m)])
             shapely.prepare(shape)
-            inside = shapely.contains_xy(shape, on_roads)
-            areas.append(self._area(_multi(shape), inside, reached[: len(on_roads)]))
+            inside = shapely.contains_xy(shape, self.xy_m[window.on_roads])
+            areas.append(self._area(_multi(shape), inside, window, cutoff))
         return areas
 
     def _area(
-        self, shape: shapely.MultiPolygon, inside: NDArray[np.bool_], reached: NDArray[np.bool_]
+        self,
+        shape: shapely.MultiPolygon,
+        inside: NDArray[np.bool_],
+        window: Window,
+        cutoff: float,
     ) -> _Area:
+        on_roads = window.on_roads
+        reached = window.times[on_roads] <= np.rint(cutoff * DS_PER_MIN)
         if self.fill_holes_m2 > 0:
             shape, filled = _without_holes(shape, self.fill_holes_m2)
             shapely.prepare(filled)
-            inside = inside | shapely.contains_xy(filled, self.samples.xy_m)
+            inside = inside | shapely.contains_xy(filled, self.xy_m[on_roads])
+        metres = self.metres[on_roads]
         return _Area(
             shape,
-            float(self.metres[inside & ~reached].sum()),
-            float(self.metres[reached & ~inside].sum()),
+            float(metres[inside & ~reached].sum()),
+            float(metres[reached & ~inside].sum()),
         )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.area.people import read_people
+from drenthe_geo.arguments import checked
 from drenthe_geo.reach.access import cumulative_cutoff
 from drenthe_geo.reach.crowd import known_to_min, minutes_of_everybody
 from drenthe_geo.reach.parts import require_cutoffs
@@ -32,6 +33,7 @@ EVERYBODY = {"inhabitants": "population", "working_age": "working_age"}
 OWN = "inhabitants_own"
 
 
+@checked
 def people_in_reach(
     area: Area,
     facilities: gpd.GeoDataFrame,
@@ -79,8 +81,9 @@ def people_in_reach(
     >>> bool((found["working_age"] < found["inhabitants"]).all())
     True
     """
-    reach = compute_reach(network, facilities, direction=direction)
-    return counted(area, reach, require_cutoffs(minutes), network)
+    cutoffs = require_cutoffs(minutes)
+    reach = compute_reach(network, facilities, direction=direction, limit_min=cutoffs[-1])
+    return counted(area, reach, cutoffs, network)
 
 
 def counted(area: Area, reach: Reach, cutoffs: tuple[float, ...], network: Network) -> pd.DataFrame:

@@ -79,7 +79,7 @@ def known_to_min(area: Area, network: Network, reach: Reach) -> pd.Series:
         known = np.full(len(inside), read_beyond(area).most_min)
     else:
         at_edge = ~shapely.dwithin(home, shapely.points(reach.network.node_xy_m), margin_m)
-        known = reach.node_times_ds[:, at_edge].min(axis=1, initial=np.inf) / DS_PER_MIN
+        known = reach.least_ds(at_edge) / DS_PER_MIN
     return pd.Series(np.where(inside, known, np.nan), reach.facilities.index)
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from drenthe_geo.arguments import checked
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from drenthe_geo.roads.profiles import Profile
 
 
+@checked
 def nearest_facility(times: TravelTimes) -> pd.DataFrame:
     """Nearest and second nearest facility of every origin, and the margin.
 
@@ -35,8 +38,8 @@ def nearest_facility(times: TravelTimes) -> pd.DataFrame:
     --------
     >>> import drenthe_geo as dg
     >>> own = dg.area.select_stations(area.layer("stations"), "own")
-    >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), own)
-    >>> nearest = nearest_facility(dg.travel_times(reach, area.layer("places")))
+    >>> reach = dg.roads.compute_reach(dg.roads.read_network(area, "car"), own)
+    >>> nearest = nearest_facility(dg.roads.travel_times(reach, area.layer("places")))
     >>> nearest.loc["1003", ["nearest", "second"]].tolist()
     ['hds', 'zdk']
     """
@@ -90,8 +93,8 @@ def certainty(times: TravelTimes, cutoff_min: float) -> pd.DataFrame:
     --------
     >>> import drenthe_geo as dg
     >>> own = dg.area.select_stations(area.layer("stations"), "own")
-    >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), own)
-    >>> times = dg.travel_times(reach, area.layer("places"))
+    >>> reach = dg.roads.compute_reach(dg.roads.read_network(area, "car"), own)
+    >>> times = dg.roads.travel_times(reach, area.layer("places"))
     >>> certainty(times, 16).loc["1003", ["hds", "vnd", "otv"]].tolist()
     ['certain', 'uncertain', 'out']
     """

@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+import shapely
 
+from drenthe_geo.area.select import province_outline
 from drenthe_geo.reach.crowd import has_gates
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.snapping import snap_points
+from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
-    import pandas as pd
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.roads.minutes import Reach, TravelTimes
@@ -43,6 +46,50 @@ def edge_warning(summary: pd.DataFrame, minutes: Sequence[float]) -> list[Messag
         for name, whole in zip(cut["name"], cut["whole_to_min"], strict=True)
     ]
     return [Message("reach.edge", areas=areas)]
+
+
+def whole_to_min(area: Area, reach: Reach) -> pd.Series:
+    """Minutes up to which a facility's area can not run on beyond the area's roads.
+
+    NaN on a network of a user: where that ends nobody knows.
+    """
+    index = reach.facilities.index
+    if not _is_of_area(area, reach.network):
+        return pd.Series(np.nan, index=index)
+    home = province_outline(area.without_own().layer("gemeenten"))
+    shapely.prepare(home)
+    junctions = shapely.points(reach.network.node_xy_m)
+    at_edge = ~shapely.dwithin(home, junctions, area.settings.network_margin_m)
+    return pd.Series(np.floor(reach.least_ds(at_edge) / DS_PER_MIN), index=index)
+
+
+def _is_of_area(area: Area, network: Network) -> bool:
+    """Tell whether most nodes of a network are nodes of the area's roads; some are added."""
+    table = area.fresh().table("road_nodes")[["x_m", "y_m"]]
+    known = set(table.itertuples(index=False, name=None))
+    nodes = set(map(tuple, network.node_xy_m.tolist()))
+    return 2 * len(nodes & known) > len(nodes)
+
+
+def may_be_larger(areas: gpd.GeoDataFrame, whole_min: pd.Series) -> pd.Series:
+    """Say of each area whether it may run on beyond the roads; missing where nobody knows."""
+    whole = areas["facility"].map(whole_min)
+    larger: pd.Series = (areas["minutes"] > whole).astype("boolean")
+    found: pd.Series = larger.where(whole.notna() & areas["km2"].notna())
+    return found
+
+
+def area_ends(table: pd.DataFrame) -> list[Message]:
+    """Say which areas may run on beyond the roads, or that nobody knows."""
+    unknown = table["may_be_larger"].isna() & table["km2"].notna()
+    said = [Message("reach.own_ends")] if unknown.any() else []
+    cut = table[table["may_be_larger"].fillna(value=False).astype(bool)]
+    first = cut.drop_duplicates("facility")
+    areas = [
+        Message("reach.area", facility=facility, minutes=minutes)
+        for facility, minutes in zip(first["facility"], first["minutes"], strict=True)
+    ]
+    return [*said, *([Message("reach.area_ends", areas=_named(areas))] if areas else [])]
 
 
 def outside_warnings(snaps: pd.DataFrame, stations: gpd.GeoDataFrame) -> list[Message]:

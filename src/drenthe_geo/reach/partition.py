@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.reach.nearest import is_contested
 from drenthe_geo.reach.raster import Grid
@@ -70,7 +69,7 @@ def nearest_partition(
     --------
     >>> import drenthe_geo as dg
     >>> stations = dg.area.select_stations(area.layer("stations"), "own")
-    >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), stations)
+    >>> reach = dg.roads.compute_reach(dg.roads.read_network(area, "car"), stations)
     >>> province = dg.area.province_outline(area.layer("gemeenten"))
     >>> parts = nearest_partition(reach, province, area.settings)
     >>> bool(abs(parts.km2.sum() - province.area / 1e6) < 0.01)
@@ -116,7 +115,7 @@ def nearest_margins(
     --------
     >>> import drenthe_geo as dg
     >>> stations = dg.area.select_stations(area.layer("stations"), "own")
-    >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), stations)
+    >>> reach = dg.roads.compute_reach(dg.roads.read_network(area, "car"), stations)
     >>> province = dg.area.province_outline(area.layer("gemeenten"))
     >>> tiles = nearest_margins(reach, province, area.settings)
     >>> contested, clear = tiles[tiles.contested], tiles[~tiles.contested]
@@ -159,7 +158,7 @@ def nearest_margins(
     frame = pd.DataFrame(rows, columns=[*columns, "geometry"])
     frame["margin_min"] = frame["margin_min"].astype(float)
     frame["contested"] = frame["contested"].astype(bool)
-    return gpd.GeoDataFrame(frame, geometry="geometry", crs=RD_NEW)
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=reach.network.crs)
 
 
 def dissolve_margins(tiles: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -178,7 +177,7 @@ def dissolve_margins(tiles: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             }
         )
     columns = ["facility", "mode", "direction", "km2", "contested_km2", "geometry"]
-    return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=RD_NEW)
+    return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=tiles.crs)
 
 
 @dataclass(frozen=True)
@@ -198,8 +197,11 @@ class _Ranks:
         count = len(samples.edge)
         ds = np.full((2, count), np.inf)
         who = np.full((2, count), _NONE, dtype=np.intp)
-        for position in range(len(reach.facilities)):
-            times = samples.times_ds(reach, position)
+        for position, times in enumerate(
+            samples.times_ds(part, at)
+            for part in reach.parts()
+            for at in range(len(part.facilities))
+        ):
             nearer = times < ds[0]
             ds[1, nearer], who[1, nearer] = ds[0, nearer], who[0, nearer]
             ds[0, nearer], who[0, nearer] = times[nearer], position

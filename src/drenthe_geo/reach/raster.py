@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from drenthe_geo.units import DS_PER_MIN
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from numpy.typing import NDArray
@@ -112,13 +115,13 @@ class Stamp:
                 np.minimum.at(shifted, at, away)
 
     def covers(
-        self, values: NDArray[np.float32], placed: Placed, xy_m: NDArray[np.float64], level_m: float
+        self, values: NDArray[np.float32], xy_m: NDArray[np.float64], level_m: float
     ) -> NDArray[np.bool_]:
         """Whether points lie where a raster is at most a level, as a contour of it runs."""
         # No distance changes by more than the way between two points: most need no look.
         cell = self.grid.cell_m
         sure_m = np.sqrt(2) * cell
-        at_point = values.ravel()[placed.at]
+        at_point = values[self.grid.rows_columns(xy_m)]
         inside: NDArray[np.bool_] = at_point <= max(level_m - sure_m, 0.0) ** 2
         unsure = np.flatnonzero(~inside & (at_point <= (level_m + sure_m) ** 2))
         corner = np.array([self.grid.x0_m, self.grid.y0_m])
@@ -198,6 +201,42 @@ class Placed:
     x2: NDArray[np.float32]
     y2: NDArray[np.float32]
 
-    def take(self, which: NDArray[np.intp]) -> Placed:
-        """Choose some of the points."""
-        return Placed(self.at[which], self.x2[:, which], self.y2[:, which])
+
+@dataclass(frozen=True)
+class Window:
+    """The part of the land that one facility reaches: what lies further off is not looked at."""
+
+    stamp: Stamp
+    # Times of the samples and, after them, of the points of side roads.
+    times: NDArray[np.float64]
+    xy_m: NDArray[np.float64]
+    # Which of them lie where an area may be; of these so many are samples of roads.
+    near: NDArray[np.intp]
+    roads: int
+    # Where the time runs out part-way along an edge, by the cut-off.
+    ends: list[NDArray[np.float64]]
+
+    @property
+    def on_roads(self) -> NDArray[np.intp]:
+        """Samples of roads that lie where an area may be."""
+        return self.near[: self.roads]
+
+    def rasters(self, cutoffs: Iterable[float]) -> Iterator[tuple[NDArray[np.float32], int]]:
+        """Squared distance to what is reached; one raster, lowered from cut-off to cut-off.
+
+        With how often it was lowered: where all is reached it stays as it is.
+        """
+        changes = 0
+        raster = self.stamp.blank()
+        before = -np.inf
+        times = self.times[self.near]
+        for cutoff, ends in zip(cutoffs, self.ends, strict=True):
+            limit = np.rint(cutoff * DS_PER_MIN)
+            new = self.near[(times <= limit) & (times > before)]
+            for start in range(0, len(new), POINTS_AT_ONCE):
+                some = new[start : start + POINTS_AT_ONCE]
+                self.stamp.lower(raster, self.stamp.place(self.xy_m[some]))
+            self.stamp.lower(raster, self.stamp.place(ends))
+            changes += bool(len(new) or len(ends))
+            yield raster, changes
+            before = limit

@@ -38,7 +38,9 @@ class EdgeSamples:
 
     def times_ds(self, reach: Reach, facility: int) -> NDArray[np.float64]:
         """Time between each point and a facility, in tenths of a second; inf without a route."""
-        return reach.times_at(facility, self.edge, self.fraction * reach.network.time_ds[self.edge])
+        return reach.times_at(
+            facility, self.edge, self.fraction * reach.network.least_ds[self.edge]
+        )
 
     def metres(self, network: Network) -> NDArray[np.float64]:
         """Metres of road that each point stands for; those of an edge add up to its length."""

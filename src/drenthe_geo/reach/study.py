@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-import numpy as np
 import pandas as pd
-import shapely
 
 from drenthe_geo.area.people import people_inside
 from drenthe_geo.area.select import places_inside, province_outline, select_stations
+from drenthe_geo.arguments import checked
 from drenthe_geo.errors import LayerError
 from drenthe_geo.reach.areas import certainty_areas, service_areas
 from drenthe_geo.reach.nearest import nearest_facility
+from drenthe_geo.reach.notices import whole_to_min
 from drenthe_geo.reach.partition import dissolve_margins, nearest_margins
-from drenthe_geo.reach.parts import reached_roads, require_cutoffs
+from drenthe_geo.reach.parts import reached_roads, require_cutoffs, require_room_for_areas
 from drenthe_geo.reach.tables import station_summary, summary_total, with_people
+from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.network import read_network
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.snapping import snap_points
-from drenthe_geo.units import DS_PER_MIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.area.select import StationSet
-    from drenthe_geo.area.settings import Settings
     from drenthe_geo.reach.tables import SummaryTotal
     from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.minutes import Reach, TravelTimes
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 
+@result
 @dataclass(frozen=True)
 class Study:
     """Everything that the main job computes.
@@ -148,6 +148,7 @@ class _Land(NamedTuple):
     partition: gpd.GeoDataFrame
 
 
+@checked
 def make_study(
     area: Area,
     *,
@@ -206,7 +207,7 @@ def make_study(
         partition=land.partition,
         areas=land.service_areas,
     )
-    whole = _whole_to_min(area.without_own(), timed.reach, area.settings)
+    whole = whole_to_min(area, timed.reach)
     summary = _after(summary, "people_contested", whole_to_min=whole)
     return Study(
         which=which,
@@ -291,6 +292,7 @@ def _land(
 ) -> _Land:
     """Draw the land and the roads."""
     settings = area.settings
+    require_room_for_areas(reach, cutoffs)
     on_step("areas")
     areas = service_areas(reach, cutoffs, settings)
     bands = certainty_areas(reach, cutoffs, settings)
@@ -324,13 +326,3 @@ def _after(table: Frame, column: str, **new: pd.Series) -> Frame:
     for name, values in new.items():
         copy.insert(list(copy.columns).index(column) + 1, name, values)
     return copy
-
-
-def _whole_to_min(area: Area, reach: Reach, settings: Settings) -> pd.Series:
-    """Minutes up to which a station's area cannot run on beyond the area's roads."""
-    home = province_outline(area.layer("gemeenten"))
-    shapely.prepare(home)
-    junctions = shapely.points(reach.network.node_xy_m)
-    at_edge = ~shapely.dwithin(home, junctions, settings.network_margin_m)
-    times = reach.node_times_ds[:, at_edge].min(axis=1, initial=np.inf)
-    return pd.Series(np.floor(times / DS_PER_MIN), index=reach.facilities.index)

@@ -53,8 +53,8 @@ def people_within(
     --------
     >>> import drenthe_geo as dg
     >>> stations, places = dg.area.select_stations(area.layer("stations")), area.layer("places")
-    >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), stations)
-    >>> people_within(dg.travel_times(reach, places), places, [5, 15]).loc["hds"].tolist()
+    >>> reach = dg.roads.compute_reach(dg.roads.read_network(area, "car"), stations)
+    >>> people_within(dg.roads.travel_times(reach, places), places, [5, 15]).loc["hds"].tolist()
     [12600, 59400]
     """
     missing = times.minutes.index.difference(places.index)
@@ -110,13 +110,15 @@ def station_summary(
     every = {time for cutoff, pair in bounds.items() for time in (cutoff, *pair)}
     heads = people_within(times, people, every)
     land = areas.set_index(["facility", "minutes"])[["km2", "filled_km2"]]
+    within: dict[str, pd.Series] = {}
     for cutoff in cutoffs:
-        summary[f"people_{cutoff:g}_min"] = heads[cutoff]
+        within[f"people_{cutoff:g}_min"] = heads[cutoff]
         for word, bound in zip(("certain", "possible"), bounds[cutoff], strict=True):
-            summary[f"people_{cutoff:g}_min_{word}"] = heads[bound]
+            within[f"people_{cutoff:g}_min_{word}"] = heads[bound]
         of_cutoff = land.xs(cutoff, level="minutes")
         for name in land:
-            summary[f"area_{cutoff:g}_min_{name}"] = of_cutoff[name]
+            within[f"area_{cutoff:g}_min_{name}"] = of_cutoff[name]
+    summary = summary.join(pd.DataFrame(within))
     return summary.sort_values("people_nearest", ascending=False, kind="stable")
 
 

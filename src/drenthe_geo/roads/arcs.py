@@ -1,4 +1,4 @@
-"""Networks as sparse matrices of times, which is what shortest paths are searched on."""
+"""Networks as sparse matrices of times, on which shortest paths are searched; and their order."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from drenthe_geo.roads.network import Network
+
+
+CURVE_CELLS = 2**16 - 1
+
+CURVE_SPREAD = ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555))
+"""Shifts and masks that put a 0 between the sixteen bits of a number."""
 
 
 def graph_matrix(network: Network, *, reverse: bool = False) -> csr_array:
@@ -49,7 +55,7 @@ def _arc_list(
     both = edge[~network.oneway[edge]]
     start = np.concatenate([network.tail[edge], network.head[both]])
     end = np.concatenate([network.head[edge], network.tail[both]])
-    time = np.concatenate([network.time_ds[edge], network.time_ds[both]]).astype(float)
+    time = np.concatenate([network.time_ds[edge], network.back_ds[both]]).astype(float)
     if reverse:
         start, end = end, start
     # One number per pair of nodes sorts four times faster than two.
@@ -61,3 +67,13 @@ def _arc_list(
         return start, end, time
     start, end = np.divmod(pair[first], network.n_nodes)
     return start, end, np.minimum.reduceat(time[order], first)
+
+
+def along_curve(xy_m: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Order of points along Morton's Z-shaped curve (1966)."""
+    from_corner = xy_m - xy_m.min(axis=0, initial=np.inf)
+    most = max(float(from_corner.max(initial=0.0)), 1.0)
+    cells = (from_corner / most * CURVE_CELLS).astype(np.uint64).T
+    for shift, mask in CURVE_SPREAD:
+        cells = (cells | (cells << np.uint64(shift))) & np.uint64(mask)
+    return np.argsort(cells[0] | (cells[1] << np.uint64(1)), kind="stable")

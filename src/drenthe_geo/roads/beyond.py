@@ -15,6 +15,7 @@ import pandas as pd
 
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import reach_of_junctions, travel_times
 from drenthe_geo.units import DS_PER_MIN
 
@@ -37,6 +38,7 @@ NO_WAY_DS = 2**29
 """Longer than any trip, and twice that is still a whole number of 32 bits."""
 
 
+@result
 @dataclass(frozen=True)
 class Beyond:
     """People beyond the roads of an area."""

@@ -2,7 +2,8 @@
 
 `search` and `search_tree` are all that an engine must be able to do; another one, compiled,
 takes their place and the laws of the tests hold for it too. `node_times` asks the roads and
-remembers every search from one spot, so that no question starts the same search twice.
+remembers every search from one spot, so that no question starts the same search twice. Times
+between points and facilities are measured in parts, from whichever side has fewer.
 """
 
 from __future__ import annotations
@@ -10,20 +11,25 @@ from __future__ import annotations
 from collections import OrderedDict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from drenthe_geo.memory import at_once
 from drenthe_geo.roads.arcs import split_graph
-from drenthe_geo.roads.splitting import offsets_ds, split_edges
+from drenthe_geo.roads.splitting import along_ds, legs_ds, offsets_ds, split_edges
+from drenthe_geo.units import DS_PER_MIN
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
+    import pandas as pd
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
+    from drenthe_geo.roads.minutes import Reach
     from drenthe_geo.roads.network import Network
 
 Direction = Literal["to", "from"]
@@ -34,8 +40,20 @@ KEPT_MB = 400
 WHOLE_IN_FLOAT32 = 2**24
 """Whole numbers up to this are exact in 32 bits; in tenths of a second that is 19 days."""
 
+BYTES_A_TIME = 16
+"""Of a time that is searched, with the copy in which what is remembered is put together."""
+
+BYTES_A_PAIR = 40
+"""Of a time between two points, in parts: by either end of a road, and what is put together."""
+
+ORIGINS_AT_ONCE = 4096
+"""Fewer points than this are never split up: numpy is no faster with more."""
+
 NOWHERE = -9999
 """What a tree says of a node that nothing leads to, and of its root."""
+
+Part = tuple[int, int, slice, slice, "NDArray[np.float64]"]
+"""How many points were searched from, of how many; facilities, origins and the times between."""
 
 
 def search(arcs: csr_array, start: NDArray[np.intp], limit: float = np.inf) -> NDArray[np.float64]:
@@ -150,8 +168,13 @@ class Memory:
             self._kept.move_to_end(key)
             return kept
 
-    def put(self, key: Hashable, kept: Kept) -> None:
-        """Remember a search, and forget others if there is no room."""
+    def put(self, key: Hashable, kept: Kept, of: int = 1) -> None:
+        """Remember a search, and forget others if there is no room.
+
+        It is one of so many: if not all of those can stay, none would be found again.
+        """
+        if of * kept.size_bytes > self.most_mb * 1e6:
+            return
         with self._lock:
             old = self._kept.pop(key, None)
             self.size_bytes += kept.size_bytes - (0 if old is None else old.size_bytes)
@@ -177,7 +200,7 @@ class Spots:
     split: Network
     # Position of the edge that each spot lies on; shape (p,).
     edge: NDArray[np.intp]
-    # Its place along it, as time from the tail; shape (p,).
+    # Its place along it, from the tail, as time in the faster direction; shape (p,).
     offset_ds: NDArray[np.int64]
     # Its node in `split`; shape (p,).
     node: NDArray[np.intp]
@@ -188,26 +211,44 @@ class Spots:
         split, node = split_edges(network, edge, fraction)
         return cls(network, split, edge, offsets_ds(network, edge, fraction), node)
 
+    @cached_property
+    def arcs(self) -> csr_array:
+        """Arcs of the split network; kept, as every part of the spots needs them."""
+        return split_graph(self.network, self.split)
+
+    @cached_property
+    def reversed_arcs(self) -> csr_array:
+        """Arcs of the split network, turned round."""
+        return split_graph(self.network, self.split, reverse=True)
+
 
 def node_times(
-    spots: Spots, direction: Direction, limit_ds: float = np.inf, *, memory: Memory = MEMORY
+    spots: Spots,
+    direction: Direction,
+    limit_ds: float = np.inf,
+    *,
+    part: slice = slice(None),
+    memory: Memory = MEMORY,
 ) -> NDArray[np.float64]:
-    """Search the times between spots and all nodes, as far as the limit, and remember them.
+    """Search the times between spots, or part of them, and all nodes, and remember them.
 
-    Tenths of a second (spots × nodes of the split network); inf without a route and beyond it.
+    Tenths of a second (spots × nodes of the split network), as far as the limit; inf without a
+    route and beyond it. They are the same whatever part is asked for.
     """
     network = spots.network
-    unique, first, where = np.unique(spots.node, return_index=True, return_inverse=True)
+    unique, first, where = np.unique(spots.node[part], return_index=True, return_inverse=True)
+    first = np.arange(len(spots.node))[part][first]
     keys = [_key(spots, int(at), direction) for at in first]
     known = [memory.get(key, limit_ds) for key in keys]
     missing = [number for number, kept in enumerate(known) if kept is None]
     note(started=len(unique), made=len(missing))
     found = np.empty((0, spots.split.n_nodes))
     if missing:
-        arcs = split_graph(network, spots.split, reverse=direction == "to")
+        arcs = spots.reversed_arcs if direction == "to" else spots.arcs
         found = search(arcs, unique[missing], limit_ds)
         for number, row in zip(missing, found, strict=True):
-            memory.put(keys[number], Kept.of(row[: network.n_nodes], limit_ds))
+            new = Kept.of(row[: network.n_nodes], limit_ds)
+            memory.put(keys[number], new, len(spots.node))
     times = found
     if len(missing) < len(unique):
         times = np.empty((len(unique), spots.split.n_nodes))
@@ -243,21 +284,30 @@ def _times_on_edges(
     made, first = np.unique(spots.node, return_index=True)
     first = first[made >= network.n_nodes]  # in the order of the nodes that were made
     edge, offset = spots.edge[first], spots.offset_ds[first]
-    whole, oneway = network.time_ds[edge], network.oneway[edge]
-    by_tail = times[:, network.tail[edge]] + offset
-    by_head = times[:, network.head[edge]] + (whole - offset)
+    oneway = network.oneway[edge]
+    from_tail, from_head = legs_ds(network, edge, offset, direction)
+    by_tail = times[:, network.tail[edge]] + from_tail
+    by_head = times[:, network.head[edge]] + from_head
     # Against the traffic nobody comes from the head, and nobody leaves for the tail.
     (by_head if direction == "from" else by_tail)[:, oneway] = np.inf
-    found = np.minimum(by_tail, by_head)
+    found: NDArray[np.float64] = np.minimum(by_tail, by_head)
     # On one edge one need not come by a junction.
-    along = offset[None, :] - spots.offset_ds[start][:, None]
+    ahead = offset[None, :] - spots.offset_ds[start][:, None]
     if direction == "to":
-        along = -along
+        ahead = -ahead
+    there, back = (
+        np.abs(one[None, :] - other[:, None])
+        for one, other in zip(
+            along_ds(network, edge, offset),
+            along_ds(network, spots.edge[start], spots.offset_ds[start]),
+            strict=True,
+        )
+    )
     same = (spots.edge[start][:, None] == edge[None, :]) & (
         spots.node[start][:, None] >= network.n_nodes
     )
-    direct = same & ((along >= 0) | ~oneway[None, :])
-    found[direct] = np.minimum(found, np.abs(along))[direct]
+    direct = same & ((ahead >= 0) | ~oneway[None, :])
+    found[direct] = np.minimum(found, np.where(ahead >= 0, there, back))[direct]
     found[found > limit_ds] = np.inf
     return found
 
@@ -274,4 +324,31 @@ def tree_before(
         _, before = search_tree(arcs, np.array([start]))
         kept = Kept(before[0].astype(np.int32), None, np.inf)
         memory.put(key, kept)
-    return kept.values.astype(np.int32, copy=False)
+    return kept.values.astype(np.int32, copy=False)  # noqa: PD011 - of our own class
+
+
+def by_facilities(
+    reach: Reach, edge: NDArray[np.intp], offset_ds: NDArray[np.float64]
+) -> Iterator[Part]:
+    """Measure times from facilities, without the legs of the origins."""
+    first, count = 0, len(reach.facilities)
+    for part in reach.parts():
+        rows = slice(first, first + len(part.facilities))
+        first = rows.stop
+        step = max(ORIGINS_AT_ONCE, at_once(BYTES_A_PAIR * len(part.facilities), reach.part_mb))
+        for start in range(0, len(edge), step):
+            some = slice(start, start + step)
+            done = first if some.stop >= len(edge) else rows.start
+            yield done, count, rows, some, part.times_at(slice(None), edge[some], offset_ds[some])
+
+
+def from_origins(reach: Reach, snaps: pd.DataFrame, ends_ds: NDArray[np.float64]) -> Iterator[Part]:
+    """Measure times from origins, if they are fewer: the sums are whole, so they are the same."""
+    back: Direction = "from" if reach.direction == "to" else "to"
+    spots = Spots.on(reach.network, snaps["edge_position"].to_numpy(), snaps["fraction"].to_numpy())
+    ends = reach.spots.node[reach.within]
+    step = at_once(BYTES_A_TIME * spots.split.n_nodes, reach.part_mb)
+    for start in range(0, len(snaps), step):
+        some = slice(start, min(start + step, len(snaps)))
+        times = node_times(spots, back, reach.limit_min * DS_PER_MIN, part=some)
+        yield some.stop, len(snaps), slice(None), some, times[:, ends].T + ends_ds[:, None]

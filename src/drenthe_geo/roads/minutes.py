@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pandas as pd
+import shapely
 
-from drenthe_geo.crs import require_rd
+from drenthe_geo.arguments import checked
+from drenthe_geo.crs import require_crs
 from drenthe_geo.errors import ArgumentError, LayerError, unknown_choice
-from drenthe_geo.roads.engine import Direction, Spots, node_times
+from drenthe_geo.memory import MB, PART_MB, at_once, require_room, that_fits
+from drenthe_geo.results import result
+from drenthe_geo.roads.engine import (
+    BYTES_A_TIME,
+    Direction,
+    Spots,
+    by_facilities,
+    from_origins,
+    node_times,
+)
 from drenthe_geo.roads.snapping import snap_points, snaps_at_junctions
+from drenthe_geo.roads.splitting import legs_ds
 from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -23,6 +38,7 @@ if TYPE_CHECKING:
     from drenthe_geo.roads.profiles import Profile
 
 
+@result
 @dataclass(frozen=True)
 class Reach:
     """How long it takes between every junction and every facility.
@@ -37,19 +53,94 @@ class Reach:
         Where each facility joins the network; see `snap_points`.
     direction : {"to", "from"}
         ``"to"``: trips end at the facility. ``"from"``: they begin there.
-    node_times_ds : numpy.ndarray, shape (facilities, nodes)
-        Tenths of a second, the facility's access leg and the profile's `park_min` included;
-        inf without a route.
+    spots : Spots
+        Where searches begin.
     limit_min : float
         Minutes at which the search stopped: what lies beyond was not looked at.
+    first : int
+        Which of the spots is that of the first facility; those of the others follow.
+    part_mb : float
+        Memory for times at once. What is larger is searched in parts, whenever it is asked for.
     """
 
     network: Network
     facilities: gpd.GeoDataFrame
     snaps: pd.DataFrame
     direction: Direction
-    node_times_ds: NDArray[np.float64]
+    spots: Spots
     limit_min: float = np.inf
+    first: int = 0
+    part_mb: float = PART_MB
+
+    @property
+    def at_once(self) -> int:
+        """How many facilities are searched from at once."""
+        return at_once(BYTES_A_TIME * self.network.n_nodes, self.part_mb)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the times of all facilities are kept together."""
+        return len(self.facilities) <= self.at_once
+
+    @cached_property
+    def node_times_ds(self) -> NDArray[np.float64]:
+        """Give the times of all facilities at once; shape (facilities, nodes).
+
+        Tenths of a second, the facility's access leg and the profile's `park_min` included; inf
+        without a route. Refused where they cannot fit in memory; `parts` always can.
+        """
+        if not self.is_whole:
+            count, need_mb = len(self.facilities), self._need_mb
+            few = {"most": that_fits(need_mb, count), "count": count}
+            what = Message("memory.node_times", facilities=count, nodes=self.network.n_nodes)
+            require_room(need_mb, what, Message("memory.fewer_facilities", **few))
+        times = node_times(
+            self.spots, self.direction, self.limit_min * DS_PER_MIN, part=self.within
+        )
+        # Parking ends every trip, so it is charged here, once, whatever is asked of the times.
+        times += _access_ds(self.snaps)[:, None] + park_ds(self.network.profile)
+        return times
+
+    @property
+    def within(self) -> slice:
+        """Which of the spots are those of the facilities."""
+        return slice(self.first, self.first + len(self.facilities))
+
+    @property
+    def _need_mb(self) -> float:
+        return len(self.facilities) * self.network.n_nodes * BYTES_A_TIME / MB
+
+    def parts(self) -> Iterator[Reach]:
+        """Give the reach of some facilities after some others, each small enough to be kept.
+
+        Yields
+        ------
+        Reach
+            On the same network, so that no result depends on how many are in a part.
+        """
+        if self.is_whole:
+            yield self
+            return
+        for start in range(0, len(self.facilities), self.at_once):
+            yield self.of(start, start + self.at_once)
+
+    def of(self, start: int, stop: int) -> Reach:
+        """Take the reach of some facilities, by their position."""
+        return replace(
+            self,
+            facilities=self.facilities.iloc[start:stop],
+            snaps=self.snaps.iloc[start:stop],
+            first=self.first + start,
+        )
+
+    def least_ds(self, nodes: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Find the least time between each facility and some nodes; inf without a route."""
+        least = [part.node_times_ds[:, nodes].min(axis=1, initial=np.inf) for part in self.parts()]
+        return np.concatenate(least)
+
+    def alone(self, position: int) -> Reach:
+        """Take the reach of one facility; itself if that is small enough."""
+        return self if self.is_whole else self.of(position, position + 1)
 
     @property
     def via_tail(self) -> NDArray[np.bool_]:
@@ -68,11 +159,12 @@ class Reach:
     ) -> NDArray[np.float64]:
         """Tenths of a second between points on edges and facilities; inf without a route.
 
-        The place of a point along its edge is time from the tail. No leg to the road is in it.
+        The place of a point along its edge is that of `offsets_ds`. No leg to the road is in it.
         """
-        times, whole = self.node_times_ds[facility], self.network.time_ds[edge]
-        by_tail = times[..., self.network.tail[edge]] + offset_ds
-        by_head = times[..., self.network.head[edge]] + (whole - offset_ds)
+        times, whole = self.node_times_ds[facility], self.network.least_ds[edge]
+        leg_tail, leg_head = legs_ds(self.network, edge, offset_ds, self.direction)
+        by_tail = times[..., self.network.tail[edge]] + leg_tail
+        by_head = times[..., self.network.head[edge]] + leg_head
         # A point that is at an end is there, also on a one-way road.
         by_tail[..., ~self.via_tail[edge] & (offset_ds > 0)] = np.inf
         by_head[..., ~self.via_head[edge] & (offset_ds < whole)] = np.inf
@@ -80,6 +172,7 @@ class Reach:
         return nearest
 
 
+@result
 @dataclass(frozen=True)
 class TravelTimes:
     """Minutes from every origin to every facility, or back.
@@ -114,12 +207,14 @@ class TravelTimes:
         return self.minutes.index[self.minutes.isna().all(axis=1)]
 
 
+@checked
 def compute_reach(
     network: Network,
     facilities: gpd.GeoDataFrame,
     *,
     direction: Direction = "to",
     limit_min: float = np.inf,
+    part_mb: float = PART_MB,
 ) -> Reach:
     """Search the network once from every facility.
 
@@ -128,13 +223,16 @@ def compute_reach(
     network : Network
         The network of one mode.
     facilities : geopandas.GeoDataFrame
-        Points in RD New with unique ids as the index.
+        Points in the network's CRS (RD New, as a rule) with unique ids as the index.
     direction : {"to", "from"}
         ``"to"`` (default) searches the reversed network, for trips that end at
         the facility.
     limit_min : float
         Minutes at which the search stops: longer times are NaN, and no area can be drawn
         beyond it. A short one makes many searches much faster.
+    part_mb : float
+        Memory for times at once. If facilities times junctions take more, they are searched in
+        parts, when something is asked of them: no result depends on it.
 
     Returns
     -------
@@ -146,7 +244,7 @@ def compute_reach(
     ArgumentError
         If the direction is neither, or the limit is not above 0.
     CrsError
-        If the facilities are not in RD New.
+        If the facilities are not in the network's CRS.
     LayerError
         If there are no facilities, an id stands twice, or none lies near a road.
 
@@ -154,7 +252,7 @@ def compute_reach(
     --------
     >>> import drenthe_geo as dg
     >>> own = dg.area.select_stations(area.layer("stations"), "own")
-    >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), own)
+    >>> reach = dg.roads.compute_reach(dg.roads.read_network(area, "car"), own)
     >>> reach.node_times_ds.shape[0]
     4
     """
@@ -162,7 +260,7 @@ def compute_reach(
         raise unknown_choice("direction", direction, get_args(Direction))
     if not limit_min > 0:
         raise ArgumentError("roads.limit_not_above_0", limit=limit_min)
-    require_rd(facilities, Message("noun.facilities"))
+    require_crs(facilities, network.crs, Message("noun.facilities"))
     if len(facilities) == 0:
         raise LayerError("roads.no_facilities")
     if facilities.index.has_duplicates:
@@ -173,7 +271,7 @@ def compute_reach(
     if snaps["access_min"].isna().all():
         most_m = network.profile.max_snap_m
         raise LayerError("roads.facilities_outside", count=len(ordered), metres=most_m)
-    return _search(network, ordered, snaps, direction, limit_min)
+    return _search(network, ordered, snaps, direction, limit_min, part_mb=part_mb)
 
 
 def reach_of_junctions(
@@ -195,16 +293,24 @@ def _search(
     snaps: pd.DataFrame,
     direction: Direction,
     limit_min: float,
+    *,
+    part_mb: float = PART_MB,
 ) -> Reach:
-    """Search from where facilities join the network, and add their legs and the parking."""
+    """Search from where facilities join the network, at once if that is no more than a part."""
     spots = Spots.on(network, snaps["edge_position"].to_numpy(), snaps["fraction"].to_numpy())
-    times = node_times(spots, direction, limit_min * DS_PER_MIN)
-    # Parking ends every trip, so it is charged here, once, whatever is asked of the times.
-    times += _access_ds(snaps)[:, None] + park_ds(network.profile)
-    return Reach(spots.split, facilities, snaps, direction, times, limit_min)
+    reach = Reach(spots.split, facilities, snaps, direction, spots, limit_min, part_mb=part_mb)
+    if reach.is_whole:
+        _ = reach.node_times_ds
+    return reach
 
 
-def travel_times(reach: Reach, origins: gpd.GeoDataFrame) -> TravelTimes:
+@checked
+def travel_times(
+    reach: Reach,
+    origins: gpd.GeoDataFrame,
+    *,
+    on_part: Callable[[int, int], None] = lambda _done, _of: None,
+) -> TravelTimes:
     """Measure the minutes between origins and the facilities of a reach.
 
     Parameters
@@ -212,39 +318,75 @@ def travel_times(reach: Reach, origins: gpd.GeoDataFrame) -> TravelTimes:
     reach : Reach
         Result of `compute_reach`.
     origins : geopandas.GeoDataFrame
-        Points in RD New.
+        Points in the network's CRS.
+    on_part : callable
+        Told how many points were searched from, of how many, after each part.
 
     Returns
     -------
     TravelTimes
         The legs to the road at both ends are part of the time, and so is the profile's
-        `park_min`, even where both ends are one place.
+        `park_min`. From a place to itself it takes 0.
 
     Raises
     ------
     CrsError
-        If the origins are not in RD New.
+        If the origins are not in the network's CRS.
+    ArgumentError
+        If so many pairs of points cannot fit in memory; it says how many would.
 
     Examples
     --------
     >>> import drenthe_geo as dg
     >>> own = dg.area.select_stations(area.layer("stations"), "own")
-    >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), own)
+    >>> reach = dg.roads.compute_reach(dg.roads.read_network(area, "car"), own)
     >>> times = travel_times(reach, area.layer("places"))
     >>> times.minutes.columns.tolist()
     ['hds', 'otv', 'vnd', 'zdk']
     """
+    require_room_for_times(len(origins), len(reach.facilities))
     snaps = snap_points(reach.network, origins)
     edge = snaps["edge_position"].to_numpy()
-    offset_ds = np.rint(snaps["fraction"].to_numpy() * reach.network.time_ds[edge])
-    ds = reach.times_at(slice(None), edge, offset_ds) + _access_ds(snaps)
-    is_known = np.isfinite(ds) & (ds <= reach.limit_min * DS_PER_MIN)
-    minutes = pd.DataFrame(
-        np.where(is_known, ds / DS_PER_MIN, np.nan).T,
-        index=origins.index,
-        columns=reach.facilities.index.rename("facility"),
+    offset_ds = np.rint(snaps["fraction"].to_numpy() * reach.network.least_ds[edge])
+    minutes = np.empty((len(reach.facilities), len(origins)))
+    by_origins = not reach.is_whole and len(origins) < len(reach.facilities)
+    parts = by_facilities(reach, edge, offset_ds)
+    if by_origins:
+        ends_ds = _access_ds(reach.snaps) + park_ds(reach.network.profile)
+        parts = from_origins(reach, snaps, ends_ds)
+    access_ds, most_ds = _access_ds(snaps), reach.limit_min * DS_PER_MIN
+    for done, of, rows, columns, without_leg in parts:
+        ds = np.add(without_leg, access_ds[columns], out=without_leg)
+        ds[~(ds <= most_ds) | np.isinf(ds)] = np.nan
+        np.divide(ds, DS_PER_MIN, out=minutes[rows, columns])
+        on_part(done, of)
+    there = _on_the_spot(reach.facilities, origins)
+    # Who is there already takes no way to the road, and parks nothing.
+    minutes[there] = np.where(np.isinf(access_ds[there[1]]), np.nan, 0.0)
+    table = pd.DataFrame(
+        minutes.T, index=origins.index, columns=reach.facilities.index.rename("facility")
     )
-    return TravelTimes(minutes, snaps, reach.snaps, reach.direction, reach.network.profile)
+    return TravelTimes(table, snaps, reach.snaps, reach.direction, reach.network.profile)
+
+
+def require_room_for_times(origins: int, facilities: int, bytes_a_pair: int = 24) -> None:
+    """Refuse more pairs of points than memory has room for, before anything is searched."""
+    need_mb = origins * facilities * bytes_a_pair / MB
+    what = Message("memory.pairs", origins=origins, facilities=facilities)
+    most = that_fits(need_mb, origins) if need_mb else origins
+    require_room(need_mb, what, Message("memory.fewer_origins", most=most, facilities=facilities))
+
+
+def _on_the_spot(
+    facilities: gpd.GeoDataFrame, origins: gpd.GeoDataFrame
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pair facilities and origins that are one place, to the millimetre, by position."""
+    places = [
+        pd.DataFrame(shapely.get_coordinates(points.geometry.to_numpy()).round(3)).reset_index()
+        for points in (facilities, origins)
+    ]
+    pairs = places[0].merge(places[1], on=[0, 1], suffixes=("_to", "_from"))
+    return pairs["index_to"].to_numpy(dtype=np.intp), pairs["index_from"].to_numpy(dtype=np.intp)
 
 
 def park_ds(profile: Profile) -> int:

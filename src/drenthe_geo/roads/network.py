@@ -13,11 +13,14 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import shapely
 
+from drenthe_geo.arguments import checked
+from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import LayerError
-from drenthe_geo.roads.arcs import graph_matrix
+from drenthe_geo.results import result
+from drenthe_geo.roads.arcs import along_curve, graph_matrix
+from drenthe_geo.roads.checked import ends_of, first_of, require_columns, require_ends
 from drenthe_geo.roads.profiles import Profile, read_profile
 from drenthe_geo.roads.side_roads import SideRoads, place_side_roads
 from drenthe_geo.units import DS_PER_S, H_PER_DAY, M_PER_S_PER_KMH, S_PER_H
@@ -25,26 +28,21 @@ from drenthe_geo.units import DS_PER_S, H_PER_DAY, M_PER_S_PER_KMH, S_PER_H
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
     from drenthe_geo.area.area import Area
-
-CURVE_CELLS = 2**16 - 1
-
-CURVE_SPREAD = ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555))
-"""Shifts and masks that put a 0 between the sixteen bits of a number."""
+    from drenthe_geo.words.message import Message
 
 MOST_S = 7 * H_PER_DAY * S_PER_H
 """An edge that takes a week is a mistake; far longer ones would overflow."""
-
-LINE_END_M = 20.0
-"""A line may end this far from its node (a source's rounding), no further."""
 
 MOST_NETWORKS = 8
 """Networks of the same roads that are kept: there are four modes, and profiles of a user's own."""
 
 
+@result
 @dataclass(frozen=True)
 class Network:
     """A road network that one mode may use.
@@ -54,11 +52,12 @@ class Network:
     profile : Profile
         The mode's profile, with which the times were made.
     node_xy_m : numpy.ndarray, shape (n, 2)
-        Coordinates of the junctions, RD New, in an order of the network's own.
+        Coordinates of the junctions, in an order of the network's own.
     tail, head : numpy.ndarray, shape (m,)
         Positions of the nodes that each edge runs from and to.
-    time_ds : numpy.ndarray, shape (m,)
-        Time along the edge in tenths of a second, the same in both directions.
+    time_ds, back_ds : numpy.ndarray, shape (m,)
+        Time along the edge in tenths of a second, from tail to head, and back; the same
+        on a one-way road.
     oneway : numpy.ndarray, shape (m,)
         True where only tail → head is allowed.
     edges : pandas.DataFrame, m rows
@@ -66,9 +65,14 @@ class Network:
         ``length_m``, ``junction_ds`` (part of the time that is spent at junctions),
         ``may_join`` (whether a point may join it between its ends).
     lines : numpy.ndarray of shapely.LineString, shape (m,)
-        Course of each edge from tail to head, RD New.
+        Course of each edge from tail to head.
     side_roads : SideRoads, optional
         Land beside roads that this network leaves out; areas are drawn with it.
+    crs : str
+        CRS of all coordinates, in metres: RD New, but for graphs from elsewhere. Points
+        must be in it, and results are.
+    notices : tuple of Message
+        What is odd about the file that it was read from, though it may be right.
     """
 
     profile: Profile
@@ -76,10 +80,13 @@ class Network:
     tail: NDArray[np.intp]
     head: NDArray[np.intp]
     time_ds: NDArray[np.int64]
+    back_ds: NDArray[np.int64]
     oneway: NDArray[np.bool_]
     edges: pd.DataFrame
     lines: NDArray[np.object_]
     side_roads: SideRoads | None = None
+    crs: str = RD_NEW
+    notices: tuple[Message, ...] = ()
 
     @property
     def n_nodes(self) -> int:
@@ -90,6 +97,11 @@ class Network:
     def n_edges(self) -> int:
         """Number of edges."""
         return len(self.tail)
+
+    @cached_property
+    def least_ds(self) -> NDArray[np.int64]:
+        """Time along each edge in its faster direction, in which places along it are counted."""
+        return np.minimum(self.time_ds, self.back_ds)
 
     @property
     def can_snap(self) -> NDArray[np.bool_]:
@@ -113,7 +125,7 @@ class Network:
     def identity(self) -> bytes:
         """Digest of all that a search depends on: what was searched is remembered by it."""
         made = blake2b(str(self.n_nodes).encode(), digest_size=16)
-        for values in (self.tail, self.head, self.time_ds, self.oneway):
+        for values in (self.tail, self.head, self.time_ds, self.back_ds, self.oneway):
             made.update(np.ascontiguousarray(values).tobytes())
         return made.digest()
 
@@ -135,18 +147,20 @@ def build_network(
     *,
     lines: NDArray[np.object_] | None = None,
     side_roads: pd.DataFrame | None = None,
+    crs: str = RD_NEW,
 ) -> Network:
     """Build the network of one mode from tables of nodes and edges.
 
     Parameters
     ----------
     nodes : pandas.DataFrame
-        ``node`` (id), ``x_m``, ``y_m`` (RD New).
+        ``node`` (id), ``x_m``, ``y_m``.
     edges : pandas.DataFrame
         ``edge`` (id), ``tail`` and ``head`` (node ids), ``length_m``,
         ``free_flow_s``, ``junctions`` (number passed, in halves), ``road_class``,
         ``road_number`` (may be missing), ``oneway``; ``may_join`` where some roads
-        can be joined at their ends alone.
+        can be joined at their ends alone; ``back_s`` and ``back_junctions`` where the way
+        from head to tail has its own free flow and junctions.
     profile : Profile
         The mode's profile.
     lines : numpy.ndarray of shapely.LineString, optional
@@ -154,6 +168,8 @@ def build_network(
     side_roads : pandas.DataFrame, optional
         Points of roads that the tables leave out: ``edge`` that one leaves for it, ``share`` of
         that edge from its tail, ``away_m`` along the roads left out, ``x_m``, ``y_m``.
+    crs : str
+        CRS of nodes and lines, in metres.
 
     Returns
     -------
@@ -167,8 +183,8 @@ def build_network(
     Raises
     ------
     LayerError
-        If an edge names a node that does not exist, a class has no speed in the
-        profile, a time is not finite, or a line does not join the edge's nodes.
+        If a column is missing, an edge names a node that does not exist, a class has no
+        speed in the profile, a time is not finite, or a line does not join the edge's nodes.
 
     Examples
     --------
@@ -182,29 +198,31 @@ def build_network(
     >>> network.time_ds.tolist()  # 1.15 × 60 s + 3 s
     [720]
     """
+    require_columns(nodes, edges)
     use = ~edges["road_class"].isin(list(profile.closed_classes)).to_numpy(dtype=bool)
     used = edges.loc[use].reset_index(drop=True)
-    tail, head = _ends(nodes, used)
+    tail, head = ends_of(nodes, used)
     free = used["road_class"].isin(list(profile.junction_free_classes)).to_numpy(dtype=bool)
     junctions = np.where(free, 0.0, used["junctions"].to_numpy(dtype=float))
-    flow_s, junction_s = _flow_s(used, profile), np.full(len(used), profile.junction_s)
-    if profile.at_peak:
-        flow_s = flow_s * _peak_factor(used, flow_s, free, profile.peak)
-        junction_s *= profile.peak["junctions"]
-    seconds = profile.free_flow_factor * flow_s + junction_s * junctions
-    unusable = ~(seconds >= 0) | (seconds > MOST_S)
-    if unusable.any():
-        raise LayerError("roads.no_time", edge=_first(used, unusable))
+    junctions_back = used.get("back_junctions", used["junctions"]).to_numpy(dtype=float)
+    junction_s = profile.junction_s * (profile.peak["junctions"] if profile.at_peak else 1.0)
+    time_ds = _time_ds(used, profile, free, "free_flow_s", junction_s * junctions)
+    back_ds = time_ds
+    if {"back_s", "back_junctions"} & set(used):
+        passed = junction_s * np.where(free, 0.0, junctions_back)
+        back_ds = _time_ds(
+            used, profile, free, "back_s" if "back_s" in used else "free_flow_s", passed
+        )
     xy = nodes[["x_m", "y_m"]].to_numpy(dtype=float)
     drawn = shapely.linestrings(np.stack([xy[tail], xy[head]], axis=1))
     if lines is not None:
         drawn = lines[use]
-        _require_ends(used, drawn, xy[tail], xy[head])
-    order = _along_curve(xy)  # neighbours in space are neighbours in memory: faster searches
+        require_ends(used, drawn, xy[tail], xy[head])
+    order = along_curve(xy)  # neighbours in space are neighbours in memory: faster searches
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
-    time_ds = np.maximum(np.rint(seconds * DS_PER_S), 1).astype(np.int64)
     oneway = used["oneway"].to_numpy(dtype=bool) & (not profile.ignores_oneway)
+    back_ds = np.where(oneway, time_ds, back_ds)
     beside = None
     if side_roads is not None:
         beside = place_side_roads(
@@ -214,6 +232,7 @@ def build_network(
             tail=rank[tail],
             head=rank[head],
             time_ds=time_ds,
+            back_ds=back_ds,
             oneway=oneway,
         )
     return Network(
@@ -222,6 +241,7 @@ def build_network(
         tail=rank[tail],
         head=rank[head],
         time_ds=time_ds,
+        back_ds=back_ds,
         oneway=oneway,
         edges=used[["edge", "road_class", "road_number", "length_m"]].assign(
             junction_ds=np.rint(junction_s * junctions * DS_PER_S),
@@ -229,43 +249,32 @@ def build_network(
         ),
         lines=np.asarray(drawn, dtype=object),
         side_roads=beside,
+        crs=crs,
     )
 
 
-def _first(edges: pd.DataFrame, where: NDArray[np.bool_]) -> object:
-    """Id of the first edge of which something is true."""
-    return edges["edge"].iloc[int(where.argmax())]
-
-
-def _ends(nodes: pd.DataFrame, edges: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Positions of the nodes that edges run from and to."""
-    position = pd.Index(nodes["node"])
-    tail = position.get_indexer(pd.Index(edges["tail"]))
-    head = position.get_indexer(pd.Index(edges["head"]))
-    lost = (tail < 0) | (head < 0)
-    if lost.any():
-        raise LayerError("roads.no_node", count=int(lost.sum()), edge=_first(edges, lost))
-    return tail, head
-
-
-def _require_ends(
+def _time_ds(
     edges: pd.DataFrame,
-    lines: NDArray[np.object_],
-    tail_m: NDArray[np.float64],
-    head_m: NDArray[np.float64],
-) -> None:
-    """Refuse a line that does not run from its tail to its head."""
-    for end, node_m in ((0, tail_m), (-1, head_m)):
-        off_m = np.hypot(*(shapely.get_coordinates(shapely.get_point(lines, end)) - node_m).T)
-        if (off_m > LINE_END_M).any():
-            worst = _first(edges, off_m == off_m.max())
-            raise LayerError("roads.line_off", edge=worst, metres=float(off_m.max()))
+    profile: Profile,
+    free: NDArray[np.bool_],
+    column: str,
+    junction_s: NDArray[np.float64],
+) -> NDArray[np.int64]:
+    """Tenths of a second along each edge, one way."""
+    flow_s = _flow_s(edges, profile, column)
+    if profile.at_peak:
+        flow_s = flow_s * _peak_factor(edges, flow_s, free, profile.peak)
+    seconds = profile.free_flow_factor * flow_s + junction_s
+    unusable = ~(seconds >= 0) | (seconds > MOST_S)
+    if unusable.any():
+        raise LayerError("roads.no_time", edge=first_of(edges, unusable))
+    return np.maximum(np.rint(seconds * DS_PER_S), 1).astype(np.int64)
 
 
-def _flow_s(edges: pd.DataFrame, profile: Profile) -> NDArray[np.float64]:
+def _flow_s(edges: pd.DataFrame, profile: Profile, column: str) -> NDArray[np.float64]:
     """Seconds along each edge before junctions."""
     if not profile.speeds_kmh:
-        return edges["free_flow_s"].to_numpy(dtype=float)
+        return edges[column].to_numpy(dtype=float)
     kmh = edges["road_class"].map(dict(profile.speeds_kmh)).astype(float)
     if kmh.isna().any():
         raise LayerError(
@@ -290,16 +299,7 @@ def _peak_factor(
     return np.where(main, peak["main"], np.where(slow, peak["slow"], 1.0))
 
 
-def _along_curve(xy_m: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Order of points along Morton's Z-shaped curve (1966)."""
-    from_corner = xy_m - xy_m.min(axis=0, initial=np.inf)
-    most = max(float(from_corner.max(initial=0.0)), 1.0)
-    cells = (from_corner / most * CURVE_CELLS).astype(np.uint64).T
-    for shift, mask in CURVE_SPREAD:
-        cells = (cells | (cells << np.uint64(shift))) & np.uint64(mask)
-    return np.argsort(cells[0] | (cells[1] << np.uint64(1)), kind="stable")
-
-
+@result
 @dataclass(frozen=True)
 class Roads:
     """Tables of roads, and the networks that were made of them: each profile's once."""
@@ -330,6 +330,7 @@ def read_roads(area: Area) -> Roads:
     return roads
 
 
+@checked
 def read_network(area: Area, mode: str | Profile = "car") -> Network:
     """Read the roads of an area as the network of a mode.
 

@@ -9,24 +9,29 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, replace
-from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drenthe_geo.area.sourced import read_own_toml, sourced_value
-from drenthe_geo.errors import ALIKE, DataError, FileError, unknown_choice
+from drenthe_geo.area.settings import beyond_sane
+from drenthe_geo.area.sourced import is_number, read_own_toml, sourced_value
+from drenthe_geo.arguments import checked
+from drenthe_geo.errors import ALIKE, ArgumentError, DataError, FileError
+from drenthe_geo.own_files import own_path
+from drenthe_geo.results import result
+from drenthe_geo.roads.modes import mode_named
 from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
     from typing import Any
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.units import Bound
 
 
+@result
 @dataclass(frozen=True)
 class Profile:
     """How one mode uses the roads.
@@ -218,17 +223,17 @@ def _require_numbers(mode: str, values: Mapping[str, Any]) -> None:
     wanted: list[tuple[str, object, bool, Message]] = [
         ("speeds_kmh", speeds, isinstance(speeds, dict), Message("roads.table_of_speeds")),
         *(
-            (name, values[name], _is_number(values[name]) and values[name] > 0, above_0)
+            (name, values[name], is_number(values[name]) and values[name] > 0, above_0)
             for name in (*lengths, "map_cell_m")
         ),
         *(
-            (f"speeds_kmh.{road_class}", kmh, _is_number(kmh) and kmh > 0, above_0)
+            (f"speeds_kmh.{road_class}", kmh, is_number(kmh) and kmh > 0, above_0)
             for road_class, kmh in each.items()
         ),
         *((name, values[name], _are_texts(values[name]), classes) for name in CLASS_LISTS),
     ]
     cell_m, buffer_m = values["map_cell_m"], values["map_buffer_m"]
-    fits = _is_number(cell_m) and _is_number(buffer_m) and buffer_m / FINEST_MAP <= cell_m
+    fits = is_number(cell_m) and is_number(buffer_m) and buffer_m / FINEST_MAP <= cell_m
     oneway, seconds = values["ignores_oneway"], values["junction_s"]
     park, peak = values["park_min"], values["peak"]
     wanted += [
@@ -237,16 +242,16 @@ def _require_numbers(mode: str, values: Mapping[str, Any]) -> None:
         (
             "junction_s",
             seconds,
-            _is_number(seconds) and seconds >= 0,
+            is_number(seconds) and seconds >= 0,
             Message("roads.number_from_0"),
         ),
-        ("park_min", park, _is_number(park) and park >= 0, Message("roads.number_from_0")),
+        ("park_min", park, is_number(park) and park >= 0, Message("roads.number_from_0")),
         ("peak", peak, _is_peak(peak), Message("roads.peak_numbers", names=PEAK)),
         *(
             (
                 name,
                 values[name],
-                _is_number(values[name]) and 0 <= values[name] < 1,
+                is_number(values[name]) and 0 <= values[name] < 1,
                 Message("roads.share_below_1"),
             )
             for name in ("low_share", "high_share")
@@ -264,7 +269,7 @@ def _is_peak(peak: object) -> bool:
     """Tell whether it is nothing, or all that a peak says, and makes no road faster."""
     if not isinstance(peak, dict) or set(peak) not in (set(), set(PEAK)):
         return False
-    return all(_is_number(number) and number >= 1 for number in peak.values())
+    return all(is_number(number) and number >= 1 for number in peak.values())
 
 
 def _are_texts(values: object) -> bool:
@@ -272,11 +277,7 @@ def _are_texts(values: object) -> bool:
     return isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 
-def _is_number(value: object) -> bool:
-    """Tell whether it is a finite number."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
-
-
+@checked
 def read_profile(area: Area, mode: str | None = None, path: str | Path | None = None) -> Profile:
     """Read the profile of a mode.
 
@@ -285,7 +286,8 @@ def read_profile(area: Area, mode: str | None = None, path: str | Path | None = 
     area : Area
         The area.
     mode : str, optional
-        Name of the mode; ``"car"`` where not given, or the only one in the file.
+        Name of the mode, or what else it is called (``"bike"``, ``"drive"``, ``"foot"``,
+        ``"fiets"``); ``"car"`` where not given, or the only one in the file.
     path : str or pathlib.Path, optional
         A profiles file of your own, made like ``data/defaults/profiles.toml``: a table per
         mode, and every number with its source. It may say ``phrase``, the mode in a sentence
@@ -309,10 +311,12 @@ def read_profile(area: Area, mode: str | None = None, path: str | Path | None = 
     >>> read_profile(area, "car").access_kmh
     15.0
     """
+    if mode is not None and not mode.strip():
+        raise ArgumentError("roads.mode_empty", modes=list(area.toml("profiles")))
     if path is None:
         modes = area.toml("profiles")
         return _timed(area, profile_from_mapping(*_one_mode(modes, mode or "car", "mode")))
-    path = Path(path).expanduser()
+    path = own_path(path)
     modes = read_own_toml(path, Message("roads.profiles"))
     if not modes:
         raise FileError("roads.profiles_empty", file=path.name)
@@ -321,14 +325,47 @@ def read_profile(area: Area, mode: str | None = None, path: str | Path | None = 
     what = Message("noun.mode_of", file=path.name)
     try:
         profile = profile_from_mapping(*_one_mode(modes, mode or next(iter(modes)), what))
+        _require_sane(area, profile)
     except DataError as error:
         raise FileError("roads.in_file", file=path.name, problem=error.message) from error
     return _timed(area, _with_odd_classes(area, profile))
 
 
+SANE = {
+    "access_kmh": "road_kmh",
+    "free_flow_factor": "factor",
+    "junction_s": "seconds",
+    "park_min": "minutes",
+    "far_snap_m": "metres",
+    "max_snap_m": "metres",
+    "map_buffer_m": "metres",
+    "map_cell_m": "metres",
+}
+"""Number of a profile → what it must lie between, see `Settings.sane`."""
+
+
+def _require_sane(area: Area, profile: Profile) -> None:
+    """Refuse a number of a user's profile that cannot be: a slip of the pen or of a unit."""
+    numbers = [(name, getattr(profile, name), kind) for name, kind in SANE.items()]
+    each = profile.speeds_kmh.items()
+    numbers += [(f"speeds_kmh.{road_class}", kmh, "road_kmh") for road_class, kmh in each]
+    numbers += [
+        (f"peak.{name}", number, "road_kmh" if name.endswith("_kmh") else "factor")
+        for name, number in profile.peak.items()
+    ]
+    for name, number, kind in numbers:
+        beyond = beyond_sane(area.settings, kind, number)
+        if beyond is not None:
+            said = {"mode": profile.mode, "name": name, "given": repr(number), "must_be": beyond}
+            raise DataError("roads.number_wrong", **said)
+
+
 def _timed(area: Area, profile: Profile) -> Profile:
     """Take the roads of the peak if the area is asked about then, and the mode knows one."""
-    return replace(profile, at_peak=area.peak and bool(profile.peak))
+    if area.peak and not profile.peak:
+        same = Message("roads.no_peak", by=profile.phrase)
+        return replace(profile, said=(*profile.said, same))
+    return replace(profile, at_peak=area.peak)
 
 
 def _with_odd_classes(area: Area, profile: Profile) -> Profile:
@@ -351,8 +388,7 @@ def _one_mode(
     modes: Mapping[str, Any], mode: str, what: str | Message
 ) -> tuple[str, Mapping[str, Any]]:
     """Choose a mode's table."""
-    if mode not in modes:
-        raise unknown_choice(what, mode, modes)
+    mode = mode_named(mode, modes, what)
     if not isinstance(modes[mode], dict):
         raise DataError("roads.no_table", mode=mode)
     return mode, modes[mode]

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.results import result
 from drenthe_geo.roads.engine import NOWHERE, tree_before
 from drenthe_geo.roads.minutes import park_ds
 from drenthe_geo.roads.snapping import snap_points
-from drenthe_geo.roads.splitting import line_part
+from drenthe_geo.roads.splitting import legs_ds, line_part
 from drenthe_geo.units import DS_PER_MIN, M_PER_KM
 from drenthe_geo.words.message import Message
 
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from drenthe_geo.roads.minutes import Reach
 
 
+SAME_M = 0.001
+"""A point this near to the facility is there already."""
+
+
+@result
 @dataclass(frozen=True)
 class Route:
     """The fastest way between a point and a facility.
@@ -34,7 +39,7 @@ class Route:
     legs : geopandas.GeoDataFrame
         One row per road, in the order and direction of travel: ``edge``,
         ``road_class``, ``road_number``, ``km``, ``minutes``, ``junction_min`` (part
-        of them that is spent at junctions). RD New.
+        of them that is spent at junctions). In the network's CRS.
     point_snap, facility_snap : pandas.Series
         Where the two ends join the roads; rows of `snap_points`.
     park_min : float
@@ -69,7 +74,7 @@ def trace_route(reach: Reach, point: shapely.Point, facility: str) -> Route:
     reach : Reach
         Result of `compute_reach`; its direction is that of the way.
     point : shapely.Point
-        The point, RD New.
+        The point, in the network's CRS.
     facility : str
         Id of the facility.
 
@@ -88,33 +93,39 @@ def trace_route(reach: Reach, point: shapely.Point, facility: str) -> Route:
     --------
     >>> import drenthe_geo as dg
     >>> own = dg.area.select_stations(area.layer("stations"))
-    >>> reach = dg.compute_reach(dg.roads.read_network(area, "car"), own)
+    >>> reach = dg.roads.compute_reach(dg.roads.read_network(area, "car"), own)
     >>> places = area.layer("places")
     >>> place = places.index[0]
     >>> route = trace_route(reach, places.geometry[place], "hds")
-    >>> bool(route.minutes == dg.travel_times(reach, places).minutes.loc[place, "hds"])
+    >>> bool(route.minutes == dg.roads.travel_times(reach, places).minutes.loc[place, "hds"])
     True
     """
     if facility not in reach.facilities.index:
         known = list(map(str, reach.facilities.index))
         raise ArgumentError("roads.facility_not_there", facility=facility, known=known)
     network = reach.network
+    reach = reach.alone(int(reach.facilities.index.get_loc(facility)))
     position = int(reach.facilities.index.get_loc(facility))
-    spot = gpd.GeoDataFrame(geometry=[point], index=["point"], crs=RD_NEW)
+    spot = gpd.GeoDataFrame(geometry=[point], index=["point"], crs=network.crs)
     snap = snap_points(network, spot).iloc[0]
     facility_snap = reach.snaps.iloc[position]
     edge = int(snap["edge_position"])
-    whole = int(network.time_ds[edge])
-    offset = round(float(snap["fraction"]) * whole)
-    ds = reach.times_at(position, np.array([edge]), np.array([float(offset)]))[0]
+    offset = round(float(snap["fraction"]) * int(network.least_ds[edge]))
+    at_edge, at_offset = np.array([edge]), np.array([float(offset)])
+    ds = reach.times_at(position, at_edge, at_offset)[0]
+    leg_tail, leg_head = (
+        int(leg[0]) for leg in legs_ds(network, at_edge, at_offset, reach.direction)
+    )
     access_ds = round(float(np.nan_to_num(snap["access_min"])) * DS_PER_MIN)
     if not np.isfinite(ds) or np.isnan(snap["access_min"]):
         raise ArgumentError(_no_way(snap, facility_snap, network.profile.max_snap_m))
+    if point.distance(reach.facilities.geometry.iloc[position]) < SAME_M:
+        return _no_route(reach, snap)
     times = reach.node_times_ds[position]
     tail, head = int(network.tail[edge]), int(network.head[edge])
     by_tail = reach.via_tail[edge] or offset == 0
     # Which end the way leads over; on a loop both ends are one node.
-    over_tail = by_tail and times[tail] + offset == ds
+    over_tail = by_tail and times[tail] + leg_tail == ds
     first, share_from, share_to = (
         (tail, 0.0, float(snap["fraction"])) if over_tail else (head, float(snap["fraction"]), 1.0)
     )
@@ -128,14 +139,26 @@ def trace_route(reach: Reach, point: shapely.Point, facility: str) -> Route:
     if share_to > share_from and (share_from, share_to) != (0.0, 0.0):
         # The way leads from the point to its first node, or back from there.
         along = over_tail != outward
-        start_ds = offset if over_tail else whole - offset
+        start_ds = leg_tail if over_tail else leg_head
         rows.insert(0, _leg(reach, edge, share_from, share_to, along=along, time_ds=start_ds))
     if not outward:
         rows.reverse()
-    columns = ["edge", "road_class", "road_number", "km", "minutes", "junction_min", "geometry"]
-    legs = gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry", crs=RD_NEW)
+    legs = _legs(rows, network.crs)
     park_min = park_ds(network.profile) / DS_PER_MIN
     return Route(legs, snap, facility_snap, park_min, float(ds + access_ds) / DS_PER_MIN)
+
+
+def _legs(rows: list[dict[str, object]], crs: str) -> gpd.GeoDataFrame:
+    """Make a table of the roads of a way."""
+    columns = ["edge", "road_class", "road_number", "km", "minutes", "junction_min", "geometry"]
+    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry", crs=crs)
+
+
+def _no_route(reach: Reach, snap: pd.Series) -> Route:
+    """Say that one is there already."""
+    here = snap.copy()
+    here["access_min"] = 0.0
+    return Route(_legs([], reach.network.crs), here, here, 0.0, 0.0)
 
 
 def _no_way(snap: pd.Series, facility_snap: pd.Series, most_m: float) -> Message:
@@ -167,13 +190,11 @@ def _edges_between(
     near = np.flatnonzero(np.isin(network.tail, nodes) & np.isin(network.head, nodes))
     known: dict[tuple[int, int], tuple[int, int, bool]] = {}
     for edge in near.tolist():
-        tail, head, time = (int(v[edge]) for v in (network.tail, network.head, network.time_ds))
-        ways = (
-            [(tail, head, True)]
-            if network.oneway[edge]
-            else [(tail, head, True), (head, tail, False)]
-        )
-        for start, end, forward in ways:
+        tail, head = int(network.tail[edge]), int(network.head[edge])
+        ways = [(tail, head, int(network.time_ds[edge]), True)]
+        if not network.oneway[edge]:
+            ways.append((head, tail, int(network.back_ds[edge]), False))
+        for start, end, time, forward in ways:
             best = known.get((start, end))
             if best is None or time < best[0]:
                 known[(start, end)] = (time, edge, forward)
@@ -194,7 +215,8 @@ def _leg(
     line = network.lines[edge]
     if (start, end) != (0.0, 1.0):
         line = line_part(line, start, end)
-    ds = int(network.time_ds[edge]) if time_ds is None else time_ds
+    whole_ds = int((network.time_ds if along else network.back_ds)[edge])
+    ds = whole_ds if time_ds is None else time_ds
     return {
         "edge": row["edge"],
         "road_class": row["road_class"],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from drenthe_geo.results import result
 from drenthe_geo.units import DS_PER_S, M_PER_S_PER_KMH
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ SMALL_ROAD = "service"
 """The class whose speed holds on roads that are left out."""
 
 
+@result
 @dataclass(frozen=True)
 class SideRoads:
     """Points on roads that a network leaves out.
@@ -35,9 +37,11 @@ class SideRoads:
     # Nodes at the ends of the edge that one leaves for a point.
     tail: NDArray[np.intp]
     head: NDArray[np.intp]
-    # Tenths of a second between a point and each of them.
-    by_tail_ds: NDArray[np.float64]
-    by_head_ds: NDArray[np.float64]
+    # Tenths of a second from a point to each of them, and back.
+    to_tail_ds: NDArray[np.float64]
+    to_head_ds: NDArray[np.float64]
+    from_tail_ds: NDArray[np.float64]
+    from_head_ds: NDArray[np.float64]
     # Where only tail → head is allowed on that edge.
     oneway: NDArray[np.bool_]
     xy_m: NDArray[np.float64]
@@ -45,7 +49,11 @@ class SideRoads:
     def times_ds(self, reach: Reach, facility: int) -> NDArray[np.float64]:
         """Time between each point and a facility, in tenths of a second; inf without a route."""
         times = reach.node_times_ds[facility]
-        by_tail, by_head = times[self.tail] + self.by_tail_ds, times[self.head] + self.by_head_ds
+        by_tail, by_head = times[self.tail], times[self.head]
+        if reach.direction == "to":
+            by_tail, by_head = by_tail + self.to_tail_ds, by_head + self.to_head_ds
+        else:
+            by_tail, by_head = by_tail + self.from_tail_ds, by_head + self.from_head_ds
         # To a facility one leaves a one-way road by its head, from one one comes by its tail.
         (by_tail if reach.direction == "to" else by_head)[self.oneway] = np.inf
         least: NDArray[np.float64] = np.minimum(by_tail, by_head)
@@ -65,6 +73,7 @@ def place_side_roads(
     tail: NDArray[np.intp],
     head: NDArray[np.intp],
     time_ds: NDArray[np.int64],
+    back_ds: NDArray[np.int64],
     oneway: NDArray[np.bool_],
 ) -> SideRoads:
     """Place a table of side roads on the edges of a network, given by their ids; else left out."""
@@ -77,8 +86,10 @@ def place_side_roads(
     return SideRoads(
         tail=tail[at],
         head=head[at],
-        by_tail_ds=np.rint(share * time_ds[at]) + away_ds,
-        by_head_ds=np.rint((1 - share) * time_ds[at]) + away_ds,
+        to_tail_ds=np.rint(share * back_ds[at]) + away_ds,
+        to_head_ds=np.rint((1 - share) * time_ds[at]) + away_ds,
+        from_tail_ds=np.rint(share * time_ds[at]) + away_ds,
+        from_head_ds=np.rint((1 - share) * back_ds[at]) + away_ds,
         oneway=oneway[at],
         xy_m=known[["x_m", "y_m"]].to_numpy(dtype=float),
     )

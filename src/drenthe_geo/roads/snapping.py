@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from drenthe_geo.crs import require_rd
+from drenthe_geo.crs import require_crs
 from drenthe_geo.errors import LayerError
 from drenthe_geo.units import DS_PER_MIN, DS_PER_S, M_PER_S_PER_KMH
 from drenthe_geo.words.message import Message
@@ -29,7 +29,7 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
         The network. Motorways and the like (the profile's `no_access_classes`)
         are passed over.
     points : geopandas.GeoDataFrame
-        Points in RD New.
+        Points in the network's CRS: RD New, unless it is a graph from elsewhere.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
     Raises
     ------
     CrsError
-        If the points are not in RD New.
+        If the points are not in the network's CRS.
     LayerError
         If a row is not a point, or the network has no road that a point may join.
 
@@ -55,7 +55,7 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
     >>> dg.roads.snap_points(dg.roads.read_network(area, "car"), station)["snap_m"].round().tolist()
     [12.0]
     """
-    require_rd(points, Message("roads.points_to_snap"))
+    require_crs(points, network.crs, Message("roads.points_to_snap"))
     wrong = int((points.geometry.isna() | points.is_empty | (points.geom_type != "Point")).sum())
     if wrong:
         raise LayerError("roads.no_point", wrong=wrong, total=len(points))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,15 +12,39 @@ import shapely
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.network import Network
 
 
 def offsets_ds(
     network: Network, edge: NDArray[np.intp], fraction: NDArray[np.float64]
 ) -> NDArray[np.int64]:
-    """Places of points along edges as time from the tail, in whole tenths of a second."""
-    offset: NDArray[np.float64] = np.rint(np.clip(fraction, 0.0, 1.0) * network.time_ds[edge])
+    """Places of points along edges from the tail, in whole tenths of the faster direction."""
+    offset: NDArray[np.float64] = np.rint(np.clip(fraction, 0.0, 1.0) * network.least_ds[edge])
     return offset.astype(np.int64)
+
+
+def legs_ds(
+    network: Network, edge: NDArray[np.intp], offset_ds: NDArray[Any], direction: Direction
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Time between points on edges and the tail, and the head: to those ("to"), or from them."""
+    along, against = along_ds(network, edge, offset_ds)
+    if direction == "to":
+        return against, network.time_ds[edge] - along
+    return along, network.back_ds[edge] - against
+
+
+def along_ds(
+    network: Network, edge: NDArray[np.intp], offset_ds: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Time from the tail to points on edges, and back to it."""
+    least = network.least_ds[edge]
+    along, against = (
+        # A part of a slower direction is whole tenths too: parts add up to the whole.
+        np.where(whole == least, offset_ds, np.rint(offset_ds * (whole / least)))
+        for whole in (network.time_ds[edge], network.back_ds[edge])
+    )
+    return along, against
 
 
 def split_edges(
@@ -31,7 +55,7 @@ def split_edges(
     The times of the parts of an edge add up to that of the whole. A point less than a
     twentieth of a second from an end takes that end; points in the same tenth share a node.
     """
-    whole = network.time_ds[edge]
+    whole = network.least_ds[edge]
     offset = offsets_ds(network, edge, fraction)
     node = np.where(offset <= 0, network.tail[edge], network.head[edge])
     inner = (offset > 0) & (offset < whole)
@@ -53,11 +77,12 @@ def split_edges(
     first_part[1:] = parent[1:] != parent[:-1]
     row = np.where(first_part, parent, network.n_edges + np.cumsum(~first_part) - 1)
     more = parent[~first_part]
-    tail, head, time_ds, lines = (
+    tail, head, time_ds, back_ds, lines = (
         np.concatenate([values, values[more]])
-        for values in (network.tail, network.head, network.time_ds, network.lines)
+        for values in (network.tail, network.head, network.time_ds, network.back_ds, network.lines)
     )
-    for values, name in ((tail, "tail"), (head, "head"), (time_ds, "time_ds"), (lines, "line")):
+    names = ("tail", "head", "time_ds", "back_ds", "line")
+    for values, name in zip((tail, head, time_ds, back_ds, lines), names, strict=True):
         values[row] = pieces[name]
     edges = pd.concat([network.edges, network.edges.iloc[more]], ignore_index=True)
     for name in ("length_m", "junction_ds"):
@@ -70,6 +95,7 @@ def split_edges(
         tail=tail,
         head=head,
         time_ds=time_ds,
+        back_ds=back_ds,
         oneway=np.concatenate([network.oneway, network.oneway[more]]),
         edges=edges,
         lines=lines,
@@ -86,16 +112,19 @@ def _pieces(
 ) -> pd.DataFrame:
     """List the parts of every edge that is cut, in order along it."""
     rows = []
+    along, against = (one.astype(np.int64) for one in along_ds(network, cut_edge, cut_offset))
     for at in np.unique(cut_edge):
         mine = cut_edge == at
         nodes = [network.tail[at], *new_node[mine], network.head[at]]
-        offsets = [0, *cut_offset[mine], network.time_ds[at]]
+        there = np.diff([0, *along[mine], network.time_ds[at]])
+        back = np.diff([0, *against[mine], network.back_ds[at]])
         fractions = [0.0, *cut_fraction[mine].tolist(), 1.0]
         for i in range(len(nodes) - 1):
             line = line_part(network.lines[at], fractions[i], fractions[i + 1])
             share = fractions[i + 1] - fractions[i]
-            rows.append((at, nodes[i], nodes[i + 1], offsets[i + 1] - offsets[i], share, line))
-    return pd.DataFrame(rows, columns=["edge", "tail", "head", "time_ds", "share", "line"])
+            rows.append((at, nodes[i], nodes[i + 1], there[i], back[i], share, line))
+    names = ["edge", "tail", "head", "time_ds", "back_ds", "share", "line"]
+    return pd.DataFrame(rows, columns=names)
 
 
 def line_part(line: shapely.LineString, start: float, end: float) -> shapely.LineString:

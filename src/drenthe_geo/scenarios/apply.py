@@ -11,9 +11,10 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.area.gazetteer import find_station
+from drenthe_geo.arguments import checked
 from drenthe_geo.crs import place_problem
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.scenarios.model import merge_edits, unknown_in
+from drenthe_geo.scenarios.model import merge_edits, require_together, unknown_in
 from drenthe_geo.scenarios.roads import ROAD_KINDS, chosen_roads, edit_roads
 from drenthe_geo.scenarios.trains import RAIL_KINDS, edit_transit
 from drenthe_geo.words.message import Message
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 Target = tuple[str, ...]
 
 
+@checked
 def apply_scenarios(
     situation: Situation, scenarios: Iterable[Scenario], settings: Settings
 ) -> Situation:
@@ -55,17 +57,18 @@ def apply_scenarios(
 
     Examples
     --------
-    >>> now = dg.read_situation(area)
+    >>> now = dg.situation.read_situation(area)
     >>> veldlijn = dg.scenarios.read_scenario(area, "veldlijn", {"heidedorp": True})
-    >>> then = dg.apply_scenarios(now, [veldlijn], area.settings)
+    >>> then = dg.scenarios.apply_scenarios(now, [veldlijn], area.settings)
     >>> "x-heidedorp" in now.transit.served, "x-heidedorp" in then.transit.served
     (False, True)
-    >>> dg.apply_scenarios(now, [], area.settings) is now
+    >>> dg.scenarios.apply_scenarios(now, [], area.settings) is now
     True
     """
     chosen = list(scenarios)
     if not chosen:
         return situation
+    require_together(chosen, settings)
     edits = [edit for one in sorted(chosen, key=lambda one: one.name) for edit in one.edits]
     stations = _stations(situation.transit.stations, edits)
     stops = situation.transit.halts.index.difference(situation.transit.stations.index)
@@ -78,9 +81,7 @@ def apply_scenarios(
     for edit in named:
         if edit.kind in ROAD_KINDS:
             roads = edit_roads(edit, situation.road_nodes, roads, situation.road_edges, settings)
-    sites = situation.sites
-    for edit in named:
-        sites = _edit_sites(edit, sites)
+    sites = _edit_sites(named, situation.sites)
     names = (*situation.scenarios, *sorted(one.name for one in chosen))
     return replace(situation, transit=transit, road_edges=roads, sites=sites, scenarios=names)
 
@@ -242,19 +243,25 @@ def _leg(line: str, one: str, other: str) -> Target:
     return ("leg", line, *sorted((one, other)))
 
 
-def _edit_sites(edit: Edit, sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Make the sites that an edit would make."""
-    if edit.kind == "remove_site":
-        if edit.said["site"] not in sites.index:
-            raise unknown_in(edit, "site", edit.said["site"], map(str, sites.index))
-        return sites.drop(index=edit.said["site"])
-    if edit.kind != "add_site":
-        return sites
-    name = edit.said["site"]
-    if name in sites.index:
-        raise ArgumentError("scenarios.site_there", where=edit.where, site=name)
-    _require_place(edit)
-    row = dict.fromkeys(sites.columns)
-    row |= {"name": edit.said["name"], "kind": edit.said["kind"], "certainty": "C"}
-    row["geometry"] = shapely.Point(edit.said["xy_m"])
-    return _with_rows(sites, [pd.Series(row, name=name)])
+def _edit_sites(edits: list[Edit], sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Make the sites that edits would make: first what they add, all at once."""
+    known, rows, gone = set(sites.index), [], []
+    for edit in edits:
+        if edit.kind == "add_site":
+            name = edit.said["site"]
+            if name in known:
+                raise ArgumentError("scenarios.site_there", where=edit.where, site=name)
+            _require_place(edit)
+            row = dict.fromkeys(sites.columns)
+            row |= {"name": edit.said["name"], "kind": edit.said["kind"], "certainty": "C"}
+            row["geometry"] = shapely.Point(edit.said["xy_m"])
+            rows.append(pd.Series(row, name=name))
+            known.add(name)
+        elif edit.kind == "remove_site":
+            name = edit.said["site"]
+            if name not in known:
+                raise unknown_in(edit, "site", name, map(str, sites.index))
+            gone.append(name)
+            known.discard(name)
+    made = _with_rows(sites, rows) if rows else sites
+    return made.drop(index=gone) if gone else made

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from drenthe_geo.area.people import read_people
 from drenthe_geo.area.select import places_inside
+from drenthe_geo.arguments import checked
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.results import result
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.outlook import (
@@ -26,7 +28,7 @@ from drenthe_geo.scenarios.tables import (
     summary_rows,
 )
 from drenthe_geo.situation import read_situation
-from drenthe_geo.trips.boarding import DEFAULT_ACCESS, access_modes, read_destinations
+from drenthe_geo.trips.boarding import DEFAULT_ACCESS, access_modes, access_named, read_destinations
 from drenthe_geo.trips.notices import too_far_warnings
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import NO_TEXT
@@ -48,6 +50,7 @@ TRAINLESS = "no train"
 """What tables have for a station, for who goes all the way without a train."""
 
 
+@result
 @dataclass(frozen=True)
 class Comparison:
     """What scenarios change.
@@ -95,6 +98,7 @@ class Comparison:
         return tuple(dict.fromkeys([*access_modes(self.access, self.before), EGRESS_MODE]))
 
 
+@checked
 def make_comparison(
     area: Area,
     scenarios: Iterable[Scenario],
@@ -133,7 +137,7 @@ def make_comparison(
 
     Examples
     --------
-    >>> found = dg.make_comparison(area, [dg.scenarios.read_scenario(area, "veldlijn")])
+    >>> found = dg.scenarios.make_comparison(area, [dg.scenarios.read_scenario(area, "veldlijn")])
     >>> int(found.summary.loc["hoofdstad", "people_gaining"])
     18500
     """
@@ -145,7 +149,7 @@ def make_comparison(
         twice = next(name for name in given if given.count(name) > 1)
         raise ArgumentError("scenarios.given_twice", scenario=twice)
     settings, before = area.settings, read_situation(area, buses=buses)
-    access_modes(access, before)
+    access = access_named(access, before)
     after = apply_scenarios(before, chosen, settings)
     names = after.transit.halts["name"].combine_first(before.transit.halts["name"])
     names[NO_TRAIN] = TRAINLESS

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from drenthe_geo.area.settings import beyond_sane
 from drenthe_geo.errors import ArgumentError, unknown_choice
+from drenthe_geo.results import Frozen
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+    from drenthe_geo.area.settings import Settings
 
 NEEDED, MAY = "needed", "may"
 
@@ -104,8 +107,38 @@ CALL: Fields = {
 }
 """What a call of a line says."""
 
+SANE = {
+    "trains_per_hour": "trains_per_hour",
+    "minutes": "minutes",
+    "minutes_low": "minutes",
+    "minutes_high": "minutes",
+    "minutes_before": "minutes",
+    "minutes_after": "minutes",
+    "dwell_min": "minutes",
+    "passes": "minutes",  # each takes some
+    "km": "km",
+    "length_m": "metres",
+}
+"""Field → what it must lie between, see `Settings.sane`; of ``kmh`` it depends on the edit."""
+
 CONDITIONS = ("when", "unless", "source")
 """What any edit or call may say besides."""
+
+
+def require_sane(kind: str, said: Mapping[str, Any], where: Message, settings: Settings) -> None:
+    """Refuse a number of an edit that cannot be: a slip of the pen or of a unit."""
+    by = {**SANE, "kmh": "road_kmh" if "road" in kind or kind == "set_speed" else "train_kmh"}
+    for name, value in said.items():
+        beyond = beyond_sane(settings, by[name], value) if name in by else None
+        if beyond is not None:
+            given = repr(value)
+            raise ArgumentError(
+                "scenarios.no_fit", where=where, field=name, given=given, must_be=beyond
+            )
+    for number, call in enumerate(said.get("calls", ()), start=1):
+        at = Message("scenarios.call", where=where, number=number)
+        require_sane(kind, call, at, settings)
+
 
 POINT_NUMBERS, BOX_NUMBERS = 2, 4
 
@@ -115,7 +148,7 @@ def values_of(kind: str, entry: Mapping[str, Any], where: Message) -> dict[str, 
     values = _checked(entry, KINDS[kind], where, skip=("do", *CONDITIONS))
     if "calls" in values:
         values["calls"] = [
-            MappingProxyType(
+            Frozen(
                 _checked(call, CALL, Message("scenarios.call", where=where, number=number))
                 | {name: call[name] for name in ("when", "unless") if name in call}
             )
@@ -179,4 +212,9 @@ def _fits(value: object, what: str) -> bool:  # noqa: PLR0911 - one answer per k
 
 def is_number(value: object) -> bool:
     """Tell whether a value is a number that is one."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number of hundreds of digits
+        return False

@@ -10,22 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from drenthe_geo.area.gazetteer import plain_name
 from drenthe_geo.area.sourced import read_own_toml
+from drenthe_geo.arguments import checked
 from drenthe_geo.errors import ArgumentError, unknown_choice
-from drenthe_geo.scenarios.kinds import KINDS, is_number, values_of
+from drenthe_geo.own_files import own_path
+from drenthe_geo.results import Frozen, result
+from drenthe_geo.scenarios.kinds import KINDS, is_number, require_sane, values_of
 from drenthe_geo.words.message import Message, Texts
 from drenthe_geo.words.table import LANGUAGES, NO_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
     from typing import Any
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.area.settings import Settings
 
 PRESET = "scenario-"
 TIMETABLE = "timetable-"
@@ -40,6 +43,7 @@ HEADS = (
 )
 
 
+@result
 @dataclass(frozen=True)
 class Edit:
     """One change that a scenario makes."""
@@ -62,6 +66,7 @@ class Edit:
         return f"{self.scenario}:{self.number}"
 
 
+@result
 @dataclass(frozen=True)
 class Scenario:
     """A named set of edits, with its toggles decided.
@@ -94,9 +99,9 @@ class Scenario:
     title: Texts
     note: Texts = NO_TEXT
     source: str = ""
-    toggles: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
-    toggle_notes: Mapping[str, Texts] = field(default_factory=lambda: MappingProxyType({}))
-    toggle_sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    toggles: Mapping[str, bool] = field(default_factory=lambda: Frozen({}))
+    toggle_notes: Mapping[str, Texts] = field(default_factory=lambda: Frozen({}))
+    toggle_sources: Mapping[str, str] = field(default_factory=lambda: Frozen({}))
     edits: tuple[Edit, ...] = ()
 
     def title_in(self, lang: str) -> str:
@@ -136,9 +141,9 @@ def scenario_from_mapping(
         title=title,
         note=_texts(raw, "note", file) or NO_TEXT,
         source=str(raw["source"]),
-        toggles=MappingProxyType(on),
-        toggle_notes=MappingProxyType({one: note for one, (_, note, _) in toggles.items()}),
-        toggle_sources=MappingProxyType({one: said for one, (_, _, said) in toggles.items()}),
+        toggles=Frozen(on),
+        toggle_notes=Frozen({one: note for one, (_, note, _) in toggles.items()}),
+        toggle_sources=Frozen({one: said for one, (_, _, said) in toggles.items()}),
         edits=tuple(edit for edit in edits if edit is not None),
     )
 
@@ -262,13 +267,13 @@ def _edit(entry: object, name: str, number: int, toggles: Mapping[str, bool]) ->
     values = values_of(kind, entry, where)
     if "calls" in values:
         values["calls"] = tuple(
-            MappingProxyType({key: call[key] for key in call if key not in {"when", "unless"}})
+            Frozen({key: call[key] for key in call if key not in {"when", "unless"}})
             for call in values["calls"]
             if _applies(call, toggles, where)
         )
     if not _applies(entry, toggles, where):
         return None
-    return Edit(kind, MappingProxyType(values), name, number)
+    return Edit(kind, Frozen(values), name, number)
 
 
 def scenario_names(area: Area) -> tuple[str, ...]:
@@ -314,8 +319,8 @@ def read_timetables(area: Area) -> tuple[Scenario, ...]:
     --------
     >>> [one.name for one in dg.scenarios.read_timetables(area)]
     ['treinen-2020']
-    >>> (earlier,) = dg.scenarios.read_timetables(area)
-    >>> then = dg.apply_scenarios(dg.read_situation(area), [earlier], area.settings)
+    >>> now, (earlier,) = dg.situation.read_situation(area), dg.scenarios.read_timetables(area)
+    >>> then = dg.scenarios.apply_scenarios(now, [earlier], area.settings)
     >>> float(then.transit.lines.loc["reg-hds-otv", "trains_per_hour"])
     1.0
     """
@@ -325,6 +330,7 @@ def read_timetables(area: Area) -> tuple[Scenario, ...]:
     )
 
 
+@checked
 def read_scenario(
     area: Area, what: str | Path, toggles: Mapping[str, bool] | None = None
 ) -> Scenario:
@@ -357,11 +363,10 @@ def read_scenario(
     >>> dg.scenarios.read_scenario(area, "veldlijn", {"hourly": True}).toggles["hourly"]
     True
     """
-    if str(what).endswith(".toml"):
-        path = Path(what).expanduser()
-        return scenario_from_mapping(
-            read_own_toml(path, Message("layers.of_scenarios")), toggles, file=path.name
-        )
+    if str(what).lower().endswith(".toml"):
+        path = own_path(what)
+        raw = read_own_toml(path, Message("layers.of_scenarios"))
+        return _fitting(area, scenario_from_mapping(raw, toggles, file=path.name))
     by_plain = {plain_name(name): name for name in scenario_names(area)}
     name = by_plain.get(plain_name(str(what)))
     if name is None:
@@ -371,3 +376,25 @@ def read_scenario(
         own = Message("choice.own_file")
         raise unknown_choice("scenario", str(what), [*scenario_names(area), own])
     return scenario_from_mapping(area.toml(f"{PRESET}{name}"), toggles, file=f"{name}.toml")
+
+
+def _fitting(area: Area, scenario: Scenario) -> Scenario:
+    """Refuse a scenario of a user whose numbers cannot be, or whose sites are of no known kind."""
+    kinds = area.schema("sites").choices_of("kind")
+    for edit in scenario.edits:
+        require_sane(edit.kind, edit.said, edit.where, area.settings)
+        if edit.kind == "add_site" and edit.said["kind"] not in kinds:
+            raise unknown_in(edit, "kind", edit.said["kind"], kinds)
+    return scenario
+
+
+def require_together(scenarios: Iterable[Scenario], settings: Settings) -> None:
+    """Refuse scenarios that cannot go together: two others of one name, too many edits."""
+    chosen = list(scenarios)
+    known: dict[str, Scenario] = {}
+    twice = sorted({one.name for one in chosen if known.setdefault(one.name, one) != one})
+    if twice:
+        raise ArgumentError("scenarios.name_twice", names=twice)
+    edits, most = sum(len(one.edits) for one in chosen), settings.sane["edits"][1]
+    if edits > most:
+        raise ArgumentError("scenarios.too_many", edits=edits, most=most)

@@ -12,6 +12,7 @@ import shapely
 from drenthe_geo.area.select import province_outline
 from drenthe_geo.reach.access import cumulative_cutoff
 from drenthe_geo.reach.nearest import nearest_facility
+from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.snapping import snap_points
@@ -47,6 +48,7 @@ NO_TRAIN = ""
 """In place of a station, for who goes on foot or by bicycle all the way."""
 
 
+@result
 @dataclass(frozen=True)
 class Outlook:
     """How people travel in one situation."""
@@ -67,6 +69,7 @@ class Outlook:
     in_reach: Mapping[str, pd.DataFrame]
 
 
+@result
 @dataclass(frozen=True)
 class Doors:
     """Where trips begin or end that are not sites."""
@@ -77,6 +80,7 @@ class Doors:
     learning: gpd.GeoDataFrame
 
 
+@result
 @dataclass(frozen=True)
 class Starts:
     """Minutes on the roads between doors and platforms: all that no train changes."""

@@ -7,6 +7,9 @@ from .brief import (
 from .brief import (
     read_weights as read_weights,
 )
+from .fit.apart import (
+    standing_apart as standing_apart,
+)
 from .fit.candidates import (
     candidates_for as candidates_for,
 )
@@ -54,6 +57,15 @@ from .model import (
 )
 from .model import (
     Space as Space,
+)
+from .own.criteria import (
+    OwnCriterion as OwnCriterion,
+)
+from .own.service import (
+    service_toml as service_toml,
+)
+from .own.service import (
+    with_own_service as with_own_service,
 )
 from .rank import (
     Ranking as Ranking,

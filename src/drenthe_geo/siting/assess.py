@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -11,10 +11,12 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.results import result
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.siting.fit.housing import limit_of
 from drenthe_geo.siting.fit.screen import PRESENT_SEAT
 from drenthe_geo.siting.measures import measure_criteria
+from drenthe_geo.siting.model import COLUMN
 from drenthe_geo.siting.rank import as_cells, beyond_limits, scaled_values
 from drenthe_geo.siting.reasons import NotNear, OutsideArea
 from drenthe_geo.units import BOUNDS, M_PER_KM, MIN_PER_H
@@ -51,6 +53,7 @@ def with_rings(sites: gpd.GeoDataFrame, siting: Siting) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.concat(parts), crs=sites.crs)
 
 
+@result
 @dataclass(frozen=True)
 class Assessed:
     """What is known of sites for one service."""
@@ -70,6 +73,10 @@ class Assessed:
     near_limit: pd.Series
     # Gemeente of the area that each lies in; missing outside.
     gemeente: pd.Series
+
+    def of(self, sites: pd.Index) -> Assessed:
+        """Take some of the sites."""
+        return Assessed(**{one.name: getattr(self, one.name).loc[sites] for one in fields(self)})
 
 
 def assess_sites(
@@ -170,7 +177,8 @@ def _near_their_site(
 
 def _off_road_kmh(area: Area, siting: Siting, by_train: tuple[str, ...]) -> dict[str, float]:
     """Speed off the roads of every criterion in minutes: of its mode, or the fastest to a train."""
-    timed = {name: one for name, one in siting.criteria.items() if one.unit == "min"}
+    every = siting.criteria.items()
+    timed = {name: one for name, one in every if one.unit == "min" and one.kind != COLUMN}
     modes = {*by_train, *(one.mode for one in timed.values())} - {""}
     speeds = {mode: read_profile(area, mode).access_kmh for mode in modes}
     return {

@@ -9,6 +9,7 @@ from drenthe_geo.area.sourced import read_own_toml
 from drenthe_geo.errors import ArgumentError, FileError, unknown_choice
 from drenthe_geo.siting.fit.housing import read_housing, with_housing
 from drenthe_geo.siting.model import Brief, Needs, Siting, listed, require_needs
+from drenthe_geo.siting.own.wishes import with_needs
 from drenthe_geo.siting.targets import ids_of
 from drenthe_geo.siting.weights.choices import read_siting
 from drenthe_geo.siting.weights.viewpoints import mean_weights, viewpoint_weights
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
 
 TABLES = ("weights", "limits")
+
+LIFTED = "no_limits"
+"""Line of a user's file that names the limits that are taken off."""
 
 NOTHING = Needs({}, {}, ())
 """What a service asks that needs no more than its kind."""
@@ -103,7 +107,7 @@ def read_brief(
         return brief
     if isinstance(weights, Mapping):
         weights = Needs(dict(weights), {}, (Message("siting.needs.of_user"),))
-    return brief.with_needs(weights, choices.criteria)
+    return with_needs(brief, weights, choices.criteria)
 
 
 def _unanswered(area: Area, siting: Siting, row: Mapping[Any, Any]) -> tuple[str, ...]:
@@ -162,12 +166,23 @@ def brief_of(
         site="".join(listed(row["site"])),
         mention=str(row["mention"]),
         weights={name: weights[name] for name in siting.criteria if name in weights},
-        limits={**needs.limits, **own.limits},
+        limits={
+            name: limit
+            for name, limit in {**needs.limits, **own.limits}.items()
+            if name not in own.lifted
+        },
         sources=(*said, *needs.sources, *own.sources),
         viewpoints=views,
         viewpoint=viewpoint,
+        own_file="".join(listed(row.get("own_file"))),
+        names=_names(row.get("names")),
         unknown=tuple(name for name in unknown if name in {*needs.weights, *own.weights}),
     )
+
+
+def _names(given: object) -> dict[str, str]:
+    """Take a name by language; nothing where there is one alone."""
+    return dict(given) if isinstance(given, Mapping) else {}
 
 
 def read_weights(path: Path, siting: Siting) -> Needs:
@@ -176,7 +191,8 @@ def read_weights(path: Path, siting: Siting) -> Needs:
     Parameters
     ----------
     path : pathlib.Path
-        TOML with lines such as ``relations_min = 3`` and, if you like, a table ``[limits]``.
+        TOML with lines such as ``relations_min = 3`` and, if you like, a table ``[limits]`` and
+        a line ``no_limits = ["station_walk_min"]``.
     siting : Siting
         The criteria that exist.
 
@@ -193,6 +209,7 @@ def read_weights(path: Path, siting: Siting) -> Needs:
         If there is no such criterion, or a number is refused.
     """
     raw = read_own_toml(path, Message("layers.of_weights"))
+    lifted = _lifted(raw, path.name)
     plain = {name: value for name, value in raw.items() if name not in TABLES}
     tables = {name: raw.get(name, {}) for name in TABLES}
     for name, table in tables.items():
@@ -202,12 +219,28 @@ def read_weights(path: Path, siting: Siting) -> Needs:
         if isinstance(value, dict):
             wrong = unknown_choice("table", name, [f"[{table}]" for table in TABLES])
             raise FileError("siting.weights.wrong", file=path.name, why=wrong.message)
-    if not plain and not any(tables.values()):
+    if not plain and not lifted and not any(tables.values()):
         raise FileError("siting.weights.empty", file=path.name)
+    both = sorted(plain.keys() & tables["weights"].keys())
+    if both:
+        raise FileError("siting.weights.both", file=path.name, names=both)
     source = Message("siting.needs.of_file", file=path.name)
-    needs = Needs({**plain, **tables["weights"]}, tables["limits"], (source,))
+    weights = {**plain, **tables["weights"]}
+    needs = Needs(weights, tables["limits"], (source,), tuple(lifted))
     try:
         require_needs(needs, siting.criteria)
     except ArgumentError as error:
         raise ArgumentError("siting.weights.wrong", file=path.name, why=error.message) from error
     return needs
+
+
+def _lifted(raw: dict[str, Any], file: str) -> list[str]:
+    """Take the names of limits that are taken off out of a file; none may be given in it too."""
+    lifted, limits = raw.pop(LIFTED, []), raw.get("limits")
+    if not (isinstance(lifted, list) and all(isinstance(one, str) for one in lifted)):
+        raise FileError("siting.weights.no_list", file=file, name=LIFTED)
+    for name in lifted:
+        if isinstance(limits, Mapping) and name in limits:
+            why = Message("siting.needs.lifted_and_limited", criterion=name)
+            raise FileError("siting.weights.wrong", file=file, why=why)
+    return lifted

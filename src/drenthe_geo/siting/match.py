@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from drenthe_geo.results import result
 from drenthe_geo.siting.assess import assess_sites, with_rings
 from drenthe_geo.siting.brief import read_brief, read_services
-from drenthe_geo.siting.fit.candidates import (
-    screened_candidates,
-)
-from drenthe_geo.siting.fit.screen import every_that_fits
+from drenthe_geo.siting.fit.apart import COLUMNS as APART
+from drenthe_geo.siting.fit.apart import standing_apart
+from drenthe_geo.siting.fit.candidates import screened_beside
+from drenthe_geo.siting.fit.screen import every_site
 from drenthe_geo.siting.fit.seat import overview_word, require_margin, seat_advice
 from drenthe_geo.siting.measures import in_region
+from drenthe_geo.siting.own.points import own_points
 from drenthe_geo.siting.rank import scaled_values
 from drenthe_geo.siting.surface import best_places, measure_grid, opportunity_surface
 from drenthe_geo.siting.surroundings import gemeente_at, measure_surroundings
@@ -51,6 +53,7 @@ STEPS = ("layers", "sites", "services")
 """Steps of either question, for a progress display."""
 
 
+@result
 @dataclass(frozen=True)
 class Matches:
     """Every service beside its sites.
@@ -88,6 +91,7 @@ def match_sites(
     *,
     services: Iterable[str] | None = None,
     sites: gpd.GeoDataFrame | None = None,
+    only: bool = False,
     situation: Situation | None = None,
     siting: Siting | None = None,
     moving_margin: float | None = None,
@@ -104,7 +108,9 @@ def match_sites(
     services : iterable of str, optional
         Ids of services, see `read_services`; all where not given.
     sites : geopandas.GeoDataFrame, optional
-        Points of your own; where not given the places that are offered and the present seats.
+        Points of your own, beside the places that are offered and the present seats.
+    only : bool
+        Whether your own points stand alone.
     situation : Situation, optional
         Roads, trains and sites; as they stand where not given.
     siting : Siting, optional
@@ -140,8 +146,9 @@ def match_sites(
     asked = map(str, read_services(area).index) if services is None else services
     require_margin(moving_margin, choices)
     briefs = [read_brief(area, one, viewpoint=viewpoint, siting=choices) for one in asked]
-    screened = [screened_candidates(area, brief, choices, sites) for brief in briefs]
-    every = every_that_fits(screened)
+    mine = None if sites is None else own_points(area, sites, choices)
+    screened = [screened_beside(area, brief, choices, mine, only=only) for brief in briefs]
+    every = every_site(screened)
     on_step("sites")
     around = measure_surroundings(area, with_rings(every, choices), there, choices)
     then = other_trains(area, every, there, choices, around)
@@ -149,7 +156,9 @@ def match_sites(
     rows, firsts, worth = [], [], {}
     for brief, found in zip(briefs, screened, strict=True):
         kept = found.kept
-        known = assess_sites(area, kept, around, brief, choices) if len(kept) else None
+        of_all = assess_sites(area, found.sites, around, brief, choices)
+        known = of_all.of(kept.index) if len(kept) else None
+        apart = standing_apart(of_all, found, brief)
         judged = None
         if known is not None and not known.excluded.astype(bool).all():
             plain = judge_assessed(area, known, brief, choices)
@@ -158,7 +167,7 @@ def match_sites(
                 tests["timetable"] = first_by(area, known, then, brief, choices)
             judged = plain.ranking, plain.verdict.with_tests(**tests)
             worth[brief.service] = known.worth.loc[~known.excluded.astype(bool)]
-        how: Any = {"judged": judged, "margin": moving_margin}
+        how: Any = {"judged": judged, "margin": moving_margin, "apart": apart}
         rows.append(_matches(area, known, found, brief, choices, **how))
         firsts.append(_firsts(brief, None if judged is None else judged[1]))
     table, told = pd.concat(rows, ignore_index=True), pd.DataFrame(firsts)
@@ -220,6 +229,7 @@ def sites_for_services(
     *,
     services: Iterable[str] | None = None,
     sites: gpd.GeoDataFrame | None = None,
+    only: bool = False,
     situation: Situation | None = None,
     siting: Siting | None = None,
     moving_margin: float | None = None,
@@ -235,8 +245,10 @@ def sites_for_services(
     services : iterable of str, optional
         Ids of services; all where not given.
     sites : geopandas.GeoDataFrame, optional
-        Candidates of your own, see `make_suggestion`; where not given the places that are
-        offered and, for each service, where it sits now.
+        Candidates of your own, see `make_suggestion`, beside the places that are offered and,
+        for each service, where it sits now.
+    only : bool
+        Whether your own candidates stand alone.
     situation : Situation, optional
         Roads, trains and sites; as they stand where not given.
     siting : Siting, optional
@@ -263,7 +275,8 @@ def sites_for_services(
         ``score``, ``score_low``, ``score_high``, ``dominated_by``, ``excluded`` (tuple of
         reasons), ``questions`` (tuple of `Finding`: what to ask the owner), ``first`` (share
         of the draws of weights around the chosen ones), ``first_ranges`` (of the draws of
-        measures). A site that does not fit has neither rank nor score.
+        measures), ``rank_without_limits`` and ``score_without_limits`` (of a site that is out:
+        see `standing_apart`). A site that does not fit has neither rank nor score.
 
     Raises
     ------
@@ -276,8 +289,13 @@ def sites_for_services(
     >>> [one.check for one in found.loc["zandpark-wolde", "excluded"]]
     ['zoning']
     """
-    how: Any = {"services": services, "sites": sites, "situation": situation, "siting": siting}
-    how |= {"moving_margin": moving_margin, "viewpoint": viewpoint, "on_step": on_step}
+    how: Any = {"services": services, "sites": sites, "only": only, "situation": situation}
+    how |= {
+        "siting": siting,
+        "moving_margin": moving_margin,
+        "viewpoint": viewpoint,
+        "on_step": on_step,
+    }
     return match_sites(area, **how).table
 
 
@@ -290,6 +308,7 @@ def _matches(
     *,
     judged: tuple[Ranking, Verdict] | None,
     margin: float | None,
+    apart: pd.DataFrame,
 ) -> pd.DataFrame:
     """Make the rows of one service: those that are ranked, then those that do not fit."""
     sites, screen = candidates.sites, candidates.screen
@@ -324,6 +343,9 @@ def _matches(
     }
     asked = screen["questions"].reindex(at)
     drawn = shares.reindex(index=at, columns=["first", "first_ranges"])
-    found = pd.DataFrame(told, index=at).join([figures, asked, drawn]).reset_index(drop=True)
-    found["rank"] = found["rank"].astype("Int64")
-    return found.astype(dict.fromkeys((*FIGURES[1:], *drawn.columns), float))
+    would = apart[list(APART)].reindex(at)
+    parts: list[pd.DataFrame | pd.Series] = [figures, asked, drawn, would]
+    found = pd.DataFrame(told, index=at).join(parts).reset_index(drop=True)
+    whole = ["rank", APART[0]]
+    found[whole] = found[whole].astype("Int64")
+    return found.astype(dict.fromkeys((*FIGURES[1:], *drawn.columns, APART[1]), float))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.errors import unknown_choice
-from drenthe_geo.siting.model import Criterion, listed
+from drenthe_geo.siting.model import COLUMN, Criterion, listed
 from drenthe_geo.siting.surroundings import frame_of
 from drenthe_geo.siting.targets import SITES, STATIONS, ids_of, read_dwellings
 from drenthe_geo.trips.boarding import read_destinations
@@ -69,7 +69,8 @@ def measure_criteria(
     --------
     >>> siting = dg.siting.read_siting(area)
     >>> site = area.layer("sites").loc[["rijkskantoor-heidestad"]]
-    >>> around = dg.siting.measure_surroundings(area, site, dg.read_situation(area), siting)
+    >>> now = dg.situation.read_situation(area)
+    >>> around = dg.siting.measure_surroundings(area, site, now, siting)
     >>> found = measure_criteria(area, around, dg.siting.read_brief(area, "veldregister"), siting)
     >>> bool(found.loc["rijkskantoor-heidestad", "station_walk_min"] > 0)
     True
@@ -223,6 +224,16 @@ def _dwellings(known: _Known, one: Criterion) -> pd.Series:
     return pd.Series(mean, minutes.index)
 
 
+def _column(known: _Known, one: Criterion) -> pd.Series:
+    """Take a figure that a user has of his own sites; missing of all others."""
+    points = known.around.points
+    if one.name not in points:
+        return known.nowhere()
+    off = {"expected": 0.0, "low": -one.margin, "high": one.margin}[known.bound]
+    figures: pd.Series = points[one.name].astype(float) + off
+    return figures
+
+
 MEASURES: dict[str, Callable[[_Known, Criterion], pd.Series]] = {
     "nearest": _nearest,
     "trip": _trip,
@@ -232,5 +243,6 @@ MEASURES: dict[str, Callable[[_Known, Criterion], pd.Series]] = {
     "neighbours": _neighbours,
     "dwellings": _dwellings,
     "region_match": _region_match,
+    COLUMN: _column,
 }
-"""How a criterion of each kind is measured, see `KINDS`."""
+"""How a criterion of each kind is measured, see `KINDS`; and one of a user."""

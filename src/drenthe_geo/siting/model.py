@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
-from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from drenthe_geo.errors import ArgumentError, unknown_choice
+from drenthe_geo.results import result
 from drenthe_geo.siting.weights.eyes import Fade, Text, Viewpoint, text_in
+from drenthe_geo.words.message import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from drenthe_geo.siting.rank import Scale
 
+OWN_PILLAR, COLUMN = "own", "column"
+"""Pillar and kind of a criterion of a user: a column of his own sites."""
+
 PILLARS = ("talent", "living", "access", "partnership")
 """The four pillars of the profile."""
+
+EVERY_PILLAR = (*PILLARS, OWN_PILLAR)
+"""In the order of tables: those of the profile, then what a user added."""
 
 KINDS = {
     "nearest": {"mode", "to"},
@@ -81,6 +88,8 @@ class Criterion:
         Where one travels to.
     figure : str
         Which figure of dwellings.
+    margin : float
+        By how much a figure of a user may be more or less.
     """
 
     name: str
@@ -96,6 +105,7 @@ class Criterion:
     inside_rd: tuple[tuple[float, float], ...] = ()
     to: Target | None = None
     figure: str = ""
+    margin: float = 0.0
 
     @property
     def less_is_better(self) -> bool:
@@ -125,6 +135,7 @@ class Criterion:
         return self.to
 
 
+@result
 @dataclass(frozen=True)
 class Space:
     """What a kind of space, such as an office or a counter, demands of a place.
@@ -158,6 +169,7 @@ class Space:
     category: float | None = None
 
 
+@result
 @dataclass(frozen=True)
 class Housing:
     """What a service needs of a building or ground, as far as it is known.
@@ -191,6 +203,7 @@ class Housing:
     date: str = ""
 
 
+@result
 @dataclass(frozen=True)
 class Needs:
     """What a service, or all of its kind, needs.
@@ -203,13 +216,27 @@ class Needs:
         By criterion, in its unit: beyond it a site is excluded.
     sources : tuple of Text
         Where they come from, or ``assumption: …``.
+    lifted : tuple of str
+        Criteria whose limit is taken off.
     """
 
     weights: Mapping[str, float]
     limits: Mapping[str, float]
     sources: tuple[Text, ...]
+    lifted: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Change:
+    """A weight or limit that a user changed; nothing where there was, or is, none."""
+
+    what: Literal["weight", "limit"]
+    criterion: str
+    old: float | None
+    new: float | None
+
+
+@result
 @dataclass(frozen=True)
 class Siting:
     """Everything that is chosen about siting.
@@ -262,6 +289,7 @@ class Siting:
         return {name: one for name, one in self.criteria.items() if one.kind in kinds}
 
 
+@result
 @dataclass(frozen=True)
 class Brief:
     """What one service asks of a site.
@@ -292,6 +320,12 @@ class Brief:
         The one whose weights count; empty for the mean of all.
     own_weights : bool
         Whether weights of a user lie over them.
+    changes : tuple of Change
+        What a user weighs or limits otherwise.
+    own_file : str
+        Name of the file of a user that the service stands in; empty for one of the area.
+    names : mapping of str to str
+        Its name by language, where a user gave several.
     unknown : tuple of str
         Criteria that are asked for, but of which the area's data tell nothing anywhere:
         they are left out for every site.
@@ -314,7 +348,15 @@ class Brief:
     viewpoints: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     viewpoint: str = ""
     own_weights: bool = False
+    changes: tuple[Change, ...] = ()
+    own_file: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> Texts | str:
+        """Its name, in every language where there are several."""
+        return Texts(**self.names) if self.names else self.name
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -325,39 +367,9 @@ class Brief:
         """Where weights and limits come from, in a language."""
         return tuple(text_in(one, lang) for one in self.sources)
 
-    def with_needs(self, own: Needs, criteria: Mapping[str, Criterion]) -> Brief:
-        """Put other weights and limits over those of the brief.
 
-        Parameters
-        ----------
-        own : Needs
-            What is otherwise; a weight of 0 leaves a criterion out.
-        criteria : mapping of str to Criterion
-            The criteria that exist.
-
-        Returns
-        -------
-        Brief
-            A new brief.
-
-        Raises
-        ------
-        ArgumentError
-            If a criterion does not exist, a weight is negative, or all are nought.
-        """
-        require_needs(own, criteria)
-        weights = {**self.weights, **own.weights}
-        # In the order of the criteria, so that no result depends on the order of a file.
-        kept = {name: weights[name] for name in criteria if weights.get(name, 0) > 0}
-        if not kept:
-            raise ArgumentError("siting.needs.all_nought", service=self.service)
-        return replace(
-            self,
-            weights=kept,
-            own_weights=self.own_weights or bool(own.weights),
-            limits={**self.limits, **own.limits},
-            sources=(*self.sources, *own.sources),
-        )
+MOST = 1e9
+"""Below it are all weights and limits: it is more than metres round the world."""
 
 
 def require_needs(needs: Needs, criteria: Mapping[str, Criterion]) -> None:
@@ -367,9 +379,12 @@ def require_needs(needs: Needs, criteria: Mapping[str, Criterion]) -> None:
             if name not in criteria:
                 raise unknown_choice("criterion", str(name), criteria)
             is_number = isinstance(number, (int, float)) and not isinstance(number, bool)
-            if not (is_number and isfinite(number) and number >= 0):
+            if not (is_number and 0 <= number < MOST):
                 key = f"siting.needs.no_{what}"
                 raise ArgumentError(key, criterion=name, given=repr(number))
+    for name in needs.lifted:
+        if name not in criteria:
+            raise unknown_choice("criterion", str(name), criteria)
 
 
 def listed(text: object) -> tuple[str, ...]:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from drenthe_geo.arguments import checked
 from drenthe_geo.errors import ArgumentError, unknown_choice
+from drenthe_geo.results import result
 from drenthe_geo.siting.reasons import BeyondLimit
 
 if TYPE_CHECKING:
@@ -73,6 +75,7 @@ class Scale:
         return np.clip((given - self.worst) / (self.best - self.worst), 0.0, 1.0) + 0.0  # no -0
 
 
+@result
 @dataclass(frozen=True)
 class Ranking:
     """Sites in order, and what the order is made of.
@@ -152,6 +155,7 @@ def require_weights(weights: pd.Series, criteria: Iterable[str]) -> pd.Series:
     return given / given.sum()
 
 
+@checked
 def rank_sites(
     values: pd.DataFrame,
     weights: pd.Series,

@@ -10,14 +10,25 @@ import pandas as pd
 from scipy.special import ndtr
 
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.memory import PART_MB, at_once
+from drenthe_geo.results import result
 from drenthe_geo.siting.rank import filled_values, first_site, require_values, require_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
 TOP = 3
+
+TIED = 1e-9
+"""Scores that differ by no more are the same."""
+
+BYTES_A_SCORE = 40
+"""Of a score that is compared with others: itself, and what is put in order."""
+
+BYTES_A_CHANCE = 64
+"""Of a value that is drawn: its own part, the common one, and where they lead."""
 
 LEAST_SLOPE = 1e-12
 """Two lines that differ by less are parallel."""
@@ -43,6 +54,7 @@ class WeightDraws:
     concentration: float | None = None
 
 
+@result
 @dataclass(frozen=True)
 class Together:
     """Which values move together: what slows the roads of a region slows all its sites.
@@ -79,7 +91,7 @@ def draw_weights(weights: pd.Series, draws: WeightDraws) -> NDArray[np.float64]:
 
 
 def rank_acceptability(
-    values: pd.DataFrame, weights: pd.Series, draws: WeightDraws
+    values: pd.DataFrame, weights: pd.Series, draws: WeightDraws, *, part_mb: float = PART_MB
 ) -> pd.DataFrame:
     """Count how often each site is first and among the first three (Lahdelma and others 1998).
 
@@ -91,6 +103,8 @@ def rank_acceptability(
         The chosen weights.
     draws : WeightDraws
         How weights are drawn.
+    part_mb : float
+        Memory for draws that are scored at once.
 
     Returns
     -------
@@ -107,14 +121,26 @@ def rank_acceptability(
     {'x': 1.0, 'y': 0.0}
     """
     share = require_weights(weights, map(str, values.columns))
-    scores = filled_values(values, share).to_numpy() @ draw_weights(share, draws).T
-    best = np.isclose(scores, scores.max(axis=0), rtol=0, atol=1e-9)
-    ahead = (scores[None, :, :] > scores[:, None, :] + 1e-9).sum(axis=1)
-    table = {
-        "first": (best / best.sum(axis=0)).mean(axis=1),
-        "top_three": (ahead < TOP).mean(axis=1),
-    }
+    filled, drawn = filled_values(values, share).to_numpy(), draw_weights(share, draws)
+    first, top = np.zeros(len(values)), np.zeros(len(values))
+    # Of many sites some draws at a time: it is the same whatever their number.
+    for some in _some_draws(draws.count, BYTES_A_SCORE * len(values), part_mb):
+        scores = filled @ drawn[some].T
+        best = np.isclose(scores, scores.max(axis=0), rtol=0, atol=TIED)
+        first += (best / best.sum(axis=0)).sum(axis=1)
+        # Fewer than three are ahead of a site if the third of all is not.
+        third = len(scores) - min(TOP, len(scores))
+        bar = np.partition(scores, third, axis=0)[third]
+        top += (bar <= scores + TIED).sum(axis=1)
+    table = {"first": first / draws.count, "top_three": top / draws.count}
     return pd.DataFrame(table, index=values.index)
+
+
+def _some_draws(count: int, bytes_each: float, part_mb: float) -> Iterator[slice]:
+    """Take as many draws at a time as fit in a part."""
+    step = at_once(bytes_each, part_mb)
+    for start in range(0, count, step):
+        yield slice(start, min(start + step, count))
 
 
 def leave_one_out(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
@@ -210,6 +236,7 @@ def first_within_ranges(
     draws: WeightDraws,
     *,
     together: Together | None = None,
+    part_mb: float = PART_MB,
 ) -> pd.Series:
     """Count how often each site is first when values are anywhere in their range.
 
@@ -226,6 +253,8 @@ def first_within_ranges(
         distribution.
     together : Together, optional
         Which sites' values move together; each is drawn by itself where not given.
+    part_mb : float
+        Memory for draws that are scored at once.
 
     Returns
     -------
@@ -244,33 +273,54 @@ def first_within_ranges(
     likeliest = filled_values(values, share).to_numpy()
     least = np.minimum(low.fillna(0.0).to_numpy(), likeliest)
     most = np.maximum(high.fillna(1.0).to_numpy(), likeliest)
-    drawn = _drawn_chances(low.index, low.shape[1], draws, together)
     # The inverse of the triangular distribution; numpy's own refuses a range of nought.
     span = most - least
     rising = np.divide(likeliest - least, span, out=np.zeros_like(span), where=span > 0)
-    up = least + np.sqrt(drawn * span * (likeliest - least))
-    down = most - np.sqrt((1 - drawn) * span * (most - likeliest))
-    scores = np.where(drawn < rising, up, down) @ share.to_numpy()
-    first = np.bincount(scores.argmax(axis=1), minlength=len(low)) / draws.count
-    return pd.Series(first, low.index, name="first_within_ranges")
+    first = np.zeros(len(low))
+    for drawn in _drawn_chances(low.index, low.shape[1], draws, together, part_mb):
+        up = least + np.sqrt(drawn * span * (likeliest - least))
+        down = most - np.sqrt((1 - drawn) * span * (most - likeliest))
+        scores = np.where(drawn < rising, up, down) @ share.to_numpy()
+        first += np.bincount(scores.argmax(axis=1), minlength=len(low))
+    return pd.Series(first / draws.count, low.index, name="first_within_ranges")
 
 
 def _drawn_chances(
-    sites: pd.Index, criteria: int, draws: WeightDraws, together: Together | None
-) -> NDArray[np.float64]:
-    """Draw where in its range each value lies, from 0 to 1; shape (draws, sites, criteria)."""
+    sites: pd.Index, criteria: int, draws: WeightDraws, together: Together | None, part_mb: float
+) -> Iterator[NDArray[np.float64]]:
+    """Draw where in its range each value lies, from 0 to 1, for some draws at a time.
+
+    Shape (draws, sites, criteria). The numbers are the same however many are drawn at a time.
+    """
+    each = len(sites), criteria
+    parts = list(_some_draws(draws.count, BYTES_A_CHANCE * len(sites) * criteria, part_mb))
     random = np.random.default_rng(draws.seed)
-    shape = (draws.count, len(sites), criteria)
     if together is None:
-        return random.random(shape)
-    own = random.standard_normal(shape)
+        for some in parts:
+            yield random.random((some.stop - some.start, *each))
+        return
+    # What is common is drawn after what is each one's own: that is passed over, and drawn again.
+    for some in parts:
+        random.standard_normal((some.stop - some.start, *each))
+    common = _drawn_together(sites, draws.count, together, random)
+    again = np.random.default_rng(draws.seed)
+    for some in parts:
+        own = again.standard_normal((some.stop - some.start, *each))
+        mixed = np.sqrt(together.share) * common[some, :, None]
+        mixed = mixed + np.sqrt(1 - together.share) * own
+        yield np.asarray(ndtr(mixed), dtype=float)
+
+
+def _drawn_together(
+    sites: pd.Index, count: int, together: Together, random: np.random.Generator
+) -> NDArray[np.float64]:
+    """Draw what the values of a site have in common; shape (draws, sites)."""
     regions = sorted({region for site in sites for region in together.regions.get(str(site), ())})
-    slow = dict(zip(regions, random.standard_normal((len(regions), draws.count)), strict=True))
-    common = np.zeros((draws.count, len(sites)))
+    slow = dict(zip(regions, random.standard_normal((len(regions), count)), strict=True))
+    common = np.zeros((count, len(sites)))
     for at, site in enumerate(map(str, sites)):
         here = together.regions.get(site, ())
         # One that is in two regions moves with both; one in none moves by itself.
-        parts = [slow[region] for region in here] or [random.standard_normal(draws.count)]
+        parts = [slow[region] for region in here] or [random.standard_normal(count)]
         common[:, at] = np.sum(parts, axis=0) / np.sqrt(len(parts))
-    mixed = np.sqrt(together.share) * common[:, :, None] + np.sqrt(1 - together.share) * own
-    return np.asarray(ndtr(mixed), dtype=float)
+    return common

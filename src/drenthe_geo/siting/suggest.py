@@ -7,23 +7,30 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from drenthe_geo.arguments import checked
+from drenthe_geo.results import result
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_scenario, scenario_names
 from drenthe_geo.siting.assess import assess_sites, with_rings
 from drenthe_geo.siting.brief import read_brief
-from drenthe_geo.siting.fit.candidates import screened_candidates
+from drenthe_geo.siting.fit.apart import standing_apart
+from drenthe_geo.siting.fit.candidates import screened_beside
 from drenthe_geo.siting.fit.findings import all_questions
 from drenthe_geo.siting.fit.screen import require_some
 from drenthe_geo.siting.fit.seat import partners_near, require_margin, seat_advice
 from drenthe_geo.siting.measures import in_region
+from drenthe_geo.siting.model import COLUMN
+from drenthe_geo.siting.own.criteria import require_weighed, with_criteria
+from drenthe_geo.siting.own.points import OWN, odd_about, own_points
+from drenthe_geo.siting.own.service import is_service_file, with_own_service
 from drenthe_geo.siting.reasons import all_reasons
 from drenthe_geo.siting.surface import best_places, measure_grid, opportunity_surface
 from drenthe_geo.siting.surroundings import gemeente_at, measure_surroundings
 from drenthe_geo.siting.verdict import (
     first_by,
     first_that_fits,
-    judge_sites,
+    judge_assessed,
     other_trains,
     rank_assessed,
 )
@@ -41,7 +48,8 @@ if TYPE_CHECKING:
     from drenthe_geo.siting.assess import Assessed
     from drenthe_geo.siting.fit.seat import SeatAdvice
     from drenthe_geo.siting.model import Brief, Needs, Siting
-    from drenthe_geo.siting.rank import Ranking
+    from drenthe_geo.siting.own.criteria import OwnCriterion
+    from drenthe_geo.siting.rank import Ranking, Scale
     from drenthe_geo.siting.surroundings import Surroundings
     from drenthe_geo.siting.verdict import Judged, Verdict
     from drenthe_geo.situation import Situation
@@ -50,6 +58,7 @@ STEPS = ("layers", "sites", "scenarios", "surface")
 """Steps of the job, for a progress display."""
 
 
+@result
 @dataclass(frozen=True)
 class Suggestion:
     """Sites suggested for a service, with what they rest on.
@@ -62,7 +71,7 @@ class Suggestion:
         The choices.
     sites : geopandas.GeoDataFrame
         The candidates, best first and those that do not fit last; ``name``, ``gemeente``,
-        ``role`` (``candidate``, ``present seat`` or ``own file``), ``certainty`` and
+        ``role`` (``candidate``, ``present seat`` or ``own``), ``certainty`` and
         ``accuracy_m`` where known, and what is known of them as offers.
     screen : pandas.DataFrame
         Whether the service fits in each, see `screen_sites`.
@@ -74,7 +83,9 @@ class Suggestion:
         Order of those that fit or are to be verified; the range of a score holds that of
         position, of travel times and of what is missing.
     assessed : Assessed
-        Measures and values with their ranges.
+        Measures and values with their ranges, of all sites.
+    apart : pandas.DataFrame
+        Those that are out, with the rank and score that each would have; see `standing_apart`.
     verdict : Verdict
         How sure the first place is.
     seat : SeatAdvice or None
@@ -102,6 +113,7 @@ class Suggestion:
     in_region: pd.Series
     ranking: Ranking
     assessed: Assessed
+    apart: pd.DataFrame
     verdict: Verdict
     seat: SeatAdvice | None
     partners: Mapping[str, int]
@@ -112,16 +124,25 @@ class Suggestion:
     warnings: tuple[Message, ...]
 
     @property
+    def own_sites(self) -> frozenset[str]:
+        """Sites that the user brought."""
+        roles = self.sites["role"]
+        return frozenset(map(str, roles.index[roles == OWN]))
+
+    @property
     def done(self) -> tuple[str, ...]:
         """Scenarios that are taken as done."""
         return self.situation.scenarios
 
 
+@checked
 def make_suggestion(
     area: Area,
     service: str,
     *,
     sites: gpd.GeoDataFrame | None = None,
+    only: bool = False,
+    criteria: Mapping[str, OwnCriterion | Scale | tuple[float, float]] | None = None,
     weights: Needs | Mapping[str, float] | None = None,
     viewpoint: str = "",
     situation: Situation | None = None,
@@ -139,10 +160,17 @@ def make_suggestion(
     area : Area
         The area.
     service : str
-        Id of a service, see `read_services`.
+        Id of a service, see `read_services`, or a file of one of your own, see
+        `with_own_service`.
     sites : geopandas.GeoDataFrame, optional
-        Candidates of your own: points in RD New with unique ids as the index. Where not
-        given the places that are offered (see `read_offers`), and where the service sits now.
+        Candidates of your own: points in RD New with unique ids as the index, none of them
+        that of a site of the area. They stand beside the places that are offered (see
+        `read_offers`) and where the service sits now.
+    only : bool
+        Whether your own candidates stand alone.
+    criteria : mapping of str to OwnCriterion, Scale or tuple of float, optional
+        Criteria of your own: a column of your sites, and the figures worth 0 and 1. Each must
+        weigh something; of other sites it is missing, see `rank_sites`.
     weights : Needs or mapping of str to float, optional
         Weights of your own, see `read_brief`.
     viewpoint : str
@@ -186,27 +214,37 @@ def make_suggestion(
     """
     on_step("layers")
     choices = read_siting(area) if siting is None else siting
+    if is_service_file(area, service):
+        area, service, choices = with_own_service(area, service, choices)
+    choices, sites = with_criteria(choices, sites, criteria)
     brief = read_brief(area, service, weights, viewpoint=viewpoint, siting=choices)
+    require_weighed(brief, criteria)
     require_margin(moving_margin, choices)
     there = read_situation(area) if situation is None else situation
-    screened = screened_candidates(area, brief, choices, sites)
+    mine = None if sites is None else own_points(area, sites, choices)
+    screened = screened_beside(area, brief, choices, mine, only=only)
     require_some(screened, brief)
     every, candidates = screened.sites, screened.kept
     on_step("sites")
-    ringed = with_rings(candidates, choices)
-    around = measure_surroundings(area, ringed, there, choices)
-    judged = judge_sites(area, candidates, around, brief, choices)
+    every_ringed = with_rings(every, choices)
+    around = measure_surroundings(area, every_ringed, there, choices)
+    known = assess_sites(area, every, around, brief, choices)
+    judged = judge_assessed(area, known.of(candidates.index), brief, choices)
+    apart = standing_apart(known, screened, brief)
+    # Other situations are looked at for what is ranked alone.
+    ringed = every_ringed[every_ringed["of"].isin(candidates.index)]
+    around_kept = around.of(ringed)
     on_step("scenarios")
     tests = {"to_verify": first_that_fits(judged.ranking, screened.screen)}
-    then = other_trains(area, candidates, there, choices, around)
+    then = other_trains(area, candidates, there, choices, around_kept)
     if then is not None:
         tests["timetable"] = first_by(area, judged.assessed, then, brief, choices)
     verdict = judged.verdict.with_tests(**tests)
     rows = {}
     for name, other in (other_situations(area, there) if others is None else others).items():
         alike = other.road_edges is there.road_edges and other.sites is there.sites
-        known = around if alike else None
-        measured = measure_surroundings(area, ringed, other, choices, same_roads=known)
+        same = around_kept if alike else None
+        measured = measure_surroundings(area, ringed, other, choices, same_roads=same)
         assessed = assess_sites(area, candidates, measured, brief, choices)
         rows[name] = _scenario_row(assessed, brief, judged.verdict.first)
     compared = pd.DataFrame.from_dict(rows, orient="index", columns=list(SCENARIO_COLUMNS))
@@ -228,7 +266,8 @@ def make_suggestion(
         gemeente=gemeente,
         in_region=in_region(area, brief, gemeente),
         ranking=judged.ranking,
-        assessed=judged.assessed,
+        assessed=known,
+        apart=apart,
         verdict=verdict,
         seat=seat,
         partners={} if seat is None else partners_near(area, around, seat.seat, brief, choices),
@@ -237,10 +276,12 @@ def make_suggestion(
         new_places=new,
         situation=there,
         warnings=(
+            *(() if mine is None else odd_about(area, mine, choices, criteria or ())),
             *_toss_up(judged, choices),
             *_warnings(judged, screened.screen, brief),
             *_moved(compared, judged.verdict.first),
             *_notes(area, brief, choices),
+            *_not_on_the_map(brief, choices, surface=surface),
         ),
     )
 
@@ -263,7 +304,7 @@ def other_situations(area: Area, situation: Situation) -> dict[str, Situation]:
 
     Examples
     --------
-    >>> list(other_situations(area, dg.read_situation(area)))
+    >>> list(other_situations(area, dg.situation.read_situation(area)))
     ['n901-sneller', 'veldlijn']
     """
     if situation.scenarios:
@@ -333,6 +374,12 @@ def _moved(compared: pd.DataFrame, first: str) -> list[Message]:
         for name, there in compared["first"].astype(str).to_dict().items()
         if there != first
     ]
+
+
+def _not_on_the_map(brief: Brief, siting: Siting, *, surface: bool) -> list[Message]:
+    """Say which criteria the map of the whole area knows nothing of."""
+    own = [name for name in brief.weights if siting.criteria[name].kind == COLUMN]
+    return [Message("siting.warning.not_on_the_map", criteria=own)] if own and surface else []
 
 
 def _notes(area: Area, brief: Brief, siting: Siting) -> list[Message]:

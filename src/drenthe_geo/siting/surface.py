@@ -90,7 +90,7 @@ def measure_grid(area: Area, situation: Situation, siting: Siting) -> Surroundin
     Examples
     --------
     >>> siting = dg.siting.read_siting(area)
-    >>> cells = measure_grid(area, dg.read_situation(area), siting)
+    >>> cells = measure_grid(area, dg.situation.read_situation(area), siting)
     >>> found = opportunity_surface(area, cells, dg.siting.read_brief(area, "veldarchief"), siting)
     >>> bool(found["score"].dropna().between(0, 1).all())
     True

@@ -15,6 +15,7 @@ import shapely
 
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.reach.crowd import minutes_of_everybody
+from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.snapping import snap_points
@@ -43,6 +44,7 @@ ROADS = "car"
 Key = TypeVar("Key")
 
 
+@result
 @dataclass(frozen=True)
 class Surroundings:
     """What lies around points.
@@ -225,7 +227,7 @@ def measure_surroundings(
     --------
     >>> site = area.layer("sites").loc[["rijkskantoor-heidestad"]]
     >>> siting = dg.siting.read_siting(area)
-    >>> around = measure_surroundings(area, site, dg.read_situation(area), siting)
+    >>> around = measure_surroundings(area, site, dg.situation.read_situation(area), siting)
     >>> float(around.minutes["station_walk_min"].iloc[0, 0]) < 10
     True
     """

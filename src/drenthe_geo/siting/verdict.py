@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.results import result
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_timetables
 from drenthe_geo.siting.assess import assess_sites
@@ -53,6 +54,7 @@ TESTS: tuple[Test, ...] = get_args(Test)
 """What a first place must stand besides other weights and measures, in the order they are told."""
 
 
+@result
 @dataclass(frozen=True)
 class Verdict:
     """How sure the first place of a ranking is.
@@ -209,9 +211,11 @@ def judge(
         word = "robust_to_weights"
     elif others and least >= settings["leaning_share"]:
         word = "leaning"
-    fallback = {
-        site: first_site(values.drop(index=site), share) if others else "" for site in values.index
-    }
+    # No score depends on another site: only without the first another one is first.
+    top = first_site(values, share)
+    fallback = dict.fromkeys(map(str, values.index), top if others else "")
+    if others:
+        fallback[top] = first_site(values.drop(index=top), share)
     tests = {"candidates": next((fallback[one] for one in others if fallback[one] != first), first)}
     if viewpoints:
         tops = [str(scores.idxmax()) for _, scores in seen.items()]
@@ -241,6 +245,7 @@ def _scores(
     return pd.DataFrame(found, index=values.index)
 
 
+@result
 @dataclass(frozen=True)
 class Judged:
     """Sites of a service, ranked and judged."""

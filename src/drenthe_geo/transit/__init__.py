@@ -3,6 +3,6 @@
 It may import roads and what lies below.
 """
 
-import lazy_loader
+from drenthe_geo import lazy
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__, __dir__, __all__ = lazy.attach(__name__, __file__)

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.errors import LayerError
+from drenthe_geo.results import result
 from drenthe_geo.transit.connections import connection_problems, no_connections, still_there
 from drenthe_geo.transit.rules import BUS, TRAIN, VEHICLES, transit_rules_from_mapping
 from drenthe_geo.transit.times import MINUTES, find_times
@@ -62,6 +63,7 @@ LEAST_CALLS = 2
 """A line with fewer goes nowhere."""
 
 
+@result
 @dataclass(frozen=True)
 class Transit:
     """Trains and buses: what stops where, how often and how long it runs.
@@ -88,6 +90,8 @@ class Transit:
     stops : geopandas.GeoDataFrame, optional
         Bus stops that are at no station, with the code as index, RD New; see the layer
         ``stops``. A bus that stops at a station has the station's code.
+    notices : tuple of Message
+        What is odd about the file that they were read from, and which day of it they are.
     """
 
     stations: gpd.GeoDataFrame
@@ -96,6 +100,7 @@ class Transit:
     rules: TransitRules
     connections: pd.DataFrame = field(default_factory=no_connections)
     stops: gpd.GeoDataFrame | None = None
+    notices: tuple[Message, ...] = field(default=(), compare=False)
     _times: dict[Bound, TransitTimes] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from drenthe_geo.area.sourced import sourced_value
 from drenthe_geo.errors import DataError
+from drenthe_geo.results import Frozen, result
 from drenthe_geo.units import MIN_PER_H
 from drenthe_geo.words.message import Message
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 TRAIN, BUS = VEHICLES = ("train", "bus")
 
 
+@result
 @dataclass(frozen=True)
 class TransitRules:
     """Choices for trips by train."""
@@ -113,10 +114,10 @@ def transit_rules_from_mapping(raw: Mapping[str, Any]) -> TransitRules:
         for number in numbers:
             if not (isinstance(number, (int, float)) and math.isfinite(number) and number >= 0):
                 raise DataError("transit.rule_wrong", name=name, given=repr(number))
-        values[name] = MappingProxyType(dict(value)) if isinstance(value, dict) else float(value)
+        values[name] = Frozen(dict(value)) if isinstance(value, dict) else float(value)
     modes, best = values["access_cap_min"], values["best_access"]
     if not best or any(mode not in modes for mode in best):
         raise DataError("transit.rule_best", given=list(best), modes=list(modes))
     if not 0 < values["estimate_speed_share"] <= 1 or values["estimate_uncertainty_share"] >= 1:
         raise DataError("transit.rule_shares")
-    return TransitRules(sources=MappingProxyType(sources), **values)
+    return TransitRules(sources=Frozen(sources), **values)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.errors import unknown_choice
+from drenthe_geo.results import result
 from drenthe_geo.roads import engine
 from drenthe_geo.transit.connections import CONNECTION_COLUMNS
 from drenthe_geo.transit.rides import rides_of
@@ -48,6 +49,7 @@ RIDE_COLUMNS = (
 )
 
 
+@result
 @dataclass(frozen=True)
 class TransitTimes:
     """Minutes by train and bus between all halts, and the rides that make them.

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from drenthe_geo.errors import unknown_choice
+from drenthe_geo.arguments import checked
 from drenthe_geo.roads.minutes import compute_reach, travel_times
+from drenthe_geo.roads.modes import mode_named
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.situation import read_situation
 from drenthe_geo.trips.door_to_door import board, door_to_door
@@ -27,14 +28,15 @@ BEST = "best"
 DEFAULT_ACCESS = BEST
 
 
+def access_named(access: str, situation: Situation) -> str:
+    """Choose how one comes to a station: a mode by one of its names, or the best."""
+    return mode_named(access, [*situation.transit.rules.modes, BEST], "access")
+
+
 def access_modes(access: str, situation: Situation) -> tuple[str, ...]:
     """Choose the modes by which one comes to a station: one, or those of the best access."""
-    modes = situation.transit.rules.modes
-    if access == BEST:
-        return situation.transit.rules.best_access
-    if access not in modes:
-        raise unknown_choice("access", access, [*modes, BEST])
-    return (access,)
+    mode = access_named(access, situation)
+    return situation.transit.rules.best_access if mode == BEST else (mode,)
 
 
 def station_times(
@@ -69,6 +71,7 @@ def boarding_times(
     return board(times, situation.transit)
 
 
+@checked
 def station_trips(
     area: Area,
     origins: gpd.GeoDataFrame,

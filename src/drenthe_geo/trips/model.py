@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from drenthe_geo.errors import unknown_choice
+from drenthe_geo.results import result
 from drenthe_geo.transit.lines import STOP
 from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.words.message import Message
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from drenthe_geo.units import Bound
 
 
+@result
 @dataclass(frozen=True)
 class Boarding:
     """How long it takes from every origin to the platform of every station.
@@ -52,6 +54,7 @@ class Boarding:
     access: Mapping[str, TravelTimes]
 
 
+@result
 @dataclass(frozen=True)
 class DoorToDoor:
     """Trips by train from origins to destinations.

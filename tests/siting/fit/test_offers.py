@@ -68,7 +68,7 @@ def test_a_slip_of_the_pen_in_a_point_of_ones_own_is_refused(
 
 def test_points_of_ones_own_are_to_be_verified_unless_their_columns_say_otherwise() -> None:
     brief = VELD.asks("loket-zuid")
-    bare = screened_candidates(VELDLAND, brief, SITING, mine()).screen
+    bare = screened_candidates(VELDLAND, brief, SITING, mine(), only=True).screen
     assert set(bare["verdict"]) == {TO_VERIFY}
     assert [one.check for one in bare["questions"]["brink"]] == [
         "open", "zoning_unknown", "form", "security_unknown", "floor", "available",
@@ -77,7 +77,7 @@ def test_points_of_ones_own_are_to_be_verified_unless_their_columns_say_otherwis
         zoning=["mixed", "industry"], form="building", security="open", floor_m2=[3000, 100],
         open_to_others="yes", available="2027", source="own survey", date="2026",
     )  # fmt: skip
-    known = screened_candidates(VELDLAND, brief, SITING, told).screen
+    known = screened_candidates(VELDLAND, brief, SITING, told, only=True).screen
     assert known["verdict"].tolist() == [FITS, DOES_NOT_FIT]
     assert [(one.check, one.source) for one in known["against"]["veen"]] == [
         ("zoning", "own survey"),
@@ -88,8 +88,8 @@ def test_points_of_ones_own_are_to_be_verified_unless_their_columns_say_otherwis
 def test_a_site_that_does_not_fit_is_never_ranked_and_adding_one_changes_no_score() -> None:
     told = mine(open_to_others=["yes", "no"], name=["Brink", "Veen"])
     both, one = (
-        dg.make_suggestion(
-            VELDLAND, "loket-zuid", sites=sites, others={}, surface=False, siting=SITING
+        dg.siting.make_suggestion(
+            VELDLAND, "loket-zuid", sites=sites, only=True, others={}, surface=False, siting=SITING
         )
         for sites in (told, told.iloc[:1])
     )
@@ -101,10 +101,10 @@ def test_a_site_that_does_not_fit_is_never_ranked_and_adding_one_changes_no_scor
 def test_a_service_that_fits_nowhere_is_refused_with_the_reasons() -> None:
     told = mine(open_to_others="no")
     with pytest.raises(ArgumentError) as caught:
-        dg.make_suggestion(VELDLAND, "loket-zuid", sites=told, siting=SITING)
+        dg.siting.make_suggestion(VELDLAND, "loket-zuid", sites=told, only=True, siting=SITING)
     assert EN.say(caught.value.message) == (
         "service 'loket-zuid': it fits in none of the 2 sites: 2 not open to others; give other "
-        "sites with --points."
+        "sites with --sites."
     )
 
 

@@ -101,7 +101,7 @@ def test_a_move_is_advised_only_to_a_place_that_fits_and_wins_by_more_than_the_m
 @pytest.mark.parametrize("margin", [-0.1, 1.5, float("nan")])
 def test_a_margin_that_is_none_is_refused(margin: float) -> None:
     with pytest.raises(ArgumentError) as caught:
-        dg.make_suggestion(VELDLAND, "veldregister", surface=False, moving_margin=margin)
+        dg.siting.make_suggestion(VELDLAND, "veldregister", surface=False, moving_margin=margin)
     assert str(caught.value) == (
         f"moving margin {margin:g}: give a difference of scores from 0 to 1."
     )

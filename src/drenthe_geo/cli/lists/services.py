@@ -9,9 +9,11 @@ import typer
 
 from drenthe_geo.area.gazetteer import find_id
 from drenthe_geo.cli.asked import Asked
-from drenthe_geo.cli.screen import plain_table
+from drenthe_geo.cli.screen import console, plain_table
 from drenthe_geo.dossier.terms import unit
+from drenthe_geo.errors import ArgumentError
 from drenthe_geo.siting.brief import read_brief, read_services
+from drenthe_geo.siting.own.service import service_toml
 from drenthe_geo.siting.weights.choices import read_siting
 
 if TYPE_CHECKING:
@@ -24,9 +26,13 @@ NEEDS = ("criterion", "title", "weight", "limit", "worst", "best", "unit")
 def command(
     asked: Asked,
     service: Annotated[str | None, typer.Argument(help="help.service_optional")] = None,
+    *,
+    toml: Annotated[bool, typer.Option("--toml", help="help.toml")] = False,
 ) -> None:
     """Show the list, or one of it."""
     services = read_services(asked.opened)
+    if toml and service is None:
+        raise ArgumentError("cli.toml")
     if service is None:
         table = services.rename_axis("id").reset_index()[list(COLUMNS)]
         heads = [asked.say(f"screen.services.{name}") for name in COLUMNS]
@@ -36,6 +42,9 @@ def command(
         return
     names = {str(one): str(name) for one, name in services["name"].items()}
     found = find_id(service, names, "service")
+    if toml:
+        console.file.write(service_toml(asked.opened, found, read_siting(asked.opened)))
+        return
     asked.show(*one_service(asked, found))
 
 

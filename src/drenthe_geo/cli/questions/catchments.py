@@ -40,7 +40,7 @@ def command(
         "profile_file": profile,
         "direction": direction,
         "network": network,
-        "columns": pairs_of(columns),
+        "columns": pairs_of(columns, network),
         "fill_holes_m2": fill_holes_m2,
         "exact": exact,
     }

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
-from rich.markup import escape
 from rich.table import Table
 
 from drenthe_geo.answers.claims import ask_claims
 from drenthe_geo.cli.asked import Asked
 from drenthe_geo.cli.options import Bus
+from drenthe_geo.cli.screen import safe
 
 if TYPE_CHECKING:
     from drenthe_geo.answers.answer import Answer
@@ -41,7 +41,7 @@ def claims_table(asked: Asked, answer: Answer) -> Table:
     """Make the table of claims, in lines as wide as the window."""
     say = asked.say
     table = Table(
-        title=escape(say(answer.title)),
+        title=safe(say(answer.title)),
         title_justify="left",
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
@@ -57,5 +57,5 @@ def claims_table(asked: Asked, answer: Answer) -> Table:
     for row in answer.result.to_dict("records"):
         said = [say(row[name]) for name in ("figure", "note") if row[name]]
         claim = f"{row[f'claim_{lang}']}\n[{row['place']}]"
-        table.add_row(verdicts[row["verdict"]], escape(claim), escape("\n".join(said)))
+        table.add_row(verdicts[row["verdict"]], safe(claim), safe("\n".join(said)))
     return table

@@ -41,7 +41,7 @@ def command(
         "direction": direction,
         "cutoff_min": minutes,
         "network": network,
-        "columns": pairs_of(columns),
+        "columns": pairs_of(columns, network),
     }
     with asked.steps() as on_step:
         answer = ask_explain(asked.opened, place, to, **how, out=out, on_step=on_step)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from drenthe_geo.answers.suggest import ask_overview
+from drenthe_geo.answers.sites.overview import ask_overview
 from drenthe_geo.cli.asked import Asked
-from drenthe_geo.cli.options import Bus, Margin, Out, Scenarios
+from drenthe_geo.cli.options import Bus, Margin, Only, Out, Scenarios, Sites
+from drenthe_geo.cli.questions.suggest import marked
 from drenthe_geo.cli.screen import let_fold, plain_table
+from drenthe_geo.siting.own.points import OWN
 from drenthe_geo.siting.weights.choices import read_siting
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ TOP = 3
 def command(
     asked: Asked,
     *,
-    points: Annotated[str | None, typer.Option("--points", help="help.points_sites")] = None,
+    sites: Sites = None,
+    only: Only = False,
     scenario: Scenarios = None,
     bus: Bus = True,
     moving_margin: Margin = None,
@@ -42,7 +45,8 @@ def command(
     with asked.steps() as on_step:
         answer = ask_overview(
             asked.opened,
-            points=points,
+            sites=sites,
+            only=only,
             scenarios=scenario or [],
             buses=bus,
             moving_margin=moving_margin,
@@ -68,7 +72,11 @@ def overview_table(asked: Asked, answer: Answer) -> Table:
         first = sites.iloc[0]
         best = sites[sites["excluded"].map(len) == 0].head(TOP)
         said = [
-            say("screen.overview.site", name=row["site_name"], score=row["score"])
+            say(
+                "screen.overview.site",
+                name=marked(asked, row["site_name"], own=row["role"] == OWN),
+                score=row["score"],
+            )
             for row in best.to_dict("records")
         ]
         said = said or [
@@ -79,6 +87,9 @@ def overview_table(asked: Asked, answer: Answer) -> Table:
         seen = viewpoints(asked, firsts[service], sites)
         rows.append([str(service), verdict, seen, advice(asked, first), fits(asked, sites), *said])
     title, caption = say("screen.overview.title"), say("screen.overview.caption")
+    if (answer.result["role"] == OWN).any():
+        own = say("dossier.own_site", site="")
+        caption = say("screen.suggest.with_own", own=own, rest=caption)
     table = plain_table(title, heads, rows, caption=caption, left=len(heads))
     for column in (table.columns[2], *table.columns[len(heads) - TOP :]):
         let_fold(column)

@@ -35,7 +35,7 @@ def command(
         "profile_file": profile,
         "direction": direction,
         "network": network,
-        "columns": pairs_of(columns),
+        "columns": pairs_of(columns, network),
     }
     with asked.steps() as on_step:
         answer = ask_people(

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from drenthe_geo.answers.answer import Answer
 
+OWN_PEOPLE = {"people", "places"}
+"""Layers of a user that hold the people who are counted."""
+
 HEADS = ("station", "intercity", "places", "nearest", "contested", "km2")
 
 
@@ -52,7 +55,8 @@ def command(
 
 def summary_table(asked: Asked, answer: Answer) -> Table:
     """Make the closing table: a row per station, any station, and who is nearer elsewhere."""
-    say, study = asked.say, answer.result
+    # In the words of the area with the layers of the user: whose people they are.
+    say, study = answer.area.words(asked.screen.lang).say, answer.result
     cutoffs = [f"{cutoff:g}" for cutoff in study.cutoffs_min]
     last = cutoffs[-1]
     heads = [say(f"screen.run.{name}") for name in HEADS]
@@ -86,7 +90,7 @@ def summary_table(asked: Asked, answer: Answer) -> Table:
     profile = study.reach.network.profile
     caption = say(
         "screen.run.caption",
-        who=say("screen.run.who_own" if "places" in answer.area.own else "screen.run.who"),
+        who=say("screen.run.who_own" if OWN_PEOPLE & set(answer.area.own) else "screen.run.who"),
         metres=asked.opened.settings.road_buffer_m,
         minutes=last,
         low=profile.low_share,

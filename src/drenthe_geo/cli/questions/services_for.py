@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from drenthe_geo.answers.suggest import ask_services_for
+from drenthe_geo.answers.sites.overview import ask_services_for
 from drenthe_geo.cli.asked import Asked
-from drenthe_geo.cli.options import Bus, Out, Scenarios
+from drenthe_geo.cli.options import Bus, Only, Out, Scenarios, Sites
 from drenthe_geo.cli.questions.suggest import score
 from drenthe_geo.cli.screen import let_fold, plain_table
 from drenthe_geo.siting.reasons import all_reasons
@@ -27,7 +27,8 @@ def command(
     asked: Asked,
     site: Annotated[str, typer.Argument(help="help.site")],
     *,
-    points: Annotated[str | None, typer.Option("--points", help="help.points_sites")] = None,
+    sites: Sites = None,
+    only: Only = False,
     scenario: Scenarios = None,
     bus: Bus = True,
     out: Out = Path("services-for"),
@@ -37,7 +38,8 @@ def command(
         answer = ask_services_for(
             asked.opened,
             site,
-            points=points,
+            sites=sites,
+            only=only,
             scenarios=scenario or [],
             buses=bus,
             out=out,

@@ -9,10 +9,13 @@ import pandas as pd
 import typer
 from rich.table import Table
 
-from drenthe_geo.answers.suggest import ask_suggest
+from drenthe_geo.answers.sites.suggest import ask_suggest
 from drenthe_geo.cli.asked import Asked
-from drenthe_geo.cli.options import Bus, Margin, Out, Scenarios
+from drenthe_geo.cli.options import Bus, Margin, Only, Out, Scenarios, Sites
+from drenthe_geo.cli.reading import names_of, numbers_by_name, scales_of
 from drenthe_geo.cli.screen import let_fold, plain_table
+from drenthe_geo.siting.fit.apart import COLUMNS
+from drenthe_geo.siting.own.points import OWN
 from drenthe_geo.siting.reasons import all_reasons
 
 if TYPE_CHECKING:
@@ -25,8 +28,15 @@ def command(
     asked: Asked,
     service: Annotated[str, typer.Argument(help="help.service")],
     *,
-    points: Annotated[str | None, typer.Option("--points", help="help.points_sites")] = None,
+    sites: Sites = None,
+    only: Only = False,
     weights: Annotated[Path | None, typer.Option("--weights", help="help.weights")] = None,
+    criterion: Annotated[
+        list[str] | None, typer.Option("--criterion", help="help.criterion")
+    ] = None,
+    weight: Annotated[list[str] | None, typer.Option("--weight", help="help.weight")] = None,
+    limit: Annotated[list[str] | None, typer.Option("--limit", help="help.limit")] = None,
+    no_limit: Annotated[list[str] | None, typer.Option("--no-limit", help="help.no_limit")] = None,
     viewpoint: Annotated[str, typer.Option("--viewpoint", help="help.viewpoint")] = "",
     scenario: Scenarios = None,
     bus: Bus = True,
@@ -37,8 +47,13 @@ def command(
 ) -> None:
     """Answer and write."""
     how: Any = {
-        "points": points,
-        "weights": weights,
+        "sites": sites,
+        "only": only,
+        "criteria": scales_of(criterion),
+        "weights_file": weights,
+        "weights": numbers_by_name("--weight", weight),
+        "limits": numbers_by_name("--limit", limit),
+        "no_limits": names_of(no_limit),
         "viewpoint": viewpoint,
         "scenarios": scenario or [],
         "buses": bus,
@@ -56,7 +71,7 @@ def suggestion_table(asked: Asked, answer: Answer) -> Table:
     """Make the table of a suggestion: a row per site, best first."""
     say, found = asked.say, answer.result
     heads = [say(f"screen.suggest.{name}") for name in HEADS]
-    rows = []
+    rows, is_own = [], (found.sites["role"] == OWN).to_dict()
     ranked = found.ranking.table.to_dict("index")
     for site, fit in found.screen.to_dict("index").items():
         row = ranked.get(site, {"rank": pd.NA, "dominated_by": "", "excluded": fit["against"]})
@@ -64,21 +79,31 @@ def suggestion_table(asked: Asked, answer: Answer) -> Table:
         rows.append(
             [
                 "–" if out else say("screen.number", value=row["rank"]),
-                str(found.sites.loc[site, "name"]),
+                marked(asked, str(found.sites.loc[site, "name"]), own=is_own[site]),
                 str(found.gemeente.get(site) or "–"),
                 say(f"siting.fit.verdict.{fit['verdict']}"),
                 *score(asked, row, out=bool(out)),
                 share(asked, found.verdict.shares["first"].get(site)),
-                say(all_reasons(out)) or dominated(asked, row["dominated_by"]),
+                would_be(asked, say(all_reasons(out)), found.apart, site)
+                if out
+                else dominated(asked, row["dominated_by"]),
             ]
         )
     verdict = say(f"dossier.verdict.{found.verdict.word}")
-    title = say("screen.suggest.title", service=found.brief.name, verdict=verdict)
-    table = plain_table(title, heads, rows, caption=say("screen.suggest.caption"), left=4)
+    title = say("screen.suggest.title", service=found.brief.title, verdict=verdict)
+    caption = say("screen.suggest.caption")
+    if any(is_own.values()):
+        caption = say("screen.suggest.with_own", own=say("dossier.own_site", site=""), rest=caption)
+    table = plain_table(title, heads, rows, caption=caption, left=4)
     table.columns[0].justify = "right"
     table.columns[-1].justify = "left"
     let_fold(table.columns[-1])
     return table
+
+
+def marked(asked: Asked, name: str, *, own: bool) -> str:
+    """Put the sign of a user's own sites before the name of one."""
+    return asked.say("dossier.own_site", site=name) if own else name
 
 
 def viewpoint_table(asked: Asked, answer: Answer) -> Table:
@@ -110,6 +135,13 @@ def score(asked: Asked, row: object, *, out: bool) -> list[str]:
 def share(asked: Asked, value: float | None) -> str:
     """Write a share in percent, or nothing."""
     return "" if value is None else asked.say("screen.share", value=value)
+
+
+def would_be(asked: Asked, why: str, apart: pd.DataFrame, site: object) -> str:
+    """Say why a site is out, and where it would stand otherwise."""
+    row = apart.loc[site]  # type: ignore[call-overload]
+    rank, score = (row[name] for name in COLUMNS)
+    return asked.say("screen.suggest.would_be", why=why, rank=rank, score=score)
 
 
 def dominated(asked: Asked, by: str) -> str:

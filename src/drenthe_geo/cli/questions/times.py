@@ -31,7 +31,7 @@ def command(
         "profile_file": profile,
         "direction": direction,
         "network": network,
-        "columns": pairs_of(columns),
+        "columns": pairs_of(columns, network),
     }
     with asked.steps() as on_step:
         answer = ask_times(asked.opened, points, to, **how, out=out, on_step=on_step)

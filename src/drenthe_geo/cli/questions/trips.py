@@ -28,12 +28,17 @@ def command(
     scenario: Scenarios = None,
     bus: Bus = True,
     gtfs: Annotated[Path | None, typer.Option("--gtfs", help="help.gtfs")] = None,
+    date: Annotated[
+        str | None,
+        typer.Option("--date", help="help.date", show_default="help.date_default"),
+    ] = None,
 ) -> None:
     """Answer and write."""
     how: Any = {
         "access": access,
         "scenarios": scenario or [],
         "gtfs": gtfs,
+        "date": date,
         "buses": bus,
     }
     with asked.steps() as on_step:

@@ -7,29 +7,26 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from drenthe_geo.crs import require_rd
-from drenthe_geo.errors import ArgumentError, unknown_choice
-from drenthe_geo.siting.brief import read_services
-from drenthe_geo.siting.fit.offers import (
-    SEAT,
-    is_candidate,
-    read_offers,
-    require_known_offers,
-    with_offers,
-)
+from drenthe_geo.errors import ArgumentError
+from drenthe_geo.siting.fit.offers import SEAT, is_candidate, read_offers, with_offers
 from drenthe_geo.siting.fit.screen import PRESENT_SEAT, Screened, screen_sites
 from drenthe_geo.siting.model import listed
-from drenthe_geo.words.message import Message
+from drenthe_geo.siting.own.points import own_points
 
 if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
     from drenthe_geo.siting.model import Brief, Siting
 
-CANDIDATE, OWN_FILE = "candidate", "own file"
+CANDIDATE = "candidate"
 
 
 def candidates_for(
-    area: Area, brief: Brief, siting: Siting, sites: gpd.GeoDataFrame | None = None
+    area: Area,
+    brief: Brief,
+    siting: Siting,
+    sites: gpd.GeoDataFrame | None = None,
+    *,
+    only: bool = False,
 ) -> gpd.GeoDataFrame:
     """Find the candidates of a service.
 
@@ -42,19 +39,21 @@ def candidates_for(
     siting : Siting
         The choices.
     sites : geopandas.GeoDataFrame, optional
-        Points of your own. Where not given the places that are offered (table ``offers``), and
-        where the service sits now.
+        Points of your own, beside the places that are offered (table ``offers``) and where the
+        service sits now.
+    only : bool
+        Whether your own points stand alone.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        Index ``site``; ``name``, ``role`` (``candidate``, ``present seat`` or ``own file``), and
-        what is known of each as an offer.
+        Index ``site``; ``name``, ``role`` (``candidate``, ``present seat`` or ``own``), and
+        what is known of each as an offer; your own come last.
 
     Raises
     ------
     DrentheGeoError
-        If points of your own are refused.
+        If points of your own are refused, or are to stand alone and none are given.
 
     Examples
     --------
@@ -62,37 +61,59 @@ def candidates_for(
     >>> candidates_for(area, brief, siting)["role"].to_dict()["rijkskantoor-heidestad"]
     'present seat'
     """
-    if sites is None:
-        own = _offered(area, brief, siting)
-    else:
-        own = own_points(sites)
-        require_known_words(area, own, siting)
-    if "name" not in own:
-        own = own.assign(name=own.index.astype(str))
-    own["name"] = own["name"].fillna(pd.Series(own.index.astype(str), own.index))
-    return own
+    own = None if sites is None else own_points(area, sites, siting)
+    return beside_offered(area, brief, siting, own, only=only)
+
+
+def beside_offered(
+    area: Area,
+    brief: Brief,
+    siting: Siting,
+    own: gpd.GeoDataFrame | None,
+    *,
+    only: bool = False,
+) -> gpd.GeoDataFrame:
+    """Put points that `own_points` took beside what is offered, or let them stand alone."""
+    if own is None:
+        if only:
+            raise ArgumentError("siting.points.only")
+        return _named(_offered(area, brief, siting))
+    if only:
+        return own
+    both = pd.concat([_named(_offered(area, brief, siting)), own])
+    return gpd.GeoDataFrame(both, crs=own.crs)
 
 
 def screened_candidates(
-    area: Area, brief: Brief, siting: Siting, sites: gpd.GeoDataFrame | None = None
+    area: Area,
+    brief: Brief,
+    siting: Siting,
+    sites: gpd.GeoDataFrame | None = None,
+    *,
+    only: bool = False,
 ) -> Screened:
-    """Find the candidates of a service, and say of each whether it fits."""
-    own = candidates_for(area, brief, siting, sites)
-    return Screened(own, screen_sites(area, own, brief, siting))
+    """Find the candidates of a service, and say of each whether it fits; see `candidates_for`."""
+    own = None if sites is None else own_points(area, sites, siting)
+    return screened_beside(area, brief, siting, own, only=only)
 
 
-def own_points(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Take points of a user as candidates; refused if two have one id."""
-    if sites.empty:
-        raise ArgumentError("siting.points.none")
-    require_rd(sites, "sites")
-    # Ids are text everywhere else, as they are in a file.
-    own = sites.set_axis(sites.index.astype(str).rename("site"), axis=0)
-    if own.index.has_duplicates:
-        raise ArgumentError("siting.points.twice", site=own.index[own.index.duplicated()][0])
-    if own.geometry.name != "geometry":
-        own = own.rename_geometry("geometry")
-    return own.assign(role=OWN_FILE)
+def screened_beside(
+    area: Area,
+    brief: Brief,
+    siting: Siting,
+    own: gpd.GeoDataFrame | None,
+    *,
+    only: bool = False,
+) -> Screened:
+    """Say of the candidates that `beside_offered` gives whether the service fits in each."""
+    every = beside_offered(area, brief, siting, own, only=only)
+    return Screened(every, screen_sites(area, every, brief, siting))
+
+
+def _named(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Let a site that has no name be called by its id."""
+    names = sites["name"].fillna(pd.Series(sites.index.astype(str), sites.index))
+    return sites.assign(name=names)
 
 
 def _offered(area: Area, brief: Brief, siting: Siting) -> gpd.GeoDataFrame:
@@ -115,18 +136,3 @@ def _offered(area: Area, brief: Brief, siting: Siting) -> gpd.GeoDataFrame:
         return own
     inside = seat["gemeente"].iloc[0] in set(area.layer("gemeenten")["name"])
     return gpd.GeoDataFrame(pd.concat([own, seat]), crs=layer.crs) if inside else own
-
-
-def require_known_words(area: Area, sites: gpd.GeoDataFrame, siting: Siting) -> None:
-    """Refuse words that no table knows: they would count for nothing in silence."""
-    known = {
-        "status": list(siting.settings["statuses"]),
-        "themes": list(siting.themes),
-    }
-    for column, words in known.items():
-        for site, said in sites[column].items() if column in sites else ():
-            for word in listed(said):
-                if word not in words:
-                    what = Message("noun.column_of_site", column=column, site=str(site))
-                    raise unknown_choice(what, word, words)
-    require_known_offers(area, sites, {str(one): "" for one in read_services(area).index})

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.results import result
 from drenthe_geo.siting.brief import read_services
 from drenthe_geo.siting.fit.checks import CHECKS, Asked, size_of
 from drenthe_geo.siting.fit.findings import DOES_NOT_FIT, FITS, TO_VERIFY, Finding
@@ -31,6 +32,7 @@ MOST_REASONS = 3
 """Of why a service fits nowhere, so many reasons are told."""
 
 
+@result
 @dataclass(frozen=True)
 class Fit:
     """Whether a service fits in a site.
@@ -49,6 +51,7 @@ class Fit:
     met: tuple[Finding, ...]
 
 
+@result
 @dataclass(frozen=True)
 class Screened:
     """Candidates of a service, and whether it fits in each.
@@ -217,4 +220,10 @@ def every_that_fits(screened: list[Screened]) -> gpd.GeoDataFrame:
     """Take every site once that some service fits in: the others need not be measured."""
     kept = [one.kept for one in screened if not one.out.all()]
     every = pd.concat(kept or [screened[0].sites])
+    return gpd.GeoDataFrame(every[~every.index.duplicated()], crs=screened[0].sites.crs)
+
+
+def every_site(screened: list[Screened]) -> gpd.GeoDataFrame:
+    """Take every candidate of some services once."""
+    every = pd.concat([one.sites for one in screened])
     return gpd.GeoDataFrame(every[~every.index.duplicated()], crs=screened[0].sites.crs)

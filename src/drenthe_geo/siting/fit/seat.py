@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.results import result
 from drenthe_geo.siting.fit.findings import FITS
 from drenthe_geo.siting.fit.housing import known_word, number_of
 from drenthe_geo.siting.fit.screen import PRESENT_SEAT
@@ -34,6 +35,7 @@ BUILDING = ("owner", "form", "floor_m2", "land_ha", "source", "date")
 """What is told of a building that would be left behind."""
 
 
+@result
 @dataclass(frozen=True)
 class SeatAdvice:
     """Whether a service had better stay where it sits.
@@ -129,7 +131,7 @@ def seat_advice(
 
     Examples
     --------
-    >>> found = dg.make_suggestion(area, "veldregister", others={}, surface=False)
+    >>> found = dg.siting.make_suggestion(area, "veldregister", others={}, surface=False)
     >>> found.seat.word, found.seat.seat
     ('stay', 'rijkskantoor-heidestad')
     """
@@ -220,7 +222,7 @@ def seat_sentences(advice: SeatAdvice | None, names: Mapping[str, str]) -> tuple
 
     Examples
     --------
-    >>> found = dg.make_suggestion(area, "veldregister", others={}, surface=False)
+    >>> found = dg.siting.make_suggestion(area, "veldregister", others={}, surface=False)
     >>> said = seat_sentences(found.seat, found.sites["name"].to_dict())
     >>> area.words("en").say(said[-1])
     'The profile wants to keep the services that are there, before it wants new ones.'

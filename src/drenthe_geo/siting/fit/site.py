@@ -8,17 +8,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.errors import ArgumentError, unknown_choice
+from drenthe_geo.errors import unknown_choice
 from drenthe_geo.siting.assess import assess_sites, with_rings
 from drenthe_geo.siting.brief import read_brief, read_services
-from drenthe_geo.siting.fit.candidates import (
-    CANDIDATE,
-    candidates_for,
-    own_points,
-    require_known_words,
-)
-from drenthe_geo.siting.fit.offers import read_offers, with_offers
+from drenthe_geo.siting.fit.candidates import CANDIDATE, beside_offered
+from drenthe_geo.siting.fit.offers import with_offers
 from drenthe_geo.siting.fit.screen import Screened, every_that_fits, screen_sites
+from drenthe_geo.siting.own.points import own_points
 from drenthe_geo.siting.surroundings import measure_surroundings
 from drenthe_geo.siting.verdict import (
     rank_assessed,
@@ -45,6 +41,7 @@ def services_for_site(
     *,
     services: Iterable[str] | None = None,
     sites: gpd.GeoDataFrame | None = None,
+    only: bool = False,
     situation: Situation | None = None,
     siting: Siting | None = None,
     on_step: Callable[[str], None] = lambda _: None,
@@ -60,7 +57,10 @@ def services_for_site(
     services : iterable of str, optional
         Ids of services; all where not given.
     sites : geopandas.GeoDataFrame, optional
-        Points of your own that hold the site.
+        Points of your own, which stand beside the candidates of every service; the site may
+        be one of them.
+    only : bool
+        Whether your own points, and the site, stand without those candidates.
     situation : Situation, optional
         Roads, trains and sites; as they stand where not given.
     siting : Siting, optional
@@ -92,12 +92,13 @@ def services_for_site(
     on_step("layers")
     choices = read_siting(area) if siting is None else siting
     there = read_situation(area) if situation is None else situation
-    one = _asked_for(area, site, sites, choices)
+    mine = None if sites is None else own_points(area, sites, choices)
+    one = _asked_for(area, site, mine)
     asked = map(str, read_services(area).index) if services is None else services
     briefs = [read_brief(area, service, siting=choices) for service in asked]
     screened = []
     for brief in briefs:
-        own = _beside(candidates_for(area, brief, choices), one)
+        own = _beside(beside_offered(area, brief, choices, mine, only=only), one)
         screened.append(Screened(own, screen_sites(area, own, brief, choices)))
     every = every_that_fits(screened)
     on_step("sites")
@@ -120,20 +121,15 @@ def services_for_site(
     return table.loc[order]
 
 
-def _asked_for(
-    area: Area, site: str, sites: gpd.GeoDataFrame | None, siting: Siting
-) -> gpd.GeoDataFrame:
-    """Take the site that is asked for: of the area, with what is known of it, or of a user."""
-    layer = area.layer("sites").rename_axis("site") if sites is None else own_points(sites)
+def _asked_for(area: Area, site: str, mine: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    """Take the site that is asked for: of a user, or of the area with what is known of it."""
+    if mine is not None and site in mine.index:
+        return mine.loc[[site]]
+    layer = area.layer("sites").rename_axis("site")
     if site not in layer.index:
-        raise unknown_choice("site", site, map(str, layer.index))
-    own = layer.loc[[site]]
-    if sites is None:
-        return with_offers(area, own).assign(role=CANDIDATE)
-    require_known_words(area, own, siting)
-    if site in read_offers(area).index:
-        raise ArgumentError("siting.points.is_candidate", site=site)
-    return own
+        known = [*map(str, () if mine is None else mine.index), *map(str, layer.index)]
+        raise unknown_choice("site", site, known)
+    return with_offers(area, layer.loc[[site]]).assign(role=CANDIDATE)
 
 
 def _beside(candidates: gpd.GeoDataFrame, one: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

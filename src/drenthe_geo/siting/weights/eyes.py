@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from drenthe_geo.reach.decay import decay_ramp
+from drenthe_geo.reach.decay import Ramp
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import words_of
 
@@ -56,7 +56,7 @@ class Fade:
 
     def of(self, minutes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Share that counts, from 1 to 0; nothing where there is no way."""
-        return decay_ramp(self.full_min, self.none_min)(minutes)
+        return Ramp(self.full_min, self.none_min)(minutes)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Questions about sites for services: one service, every service, one site."""

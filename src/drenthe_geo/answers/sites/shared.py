@@ -1,0 +1,83 @@
+"""What the questions about sites share: sites of a user, and what answers rest on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import geopandas as gpd
+
+from drenthe_geo.answers.about import (
+    profile_with_sources,
+    scenarios_with_sources,
+    with_sources,
+)
+from drenthe_geo.answers.points import subject_of
+from drenthe_geo.errors import ArgumentError
+from drenthe_geo.io.vector import read_points
+from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.siting.own.points import odd_about, own_points
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.scenarios.model import Scenario
+    from drenthe_geo.siting.model import Siting
+
+OwnSites: TypeAlias = str | Path | gpd.GeoDataFrame | None
+"""Sites of a user: a file, or points."""
+
+DECIMALS = 4
+"""Of scores and shares."""
+
+MATCHING = "drenthe_geo.siting.match"
+"""What answers without a dossier."""
+
+
+def names_of(table: pd.DataFrame) -> dict[str, str]:
+    """Give the names of sites or services by their ids."""
+    return {str(one): str(name) for one, name in table["name"].items()}
+
+
+def sites_of(
+    area: Area, given: OwnSites, siting: Siting, used: Iterable[str] = ()
+) -> gpd.GeoDataFrame | None:
+    """Read the sites of a user, and note what is odd about them."""
+    if given is None:
+        return None
+    own = given if isinstance(given, gpd.GeoDataFrame) else read_points(given, area)
+    area.note(*odd_about(area, own_points(area, own, siting), siting, used))
+    return own
+
+
+def asked_with(
+    sites: OwnSites, done: list[Scenario], *, only: bool, buses: bool
+) -> dict[str, object]:
+    """Give what makes a question about sites another one."""
+    own: dict[str, object] = {}
+    if isinstance(sites, gpd.GeoDataFrame):
+        own["sites"] = sorted(map(str, sites.index))
+    elif sites is not None:
+        own["sites"] = subject_of(sites)
+    if only:
+        if sites is None:
+            raise ArgumentError("siting.points.only")
+        own["only"] = True
+    own |= {} if buses else {"buses": False}
+    return {**own, "scenarios": sorted(one.name for one in done)}
+
+
+def about_sites(area: Area, siting: Siting, done: list[Scenario]) -> dict[str, object]:
+    """Say what every question about sites rests on."""
+    return {
+        "scenarios": scenarios_with_sources(done),
+        "profile": profile_with_sources(read_profile(area, "car")),
+        "settings": with_sources(area.settings),
+        "siting": {
+            name: {"value": value, "source": siting.sources[f"settings.{name}"]}
+            for name, value in siting.settings.items()
+        },
+    }

@@ -1,0 +1,221 @@
+"""Minutes between points, and which of some are nearest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from drenthe_geo.arguments import checked
+from drenthe_geo.doors.given import Roads, take_area, take_network, with_warnings
+from drenthe_geo.doors.points import Points, Taken, take_points
+from drenthe_geo.errors import ArgumentError
+from drenthe_geo.reach.crowd import AT_ONCE
+from drenthe_geo.reach.nearest import is_contested
+from drenthe_geo.reach.notices import point_warnings
+from drenthe_geo.roads.minutes import compute_reach, travel_times
+from drenthe_geo.roads.snapping import snap_points
+from drenthe_geo.words.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from drenthe_geo.area.area import Area
+    from drenthe_geo.roads.engine import Direction
+    from drenthe_geo.roads.modes import Mode
+    from drenthe_geo.roads.network import Network
+    from drenthe_geo.roads.profiles import Profile
+
+
+@checked
+def travel_time_matrix(
+    origins: Points,
+    destinations: Points,
+    mode: Mode | None = None,
+    *,
+    network: Roads = None,
+    profile: Profile | str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    limit_min: float = np.inf,
+    area: Area | str | Path | None = None,
+) -> pd.DataFrame:
+    """Measure the minutes from origins to destinations.
+
+    Parameters
+    ----------
+    origins, destinations : geopandas.GeoDataFrame, geopandas.GeoSeries, row of points, str or Path
+        Points, as of `isochrones`.
+    mode : str, optional
+        The mode, as of `isochrones`.
+    network : Network, networkx.MultiDiGraph, geopandas.GeoDataFrame, str or Path, optional
+        Roads of your own, as of `isochrones`.
+    profile : Profile, str or pathlib.Path, optional
+        A profile of your own, or a file of profiles.
+    columns : mapping of str to str, optional
+        Columns of a table of edges.
+    limit_min : float
+        Minutes beyond which it is not searched; longer times are missing. It saves time.
+    area : Area, str or pathlib.Path, optional
+        The area; the one that ships where not given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Minutes; a row per origin and a column per destination, in your order and with your
+        indexes. NaN without a route; ``attrs["warnings"]`` says of how many and why.
+
+    Raises
+    ------
+    DrentheGeoError
+        If an argument or a file is refused, an index has a label twice, or no destination is
+        near a road.
+
+    Examples
+    --------
+    >>> found = travel_time_matrix("sites", "stations", mode="drive", area=area)
+    >>> found.shape, found.index.name, found.columns.name
+    ((6, 4), 'site_id', 'code')
+    """
+    area = take_area(area)
+    starts = take_points(area, origins, "origins")
+    ends = take_points(area, destinations, "destinations")
+    if not limit_min > 0:
+        raise ArgumentError("roads.limit_not_above_0", limit=limit_min)
+    roads = take_network(area, network, mode, profile, columns)
+    minutes, warnings = _minutes(roads, starts, ends, "to", limit_min)
+    return with_warnings(area, minutes, warnings)
+
+
+@checked
+def nearest(
+    points: Points,
+    facilities: Points,
+    k: int = 1,
+    mode: Mode | None = None,
+    *,
+    direction: Direction = "to",
+    network: Roads = None,
+    profile: Profile | str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    area: Area | str | Path | None = None,
+) -> pd.DataFrame:
+    """Find the nearest facilities of every point, by travel time.
+
+    Parameters
+    ----------
+    points, facilities : geopandas.GeoDataFrame, geopandas.GeoSeries, row of points, str or Path
+        Points, as of `isochrones`.
+    k : int
+        How many.
+    mode : str, optional
+        The mode, as of `isochrones`.
+    direction : {"to", "from"}
+        Trips to the facilities (default), or from them.
+    network : Network, networkx.MultiDiGraph, geopandas.GeoDataFrame, str or Path, optional
+        Roads of your own, as of `isochrones`.
+    profile : Profile, str or pathlib.Path, optional
+        A profile of your own, or a file of profiles.
+    columns : mapping of str to str, optional
+        Columns of a table of edges.
+    area : Area, str or pathlib.Path, optional
+        The area; the one that ships where not given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per point, in your order and on your index: ``nearest_1``, ``minutes_1``,
+        ``nearest_2``, … (labels of your facilities, and minutes), ``margin_min`` (how much
+        further the second is) and ``contested`` (that is less than a time is unsure by).
+        Missing where no route leads. Equal times go to the facility that comes first.
+
+    Raises
+    ------
+    DrentheGeoError
+        If an argument or a file is refused, an index has a label twice, or no facility is near
+        a road.
+
+    Examples
+    --------
+    >>> found = nearest("places", "stations", k=2, area=area)
+    >>> found.loc["1003", ["nearest_1", "nearest_2"]].tolist()
+    ['hds', 'zdk']
+    """
+    if k < 1:
+        raise ArgumentError("doors.bad_k", k=k)
+    area = take_area(area)
+    starts = take_points(area, points, "points")
+    ends = take_points(area, facilities, "facilities")
+    roads = take_network(area, network, mode, profile, columns)
+    minutes, warnings = _minutes(roads, starts, ends, direction, np.inf)
+    if k > len(ends):
+        warnings.append(Message("doors.fewer", k=k, facilities=len(ends)))
+    values = minutes.to_numpy(dtype=float, na_value=np.nan)
+    values = np.where(np.isnan(values), np.inf, values)
+    order = np.argsort(values, axis=1, kind="stable")
+    ranked = np.take_along_axis(values, order, axis=1)
+    wide = max(k, 2) - len(ends)
+    if wide > 0:
+        ranked = np.pad(ranked, ((0, 0), (0, wide)), constant_values=np.inf)
+        order = np.pad(order, ((0, 0), (0, wide)))
+    found = pd.DataFrame(index=starts.index)
+    for rank in range(k):
+        reached = np.isfinite(ranked[:, rank])
+        found[f"nearest_{rank + 1}"] = _labels(ends.index, order[:, rank], reached, starts.index)
+        found[f"minutes_{rank + 1}"] = np.where(reached, ranked[:, rank], np.nan)
+    with np.errstate(invalid="ignore"):
+        margin = ranked[:, 1] - ranked[:, 0]
+    found["margin_min"] = np.where(np.isfinite(margin), margin, np.nan)
+    found["contested"] = is_contested(roads.profile, ranked[:, 0], margin)
+    return with_warnings(area, found, warnings)
+
+
+def _labels(
+    index: pd.Index, at: np.ndarray[tuple[int], np.dtype[np.intp]], known: pd.Series, rows: pd.Index
+) -> pd.Series:
+    """Labels of facilities in the type of their index; missing where none is reached."""
+    if not len(index):
+        return pd.Series(None, rows, dtype=object)
+    flat = index.to_flat_index() if isinstance(index, pd.MultiIndex) else index
+    labels = pd.Series(flat.take(at).array, rows)
+    if pd.api.types.is_integer_dtype(labels.dtype):
+        labels = labels.astype("Int64")
+    return labels.where(known)
+
+
+def _minutes(
+    roads: Network, starts: Taken, ends: Taken, direction: Direction, limit_min: float
+) -> tuple[pd.DataFrame, list[Message]]:
+    """Measure minutes in parts that fit in memory, and say what to look at."""
+    warnings = [*roads.profile.notes, *roads.notices]
+    minutes = pd.DataFrame(np.nan, starts.index, ends.index, dtype=float)
+    if not (len(starts) and len(ends)):
+        return minutes, warnings
+    origins, goals = (one.on(roads)[["geometry"]] for one in (starts, ends))
+    snaps = [snap_points(roads, one) for one in (origins, goals)]
+    near = np.flatnonzero(snaps[1]["access_min"].notna())
+    some = goals.iloc[near] if len(near) else goals  # none: it is said why
+    values = minutes.to_numpy(copy=True)
+    for start in range(0, len(some), AT_ONCE):
+        part = some.iloc[start : start + AT_ONCE]
+        reach = compute_reach(roads, part, direction=direction, limit_min=limit_min)
+        values[:, part.index.to_numpy()] = travel_times(reach, origins).minutes.to_numpy()
+    minutes = pd.DataFrame(values, starts.index, ends.index)
+    for taken, of_one in zip((starts, ends), snaps, strict=True):
+        warnings += point_warnings(taken.labelled(of_one), roads.profile.max_snap_m)
+    warnings += _lost(values, snaps, (starts, ends))
+    return minutes, warnings
+
+
+def _lost(values: np.ndarray[tuple[int, int], np.dtype[np.float64]], snaps: list[pd.DataFrame],
+          both: tuple[Taken, Taken]) -> list[Message]:  # fmt: skip
+    """Say how many points have no times at all: outside the roads, or without any route."""
+    said = []
+    for axis, of_one, taken in zip((1, 0), snaps, both, strict=True):
+        lost = np.isnan(values).all(axis=axis)
+        if lost.any():
+            numbers = {"count": int(lost.sum()), "total": len(taken)}
+            numbers["outside"] = int(of_one["access_min"].isna().sum())
+            said.append(Message("doors.lost", what=Message(f"doors.what.{taken.role}"), **numbers))
+    return said

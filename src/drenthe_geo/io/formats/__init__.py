@@ -1,0 +1,1 @@
+"""One module per kind of file: its bytes become rows, and nothing else is opened."""

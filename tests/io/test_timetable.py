@@ -1,0 +1,614 @@
+"""Which day of a feed is taken, what a call and a train are, and what is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+import zipfile
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from feeds import HEAD, ROUTES, STOPS, calendar, full, hourly, times_of, trips_of, write_feed
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from veldland import VELDLAND
+
+import drenthe_geo as dg
+from drenthe_geo.cli.main import main
+from drenthe_geo.io.timetable.days import Service
+from drenthe_geo.io.timetable.lines import _parts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SAY = VELDLAND.words("en").say
+
+
+def read(path: Path, **how: object) -> dg.transit.Transit:
+    return dg.io.read_transit_from_gtfs(VELDLAND, path, **how)  # type: ignore[arg-type]
+
+
+def notices(transit: dg.transit.Transit) -> list[str]:
+    return [SAY(one) for one in transit.notices]
+
+
+def taken(day: str, trips: int = 24) -> str:
+    return (
+        f"Of feed.zip the trains and buses of {day} count, the busiest day (trips: {trips}) of its "
+        "first week with service; choose another with --date."
+    )
+
+
+def minutes_of(transit: dg.transit.Transit) -> dict[tuple[str, str], float]:
+    rows = transit.legs[["from_station", "to_station", "minutes"]].itertuples(index=False)
+    return {(str(one), str(other)): round(float(leg), 6) for one, other, leg in rows}
+
+
+@pytest.mark.parametrize(
+    ("tables", "day"),
+    [
+        ({"calendar": calendar("20240103", "20240103")}, "3 January 2024"),
+        ({"calendar": calendar("20240103", "20240105", "1,1,1,1,1,0,0")}, "3 January 2024"),
+        ({"calendar": calendar("20240106", "99991231", "1,1,1,1,1,0,0")}, "8 January 2024"),
+        (
+            {
+                "calendar": calendar("20240101", "20241231"),
+                "calendar_dates": "service_id,date,exception_type\n"
+                + "".join(f"wk,202401{day:02d},2\n" for day in range(1, 8)),
+            },
+            "8 January 2024",
+        ),
+        (
+            {"calendar": None, "calendar_dates": "service_id,date,exception_type\nwk,20240105,1\n"},
+            "5 January 2024",
+        ),
+    ],
+)
+def test_a_day_with_service_is_taken_and_said(
+    tables: dict[str, Any], day: str, tmp_path: Path
+) -> None:
+    transit = read(write_feed(tmp_path / "feed.zip", **tables))
+    assert notices(transit) == [taken(day)]
+    assert transit.lines["trains_per_hour"].tolist() == [1.0]
+
+
+def test_the_busiest_day_of_the_first_seven_is_taken(tmp_path: Path) -> None:
+    trips = hourly("hvo", [0, 10, 25])
+    late = {f"s{name}": (start + 5, *rest) for name, (start, *rest) in trips.items()}
+    feed = write_feed(
+        tmp_path / "feed.zip",
+        trips=trips_of(*trips) + trips_of(*late, service="sat").partition("\n")[2],
+        stop_times=times_of({**trips, **late}),  # type: ignore[dict-item]
+        calendar=calendar("20240103", "20241231") + "sat,0,0,0,0,0,1,0,20240101,20241231\n",
+    )
+    assert notices(read(feed)) == [taken("6 January 2024", 48)]
+    chosen = read(feed, date="2024-01-10")
+    assert notices(chosen) == ["Of feed.zip the trains and buses of 10 January 2024 count."]
+    assert chosen.lines["trains_per_hour"].tolist() == [1.0]
+    assert read(feed, date=dt.date(2024, 1, 13)).lines["trains_per_hour"].tolist() == [2.0]
+
+
+DAYS_OF = st.integers(dt.date(2024, 1, 1).toordinal(), dt.date(2024, 3, 1).toordinal())
+
+
+@given(
+    first=DAYS_OF,
+    days=st.integers(-3, 40),
+    flags=st.lists(st.booleans(), min_size=7, max_size=7),
+    added=st.frozensets(DAYS_OF, max_size=4),
+    removed=st.frozensets(DAYS_OF, max_size=9),
+)
+@settings(max_examples=200)
+def test_the_first_day_of_a_service_is_the_first_on_which_it_runs(
+    first: int, days: int, flags: list[bool], added: frozenset[int], removed: frozenset[int]
+) -> None:
+    service = Service(first, first + days, tuple(flags), added - removed, removed)
+    span = range(dt.date(2024, 1, 1).toordinal(), dt.date(2024, 5, 1).toordinal())
+    every = [day for day in span if service.runs_on(day)]
+    assert service.first_day() == (every[0] if every else None)
+    assert not every or service.last_day() >= every[-1]
+
+
+def test_blanks_bom_and_a_folder_in_the_zip_change_nothing(tmp_path: Path) -> None:
+    plain = read(write_feed(tmp_path / "feed.zip"))
+    spaced = {
+        name: text.replace(",", " , ").replace("\n", " \r\n") for name, text in full().items()
+    }
+    marked = {name: b"\xef\xbb\xbf" + text.encode() for name, text in spaced.items()}
+    same = read(write_feed(tmp_path / "other.zip", folder="my feed/", **marked))
+    assert same.legs.equals(plain.legs)
+    assert same.lines.equals(plain.lines)
+    unpacked = tmp_path / "unpacked"
+    with zipfile.ZipFile(tmp_path / "feed.zip") as feed:
+        feed.extractall(unpacked)
+    assert read(unpacked).legs.equals(plain.legs)
+
+
+def test_a_train_that_passes_is_not_boarded(tmp_path: Path) -> None:
+    passing = full()["stop_times"].replace("\n", ",0,0\n").replace(",v,2,0,0", ",v,2,1,1")
+    passing = passing.replace("stop_sequence,0,0", "stop_sequence,pickup_type,drop_off_type")
+    transit = read(write_feed(tmp_path / "feed.zip", stop_times=passing))
+    assert minutes_of(transit) == {("hds", "otv"): 25}
+    assert "vnd" not in transit.served
+    assert notices(transit)[1] == (
+        "In feed.zip 24 trips have stops where one may only board, only alight, or neither; "
+        "so they are counted."
+    )
+
+
+def test_who_may_only_alight_rides_to_there_and_not_from_there(tmp_path: Path) -> None:
+    """Heidestad and Venendal pick up, the others set down: no ride between two alike."""
+    rows = [f"{HEAD},pickup_type,drop_off_type"]
+    for hour in range(7, 19):
+        for number, (stop, kinds) in enumerate(
+            zip("hvoz", ("0,1", "0,1", "1,0", "1,0"), strict=True)
+        ):
+            at = f"{hour:02d}:{number * 10:02d}:00"
+            rows.append(f"t{hour},{at},{at},{stop},{number},{kinds}")
+    transit = read(
+        write_feed(
+            tmp_path / "feed.zip",
+            trips=trips_of(*(f"t{hour}" for hour in range(7, 19))),
+            stop_times="\n".join(rows) + "\n",
+        )
+    )
+    rides = {tuple(sorted(ends)): leg for ends, leg in minutes_of(transit).items()}
+    assert rides == {
+        ("hds", "otv"): 20,
+        ("hds", "zdk"): 30,
+        ("otv", "vnd"): 10,
+        ("vnd", "zdk"): 20,
+    }
+    assert transit.lines["trains_per_hour"].tolist() == [1.0] * 4
+
+
+def test_calls_on_request_count_and_are_told(tmp_path: Path) -> None:
+    times = (
+        full()["stop_times"]
+        .replace("\n", ",\n")
+        .replace("stop_sequence,", "stop_sequence,pickup_type")
+    )
+    times = times.replace(",v,2,", ",v,2,2")
+    transit = read(write_feed(tmp_path / "feed.zip", stop_times=times))
+    assert minutes_of(transit) == {("hds", "vnd"): 10, ("vnd", "otv"): 15}
+    assert notices(transit)[1] == (
+        "In feed.zip 24 calls of that day are on request alone (by phone or by the driver); "
+        "they count like any other."
+    )
+
+
+def test_stops_without_times_get_one_by_distance(tmp_path: Path) -> None:
+    empty = times_of(hourly("hvo", [0, None, 25]))
+    transit = read(write_feed(tmp_path / "feed.zip", stop_times=empty))
+    stations = VELDLAND.layer("stations").geometry
+    one, other = (
+        stations["hds"].distance(stations["vnd"]),
+        stations["vnd"].distance(stations["otv"]),
+    )
+    first = 25 * one / (one + other)
+    legs = transit.legs["minutes"].tolist()
+    assert legs == pytest.approx([first, 25 - first], rel=0.002)
+    assert notices(transit)[1] == (
+        "In feed.zip 24 calls of that day have no time; these were reckoned from the times before "
+        "and after, by distance."
+    )
+    dist = {"h": "0", "v": "4", "o": "5"}
+    lines = [f"{line},{dist[line.split(',')[3]]}" for line in empty.splitlines()[1:]]
+    backward = [line for line in lines if line.startswith("out")]
+    measured = "\n".join([f"{HEAD},shape_dist_traveled", *backward]) + "\n"
+    transit = read(
+        write_feed(
+            tmp_path / "feed.zip",
+            stop_times=measured,
+            trips=trips_of(*(f"out{hour:02d}" for hour in range(7, 19))),
+        )
+    )
+    assert minutes_of(transit) == {("hds", "vnd"): 20, ("vnd", "otv"): 5}
+
+
+def test_one_of_arrival_and_departure_is_enough(tmp_path: Path) -> None:
+    times = full()["stop_times"].replace("07:10:00,07:10:00", "07:10:00,")
+    assert minutes_of(read(write_feed(tmp_path / "feed.zip", stop_times=times))) == {
+        ("hds", "vnd"): 10,
+        ("vnd", "otv"): 15,
+    }
+
+
+def test_a_trip_without_its_first_time_is_left_out_and_told(tmp_path: Path) -> None:
+    trips = hourly("hvo", [0, 10, 25])
+    trips["out07"] = (420, "hvo", [None, 10, 25])
+    transit = read(write_feed(tmp_path / "feed.zip", stop_times=times_of(trips)))
+    assert transit.lines["trains_per_hour"].tolist() == [23 / 24]
+    assert notices(transit)[1] == (
+        "In feed.zip 1 trip of that day has no time at its first or last stop; it is left out."
+    )
+
+
+def test_coupled_trains_and_trips_that_stand_twice_count_once(tmp_path: Path) -> None:
+    trips = hourly("hvo", [0, 10, 25])
+    twice = {f"x{name}": told for name, told in trips.items()}
+    feed = write_feed(
+        tmp_path / "feed.zip",
+        trips=trips_of(*trips, *twice),
+        stop_times=times_of({**trips, **twice}),
+    )
+    transit = read(feed)
+    assert transit.lines["trains_per_hour"].tolist() == [1.0]
+    assert notices(transit)[1] == (
+        "In feed.zip 24 trips run at the very minutes of another between the same stations or "
+        "stops; they count once."
+    )
+    parted = {f"x{name}": told for name, told in hourly("hvz", [0, 10, 30]).items()}
+    parted = {name: told for name, told in parted.items() if "out" in name}
+    feed = write_feed(
+        tmp_path / "feed.zip",
+        trips=trips_of(*trips, *parted),
+        stop_times=times_of({**trips, **parted}),
+    )
+    transit = read(feed)
+    often = _often(transit)
+    assert often[("hds", "vnd")] == 1.0
+    assert often[("hds", "zdk")] == 1.0
+    assert often[("vnd", "zdk")] == 1.0
+    assert "12 trips run part of their way at the very minutes of another" in notices(transit)[1]
+
+
+def _often(transit: dg.transit.Transit) -> dict[tuple[str, str], float]:
+    """Trains an hour between two halts, over all lines."""
+    found: dict[tuple[str, str], float] = {}
+    for line, legs in transit.legs.groupby("line"):
+        stops = sorted([str(legs["from_station"].iloc[0]), *map(str, legs["to_station"])])
+        for ends in combinations(stops, 2):
+            found[ends] = found.get(ends, 0.0) + transit.lines["trains_per_hour"][line]
+    return found
+
+
+@given(
+    st.lists(st.sampled_from("abcd"), min_size=2, max_size=6),
+    st.data(),
+)
+@settings(max_examples=150)
+def test_a_parted_trip_offers_the_same_rides_each_once(
+    stops: list[str], data: st.DataObject
+) -> None:
+    every = [
+        (one, other)
+        for one in range(len(stops))
+        for other in range(one + 1, len(stops))
+        if stops[one] != stops[other]
+    ]
+    pairs = data.draw(st.sets(st.sampled_from(every))) if every else set()
+    rides = []
+    for part in _parts(stops, pairs):
+        assert len({stops[at] for at in part}) == len(part)
+        rides += [
+            (stops[one], stops[other]) for at, one in enumerate(part) for other in part[at + 1 :]
+        ]
+    assert len(rides) == len(set(rides))
+    assert set(rides) == {(stops[one], stops[other]) for one, other in pairs}
+
+
+def test_rare_lines_are_named(tmp_path: Path) -> None:
+    feed = write_feed(
+        tmp_path / "feed.zip",
+        trips=trips_of("one", "two"),
+        stop_times=times_of({"one": (480, "hvo", [0, 10, 25]), "two": (490, "ovh", [0, 15, 25])}),
+    )
+    assert notices(read(feed))[1] == (
+        "In feed.zip 1 of 1 lines (trips with the same stops) run less than once an hour "
+        "(Stoptrein): half their headway is waited for, less 20 minutes, also where others run "
+        "beside them; judge whether that fits."
+    )
+    one = write_feed(tmp_path / "feed.zip")
+    assert not [said for said in notices(read(one)) if "less than once" in said]
+
+
+def test_a_line_of_one_way_is_told(tmp_path: Path) -> None:
+    names = [f"out{hour:02d}" for hour in range(7, 19)]
+    transit = read(write_feed(tmp_path / "feed.zip", trips=trips_of(*names)))
+    assert notices(transit) == [
+        taken("5 January 2026", 12),
+        (
+            "In feed.zip (stop_times.txt) 36 calls are of trips that trips.txt does not have; "
+            "they are left out."
+        ),
+        "In feed.zip 1 of 1 lines runs one way only that day; it is taken to run back too.",
+    ]
+
+
+def test_a_platform_is_the_station_of_its_parent(tmp_path: Path) -> None:
+    stops = (
+        "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\n"
+        "h,Spoor 1,52.1655,5.5246,0,H\nH,Heidestad,52.1718,5.5246,1,\n"
+        "v,Venendal,52.153423,5.658111,0,\no,Oosterveen,52.101284,5.661589,0,\nz,Zandkerk,52.1,5.5,0,\n"
+        "n,,,,3,H\n"
+    )
+    assert read(write_feed(tmp_path / "feed.zip", stops=stops)).served.tolist() == [
+        "hds",
+        "otv",
+        "vnd",
+    ]
+
+
+def test_a_trip_after_midnight_is_of_the_day_after(tmp_path: Path) -> None:
+    feed = write_feed(
+        tmp_path / "feed.zip",
+        trips=trips_of("late", "back"),
+        stop_times=times_of(
+            {"late": (1450, "hvo", [0, 10, 25]), "back": (1460, "ovh", [0, 15, 25])}
+        ),
+    )
+    with pytest.raises(dg.ArgumentError, match="no train or bus calls at two known"):
+        read(feed, date="20260105", hours=(0, 2))
+    night = read(feed, date="20260106", hours=(0, 2))
+    assert night.lines["trains_per_hour"].tolist() == [0.5]
+    assert minutes_of(night) == {("hds", "vnd"): 10, ("vnd", "otv"): 15}
+
+
+GOOD = full()
+
+
+def changed(table: str, old: str, new: str) -> dict[str, str]:
+    assert old in GOOD[table]
+    return {table: GOOD[table].replace(old, new, 1)}
+
+
+REFUSED = {
+    "stop twice": (
+        {"stops": STOPS + "h,Heidestad,52.17,5.52\n"},
+        (
+            "feed.zip (stops.txt): stop_id 'h' stands twice, in rows 1 and 5; 1 of "
+            "its rows repeat one "
+            "before."
+        ),
+    ),
+    "trip twice": (
+        {"trips": GOOD["trips"] + "r,wk,out07\n"},
+        (
+            "feed.zip (trips.txt): trip_id 'out07' stands twice, in rows 1 and 25; "
+            "1 of its rows repeat "
+            "one before."
+        ),
+    ),
+    "route twice": (
+        {"routes": ROUTES + "r,S,Stoptrein,2\n"},
+        (
+            "feed.zip (routes.txt): route_id 'r' stands twice, in rows 1 and 2; 1 "
+            "of its rows repeat one "
+            "before."
+        ),
+    ),
+    "no id": (
+        changed("stops", "\nv,", "\n ,"),
+        "feed.zip (stops.txt): row 2 has no stop_id.",
+    ),
+    "semicolons": (
+        {"stops": STOPS.replace(",", ";")},
+        (
+            "feed.zip (stops.txt): its columns are parted by semicolons; GTFS asks "
+            "for commas, so save "
+            "it as CSV with commas."
+        ),
+    ),
+    "long row": (
+        changed("stops", "\nv,Venendal,", "\nv,Venendal, Station,"),
+        "feed.zip (stops.txt): row 2 has 5 cells, but there are 4 column names.",
+    ),
+    "long rows": (
+        {"stops": STOPS.replace(",52", ",x,52")},
+        "feed.zip (stops.txt): row 1 has 5 cells, but there are 4 column names.",
+    ),
+    "column twice": (
+        changed("routes", "route_short_name", "route_long_name"),
+        ("feed.zip (routes.txt): 'route_long_name' stands more than once among the column names."),
+    ),
+    "empty": (
+        {"routes": ""},
+        "feed.zip (routes.txt): is empty; its first line must name the columns.",
+    ),
+    "latin": (
+        {"stops": STOPS.replace("Zandkerk", "Zandkërk").encode("cp1252")},
+        ("feed.zip (stops.txt): is not text in UTF-8, which GTFS asks for; save it as CSV UTF-8."),
+    ),
+    "decimal comma": (
+        changed("stops", "52.153423", '"52,153423"'),
+        (
+            "feed.zip (stops.txt): stop 'v' has '52,153423' as stop_lat; write it "
+            "with a point instead of "
+            "the comma (1 such)."
+        ),
+    ),
+    "no place": (
+        changed("stops", "52.153423", ""),
+        (
+            "feed.zip (stops.txt): stop 'v' has '' as stop_lat, which is no place "
+            "in degrees (1 such)."
+        ),
+    ),
+    "metres": (
+        changed("stops", "52.153423", "452345"),
+        (
+            "feed.zip (stops.txt): stop 'v' has '452345' as stop_lat, which is no "
+            "place in degrees (1 such)."
+        ),
+    ),
+    "route type": (
+        changed("routes", "Stoptrein,2", "Stoptrein,"),
+        ("feed.zip (routes.txt): route 'r' has '' as route_type, which must be a whole number."),
+    ),
+    "no route": (
+        changed("trips", "\nr,", "\nq,"),
+        (
+            "feed.zip: 1 trips are of routes that routes.txt does not have, the "
+            "first trip 'out07' of 'q'."
+        ),
+    ),
+    "no stop": (
+        changed("stop_times", ",v,2", ",w,2"),
+        (
+            "feed.zip (stop_times.txt): 1 calls are at stops that stops.txt does "
+            "not have, the first at "
+            "'w' of trip 'out07'."
+        ),
+    ),
+    "flag": (
+        changed("calendar", "wk,1", "wk,yes"),
+        "feed.zip (calendar.txt): row 1 has 'yes' as monday, which must be 0 or 1.",
+    ),
+    "day": (
+        changed("calendar", "20261231", "2026-12-31"),
+        (
+            "feed.zip (calendar.txt): row 1 has '2026-12-31' as end_date, which is "
+            "no day as YYYYMMDD."
+        ),
+    ),
+    "no day": (
+        changed("calendar", "20261231", ""),
+        ("feed.zip (calendar.txt): row 1 has '' as end_date, which is no day as YYYYMMDD."),
+    ),
+    "both": (
+        {"calendar_dates": "service_id,date,exception_type\nwk,20260110,1\nwk,20260110,2\n"},
+        (
+            "feed.zip (calendar_dates.txt): service 'wk' is both added and removed "
+            "on 10 January 2026."
+        ),
+    ),
+    "never": (
+        {"calendar": calendar("20260105", "20261231", "0,0,0,0,0,0,0")},
+        "feed.zip: no train or bus of it ever runs, says its calendar.",
+    ),
+    "sequence": (
+        changed("stop_times", ",v,2", ",v,x"),
+        (
+            "feed.zip (stop_times.txt): trip 'out07' has 'x' as stop_sequence, "
+            "which must be a whole "
+            "number of 0 or more."
+        ),
+    ),
+    "sequence twice": (
+        changed("stop_times", ",v,2", ",v,1"),
+        (
+            "feed.zip (stop_times.txt): trip 'out07' has the stop_sequence 1 "
+            "twice; 1 calls repeat one "
+            "before."
+        ),
+    ),
+    "clock": (
+        changed("stop_times", "07:10:00,07:10:00", "07:10:00,07:61:00"),
+        "feed.zip: time '07:61:00' is not as H:MM:SS.",
+    ),
+    "back": (
+        changed("stop_times", "07:10:00,07:10:00", "07:10:00,07:09:00"),
+        "feed.zip: times of trip 'out07' go back.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_does_not_fit_is_refused_in_a_sentence(case: str, tmp_path: Path) -> None:
+    tables, said = REFUSED[case]
+    feed = write_feed(tmp_path / "feed.zip", **tables)  # type: ignore[arg-type]
+    with pytest.raises((dg.FileError, dg.ArgumentError)) as caught:
+        read(feed)
+    assert str(caught.value) == said
+
+
+COLUMNS = [
+    (table, column)
+    for table, head in (
+        ("stops", "stop_id,stop_name,stop_lat,stop_lon"),
+        ("routes", "route_id,route_type"),
+        ("trips", "route_id,service_id,trip_id"),
+        ("stop_times", HEAD),
+        ("calendar", GOOD["calendar"].splitlines()[0]),
+    )
+    for column in head.split(",")
+]
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_a_missing_column_is_named(table: str, column: str, tmp_path: Path) -> None:
+    feed = write_feed(
+        tmp_path / "feed.zip", **{table: GOOD[table].replace(column, f"my_{column}", 1)}
+    )
+    with pytest.raises(dg.FileError) as caught:
+        read(feed)
+    assert str(caught.value) == f"feed.zip: is no full GTFS feed; {table}.txt has no {column}."
+
+
+def test_what_is_no_feed_or_no_zip_is_refused(tmp_path: Path) -> None:
+    whole = write_feed(tmp_path / "feed.zip").read_bytes()
+    for name, cut in (("half.zip", whole[: len(whole) // 2]), ("empty.zip", b"")):
+        (tmp_path / name).write_bytes(cut)
+        with pytest.raises(dg.FileError) as caught:
+            read(tmp_path / name)
+        said = f"{name}: is not a GTFS feed; it is no zip file that can be read."
+        assert str(caught.value) == said
+    outside = write_feed(tmp_path / "out.zip", folder="../")
+    with pytest.raises(dg.FileError) as caught:
+        read(outside)
+    assert str(caught.value) == "out.zip: is not a GTFS feed; it has no stops.txt."
+    torn = bytearray(whole)
+    at = whole.index(b"stop_times.txt") + 60
+    torn[at : at + 40] = bytes(40)
+    (tmp_path / "torn.zip").write_bytes(torn)
+    with pytest.raises(dg.FileError) as caught:
+        read(tmp_path / "torn.zip")
+    assert str(caught.value) == (
+        "torn.zip (stop_times.txt): is damaged, or is no text of columns with commas."
+    )
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as feed:
+        for folder in ("north", "south"):
+            feed.writestr(f"{folder}/stops.txt", STOPS)
+    with pytest.raises(dg.FileError) as caught:
+        read(tmp_path / "two.zip")
+    assert (
+        str(caught.value)
+        == "two.zip: holds more than one feed (in north, south); give one of them."
+    )
+
+
+def test_a_zip_bomb_is_refused_at_once(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as feed:
+        with feed.open("stops.txt", "w") as file:
+            for _ in range(60):
+                file.write(b"0" * 1_000_000)
+        for name, text in GOOD.items():
+            if name != "stops":
+                feed.writestr(f"{name}.txt", text)
+    start = time.perf_counter()
+    with pytest.raises(dg.FileError, match=r"bomb.zip \(stops.txt\): is 60 MB unpacked, \d+ times"):
+        read(tmp_path / "bomb.zip")
+    assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize("text", ["14-07-2026", "20261332", "morgen", "2026714", ""])
+def test_what_is_no_day_is_said_before_all(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed = write_feed(tmp_path / "feed.zip")
+    words = ["trips", "--area", str(VELDLAND.folder), "--gtfs", str(feed), "--date", text]
+    assert main([*words, "--out", str(tmp_path / "trips")]) == 1
+    assert capsys.readouterr().err == (
+        f"drenthe-geo: date {text!r}: is no day; write it as 20260714 or 2026-07-14.\n"
+    )
+
+
+def test_a_date_without_a_feed_is_not_ignored(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["trips", "--area", str(VELDLAND.folder), "--date", "20260714"]) == 1
+    assert capsys.readouterr().err == (
+        "drenthe-geo: --date chooses a day of a feed; give one with --gtfs, or leave it out.\n"
+    )
+
+
+def test_the_answer_says_the_day(tmp_path: Path) -> None:
+    feed = write_feed(
+        tmp_path / "feed.zip",
+        stops=STOPS + "r,Rietstad,52.207368,5.551203\n",
+        stop_times=times_of(hourly("hvr", [0, 10, 25])),
+    )
+    answer = dg.ask_trips(VELDLAND, "sites", access="walk", gtfs=feed, date="20260706")
+    said = [SAY(one) for one in answer.warnings]
+    assert "Of feed.zip the trains and buses of 6 July 2026 count." in said
+    assert answer.subject["date"] == "2026-07-06"

@@ -1,0 +1,1 @@
+"""Wrong files by the thousand: what a reader makes of each is a result, or one sentence."""
