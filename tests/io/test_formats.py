@@ -17,9 +17,9 @@ from own_places import ASSEN, LONLAT, RD, places
 from veldland import VELDLAND
 
 from drenthe_geo.errors import DrentheGeoError
+from drenthe_geo.files.gate import notices_of
 from drenthe_geo.io.reading import KNOWN, read_file
 from drenthe_geo.io.vector import read_points, with_own_layers
-from drenthe_geo.own_files import notices_of
 from drenthe_geo.words.table import words_of
 
 VRT = (

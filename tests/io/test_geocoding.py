@@ -12,10 +12,10 @@ import pytest
 from veldland import VELDLAND
 
 from drenthe_geo.errors import DrentheGeoError
+from drenthe_geo.files.gate import Reading, notices_of
 from drenthe_geo.io import geocoding
 from drenthe_geo.io.headings import known_headings
 from drenthe_geo.io.vector import read_points
-from drenthe_geo.own_files import Reading, notices_of
 from drenthe_geo.words.table import words_of
 
 if TYPE_CHECKING:

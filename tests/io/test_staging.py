@@ -15,8 +15,8 @@ from veldland import VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.errors import FileError
+from drenthe_geo.files.leftovers import NEW, OLD, asides_of, make_aside
 from drenthe_geo.io.staging import ENDINGS, require_folder, staged_folder
-from drenthe_geo.leftovers import NEW, OLD, asides_of, make_aside
 
 
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=3), st.booleans())

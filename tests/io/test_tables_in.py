@@ -13,8 +13,8 @@ import pytest
 from veldland import VELDLAND
 
 from drenthe_geo.errors import DrentheGeoError
+from drenthe_geo.files.gate import notices_of
 from drenthe_geo.io.vector import read_points, with_own_layers
-from drenthe_geo.own_files import notices_of
 from drenthe_geo.words.table import words_of
 
 # In the middle of Veldland; its x and y are whole metres.

@@ -8,12 +8,12 @@ from towns import SETTINGS, grid_town, points
 from veldland import VELDLAND
 
 import drenthe_geo as dg
-from drenthe_geo import memory
 from drenthe_geo.answers.stations import drawn_cutoffs
 from drenthe_geo.reach.areas import certainty_areas, service_areas
 from drenthe_geo.reach.partition import nearest_margins
 from drenthe_geo.reach.parts import reached_roads, require_room_for_areas
 from drenthe_geo.roads.minutes import compute_reach
+from drenthe_geo.work import memory
 
 FACILITIES = points((0.5, 0), (1, 2), (4, 4))
 

@@ -14,11 +14,11 @@ from towns import grid_town, points, random_towns, spots_in_town
 from veldland import VELDLAND
 
 import drenthe_geo as dg
-from drenthe_geo import memory
 from drenthe_geo.roads import engine
 from drenthe_geo.roads.engine import Direction
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.network import Network
+from drenthe_geo.work import memory
 
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 

@@ -15,8 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from drenthe_geo.files.gate import own_file
 from drenthe_geo.io.staging import staged_folder
-from drenthe_geo.own_files import own_file
 
 STEPS = ("open", "os.", "shutil.", "fcntl.", "ctypes.", "tempfile.")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import drenthe_geo
 from drenthe_geo.area.package import sha256
-from drenthe_geo.own_files import is_file, split_layer
+from drenthe_geo.files.gate import is_file, split_layer
 from drenthe_geo.words.message import Message, Texts
 from drenthe_geo.words.table import LANGUAGES
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from drenthe_geo.answers.about import about_of, subject_in
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.files.gate import own_path
 from drenthe_geo.io.drawing import undrawable
 from drenthe_geo.io.out.content import Content, Sheet
 from drenthe_geo.io.out.formats import chosen_formats, packages_of, read_formats, write_formats
@@ -17,8 +19,6 @@ from drenthe_geo.io.writers import (
     write_map,
     write_text,
 )
-from drenthe_geo.own_files import own_path
-from drenthe_geo.results import result
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:

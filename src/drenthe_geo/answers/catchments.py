@@ -18,7 +18,8 @@ from drenthe_geo.answers.points import (
     snap_table,
     subject_of,
 )
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.contracts.results import result
 from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.io.vector import read_points_or_layer
 from drenthe_geo.reach.areas import LAND, certainty_areas, service_areas
@@ -34,7 +35,6 @@ from drenthe_geo.reach.notices import (
     whose_people,
 )
 from drenthe_geo.reach.parts import reached_roads, require_cutoffs, require_room_for_areas
-from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import compute_reach
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.words.message import Message

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from drenthe_geo.answers.about import profile_with_sources, with_sources
 from drenthe_geo.answers.answer import Answer, require_out
-from drenthe_geo.arguments import checked
 from drenthe_geo.claims.check import check_claims, read_claims
 from drenthe_geo.claims.model import VERDICTS
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.situation import read_situation
 from drenthe_geo.words.message import Message

@@ -15,13 +15,13 @@ from drenthe_geo.answers.answer import Answer, require_out
 from drenthe_geo.answers.points import require_direction, roads_of
 from drenthe_geo.area.gazetteer import Place, find_place, find_station
 from drenthe_geo.area.select import select_stations
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.contracts.results import result
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.reach.nearest import is_contested
 from drenthe_geo.reach.parts import require_cutoffs
-from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.routes import trace_route

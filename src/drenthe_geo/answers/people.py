@@ -12,7 +12,7 @@ from drenthe_geo.answers.points import (
     snap_table,
     subject_of,
 )
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.io.vector import read_points_or_layer
 from drenthe_geo.reach.counts import counted

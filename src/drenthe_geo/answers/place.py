@@ -12,7 +12,7 @@ from drenthe_geo.answers.about import credit_of, own_files, profile_with_sources
 from drenthe_geo.answers.answer import Answer, require_out
 from drenthe_geo.answers.points import subject_of
 from drenthe_geo.answers.scenario import read_done
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.io.vector import read_points, require_word_or_file
 from drenthe_geo.placement.locate import (

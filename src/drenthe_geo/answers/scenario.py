@@ -20,7 +20,7 @@ from drenthe_geo.answers.about import (
 )
 from drenthe_geo.answers.answer import Answer, require_out
 from drenthe_geo.answers.points import names_of, with_names
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.scenarios.apply import apply_scenarios

@@ -12,7 +12,7 @@ from drenthe_geo.answers.about import credit_of, own_files, profile_with_sources
 from drenthe_geo.answers.answer import Answer, require_out
 from drenthe_geo.answers.points import names_of, require_direction, with_names
 from drenthe_geo.area.select import StationSet
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.io.vector import with_own_layers
 from drenthe_geo.reach.areas import certainty_areas, service_areas

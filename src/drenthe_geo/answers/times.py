@@ -16,15 +16,15 @@ from drenthe_geo.answers.points import (
     subject_of,
     with_names,
 )
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.io.vector import read_points_or_layer
 from drenthe_geo.reach.notices import point_warnings
 from drenthe_geo.reach.tables import times_table
 from drenthe_geo.roads.minutes import compute_reach, require_room_for_times, travel_times
 from drenthe_geo.roads.profiles import read_profile
-from drenthe_geo.steps import parts_of
 from drenthe_geo.words.message import Message
+from drenthe_geo.work.steps import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -15,12 +15,12 @@ from drenthe_geo.answers.about import (
 )
 from drenthe_geo.answers.answer import Answer, require_out
 from drenthe_geo.answers.points import names_of, subject_of, with_names
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.files.gate import own_path
 from drenthe_geo.io.gtfs import read_transit_from_gtfs
 from drenthe_geo.io.timetable.days import day_of
 from drenthe_geo.io.vector import read_points_or_layer
-from drenthe_geo.own_files import own_path
 from drenthe_geo.reach.notices import point_warnings
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_scenario

@@ -15,9 +15,9 @@ from drenthe_geo.area.select import province_outline, require_here
 from drenthe_geo.area.settings import Settings, settings_from_mapping
 from drenthe_geo.area.sources import credit_line, sources_of
 from drenthe_geo.area.tables import read_layer, read_table, with_references
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import DataError, close_to, unknown_choice
-from drenthe_geo.own_files import Reading, file_of, notices_of
-from drenthe_geo.results import result
+from drenthe_geo.files.gate import Reading, file_of, notices_of
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from drenthe_geo.crs import (
     to_rd,
 )
 from drenthe_geo.errors import LayerError
-from drenthe_geo.own_files import notices_of, with_notices
+from drenthe_geo.files.gate import notices_of, with_notices
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.numerals import UNSURE, read_numbers
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.area.package import damaged, read_toml
+from drenthe_geo.contracts.results import result
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import DataError, unknown_choice
-from drenthe_geo.results import result
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import LANGUAGES, words_of
 

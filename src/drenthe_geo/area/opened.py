@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from drenthe_geo.area.area import Area
 from drenthe_geo.area.identity import read_facts, wrong_fact
 from drenthe_geo.area.package import FACTS, area_folder
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from typing import Any
 
 from drenthe_geo.area.gazetteer import plain_name, unknown_name
 from drenthe_geo.errors import DataError, FileError
-from drenthe_geo.own_files import own_path
+from drenthe_geo.files.gate import own_path
 from drenthe_geo.words.message import Message
 
 DESCRIPTOR = "datapackage.json"

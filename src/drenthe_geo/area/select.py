@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import shapely
 
 from drenthe_geo.errors import LayerError, unknown_choice
-from drenthe_geo.own_files import file_of, with_notices
+from drenthe_geo.files.gate import file_of, with_notices
 from drenthe_geo.units import M_PER_KM
 from drenthe_geo.words.message import Message
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drenthe_geo.area.sourced import sourced_value
+from drenthe_geo.contracts.results import Frozen, result
 from drenthe_geo.errors import DataError
-from drenthe_geo.results import Frozen, result
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:

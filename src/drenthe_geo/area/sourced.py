@@ -9,7 +9,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from drenthe_geo.errors import DataError, FileError
-from drenthe_geo.own_files import own_file, unreadable
+from drenthe_geo.files.gate import own_file, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ import pandas as pd
 
 from drenthe_geo.area.people import read_people
 from drenthe_geo.area.select import border_abroad, province_outline
-from drenthe_geo.results import result
+from drenthe_geo.contracts.results import result
 from drenthe_geo.roads.beyond import minutes_from_gates, read_beyond
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from drenthe_geo.results import result
+from drenthe_geo.contracts.results import result
 from drenthe_geo.words.table import NO_TEXT
 
 if TYPE_CHECKING:

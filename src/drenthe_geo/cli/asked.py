@@ -13,8 +13,8 @@ from drenthe_geo.cli import stopped
 from drenthe_geo.cli.reading import headings_of
 from drenthe_geo.cli.screen import console, error_console, print_table, say, say_warning, shown
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.steps import Step
 from drenthe_geo.words.signs import STEERING
+from drenthe_geo.work.steps import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -17,8 +17,8 @@ from drenthe_geo.cli.program import program
 from drenthe_geo.cli.screen import ScreenError, visible
 from drenthe_geo.cli.stopped import INTERRUPTED
 from drenthe_geo.errors import DrentheGeoError
-from drenthe_geo.memory import free_mb, size_of
 from drenthe_geo.words.table import words_of
+from drenthe_geo.work.memory import free_mb, size_of
 
 if TYPE_CHECKING:
     from drenthe_geo.words.table import Words

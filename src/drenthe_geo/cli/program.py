@@ -15,8 +15,8 @@ from typer.core import TyperGroup
 from drenthe_geo import __version__
 from drenthe_geo.cli.asked import Asked
 from drenthe_geo.errors import unknown_choice
+from drenthe_geo.files.gate import own_path
 from drenthe_geo.io.staging import require_folder
-from drenthe_geo.own_files import own_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.doors.given import Roads, take_area, take_network, with_warnings
 from drenthe_geo.doors.points import Points, take_points
 from drenthe_geo.reach.areas import service_areas

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.doors.given import Scenarios, take_area, take_scenarios
 from drenthe_geo.scenarios.compare import make_comparison
 from drenthe_geo.trips.boarding import DEFAULT_ACCESS

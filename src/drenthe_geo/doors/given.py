@@ -17,12 +17,12 @@ from drenthe_geo.area.opened import open_area
 from drenthe_geo.crs import require_some_crs
 from drenthe_geo.doors.points import require_geometry, require_points
 from drenthe_geo.errors import ArgumentError, LayerError
+from drenthe_geo.files.gate import notices_of, own_path
 from drenthe_geo.io.edges.graphml import read_graphml
 from drenthe_geo.io.edges.graphs import network_from_graph
 from drenthe_geo.io.networks import network_from_edges, read_network_from
 from drenthe_geo.io.osmnx import from_osmnx
 from drenthe_geo.io.reading import read_file
-from drenthe_geo.own_files import notices_of, own_path
 from drenthe_geo.roads.modes import mode_named
 from drenthe_geo.roads.network import Network, read_network
 from drenthe_geo.roads.profiles import Profile, read_profile

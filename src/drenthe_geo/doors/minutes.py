@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.doors.given import Roads, take_area, take_network, with_warnings
 from drenthe_geo.doors.points import Points, Taken, take_points
 from drenthe_geo.errors import ArgumentError

@@ -15,8 +15,8 @@ import shapely
 
 from drenthe_geo.crs import RD_NEW, WGS84, looks_swapped_deg, place_problem, require_some_crs, to_rd
 from drenthe_geo.errors import ArgumentError, CrsError, LayerError
+from drenthe_geo.files.gate import notices_of
 from drenthe_geo.io.vector import read_points_or_layer
-from drenthe_geo.own_files import notices_of
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:

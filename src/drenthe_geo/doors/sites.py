@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from drenthe_geo.area.gazetteer import find_id
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.crs import to_rd
 from drenthe_geo.doors.given import (
     PEOPLE,
@@ -21,7 +21,7 @@ from drenthe_geo.doors.given import (
 )
 from drenthe_geo.doors.points import Points, take_points
 from drenthe_geo.errors import LayerError
-from drenthe_geo.own_files import own_path
+from drenthe_geo.files.gate import own_path
 from drenthe_geo.placement.locate import CANDIDATES, candidate_sites, locate_sites, named_candidates
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.siting.brief import read_services, read_weights

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 
 from drenthe_geo.area.select import select_stations
+from drenthe_geo.contracts.results import result
 from drenthe_geo.maps.captions import Credit
 from drenthe_geo.maps.siting import reach_map, score_chart, surface_map
 from drenthe_geo.reach.areas import service_areas
 from drenthe_geo.reach.counts import counted
-from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import compute_reach
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.siting.model import OWN_PILLAR, PILLARS

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.crs import RD_NEW, WGS84, to_rd
 from drenthe_geo.errors import ArgumentError, LayerError
+from drenthe_geo.files.gate import notices_of, own_path
 from drenthe_geo.io.edges.classes import UNNAMED, read_classes
 from drenthe_geo.io.edges.columns import MOTOR_ONLY, find_columns
 from drenthe_geo.io.edges.directions import Ways, read_ways
@@ -36,7 +37,6 @@ from drenthe_geo.io.edges.plausible import check_lengths
 from drenthe_geo.io.edges.times import read_times
 from drenthe_geo.io.edges.values import is_blank, numbers
 from drenthe_geo.io.reading import read_file
-from drenthe_geo.own_files import notices_of, own_path
 from drenthe_geo.roads.network import Network, read_network
 from drenthe_geo.roads.profiles import Profile, read_profile
 from drenthe_geo.words.message import Message

@@ -12,7 +12,7 @@ import networkx as nx
 import numpy as np
 import shapely
 
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.io.edges.graphs import network_from_graph
 from drenthe_geo.units import DS_PER_S, KMH_PER_M_PER_S
 from drenthe_geo.words.message import Message

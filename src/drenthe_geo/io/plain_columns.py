@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.own_files import with_notices
+from drenthe_geo.files.gate import with_notices
 from drenthe_geo.words.message import Message
 
 MOST_WHOLE = 2**63 - 1

@@ -10,6 +10,14 @@ import pandas as pd
 
 from drenthe_geo.area.gazetteer import plain_name
 from drenthe_geo.errors import ArgumentError, FileError, LayerError
+from drenthe_geo.files.gate import (
+    GEOCODED,
+    Reading,
+    notices_of,
+    own_file,
+    split_layer,
+    with_notices,
+)
 from drenthe_geo.io.formats.geojson import read_geojson
 from drenthe_geo.io.formats.geopackage import read_geopackage
 from drenthe_geo.io.formats.geoparquet import read_geoparquet
@@ -27,7 +35,6 @@ from drenthe_geo.io.headings import (
 )
 from drenthe_geo.io.places import placed_by_name
 from drenthe_geo.io.plain_columns import plain_columns
-from drenthe_geo.own_files import GEOCODED, Reading, notices_of, own_file, split_layer, with_notices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

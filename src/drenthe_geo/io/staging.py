@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drenthe_geo.errors import ArgumentError, DrentheGeoError, FileError
-from drenthe_geo.leftovers import NEW, OLD, clear_leftovers, make_aside, prefix_of, release
-from drenthe_geo.own_files import is_file, own_path, short, split_layer
+from drenthe_geo.files.gate import is_file, own_path, short, split_layer
+from drenthe_geo.files.leftovers import NEW, OLD, clear_leftovers, make_aside, prefix_of, release
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -180,7 +180,7 @@ def _link(source: str | Path, target: str | Path) -> None:
     """Give a file a second name; copy it where the disk has no links."""
     try:
         os.link(source, target, follow_symlinks=False)
-    except (OSError, NotImplementedError):
+    except (OSError, NotImplementedError):  # Python raises the second where a system has no links
         # Links are not to be had on FAT, across disks or on some systems; a copy does as well,
         # and if the copy fails too, that is said.
         shutil.copy2(source, target, follow_symlinks=False)

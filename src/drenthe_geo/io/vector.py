@@ -11,8 +11,7 @@ from drenthe_geo.area.gazetteer import plain_name, unknown_name
 from drenthe_geo.area.schema import Field, LayerSchema
 from drenthe_geo.area.select import places_inside, select_stations
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.io.reading import read_placed
-from drenthe_geo.own_files import (
+from drenthe_geo.files.gate import (
     FILE,
     is_file,
     is_there,
@@ -20,6 +19,7 @@ from drenthe_geo.own_files import (
     own_path,
     with_notices,
 )
+from drenthe_geo.io.reading import read_placed
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:

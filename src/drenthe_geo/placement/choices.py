@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, get_args
 
 from drenthe_geo.area.sourced import sourced_value
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import DataError
 from drenthe_geo.placement.result import Goal
 from drenthe_geo.placement.search import Aim, Search
-from drenthe_geo.results import result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

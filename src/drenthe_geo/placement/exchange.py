@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import scipy.sparse as sp
 
-from drenthe_geo.memory import PART_MB, at_once
 from drenthe_geo.placement.question import NO_WAY
 from drenthe_geo.placement.search import figures_of, in_order, within_share
+from drenthe_geo.work.memory import PART_MB, at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,7 +17,8 @@ import shapely
 
 from drenthe_geo.area.people import read_people
 from drenthe_geo.area.select import places_inside
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.placement.choices import Choices, read_choices
 from drenthe_geo.placement.models import solve
@@ -26,7 +27,6 @@ from drenthe_geo.placement.result import Goal
 from drenthe_geo.placement.sentences import sentences_of, sets_table
 from drenthe_geo.placement.solve import place_sites
 from drenthe_geo.reach.notices import point_warnings
-from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.situation import read_situation

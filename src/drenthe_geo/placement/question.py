@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.errors import ArgumentError, unknown_choice
-from drenthe_geo.memory import at_once
 from drenthe_geo.placement.models import solve
 from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.words.message import Message
+from drenthe_geo.work.memory import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
+from drenthe_geo.contracts.results import result
 from drenthe_geo.placement.question import NO_WAY
-from drenthe_geo.results import result
 from drenthe_geo.units import DS_PER_MIN
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.area.people import read_people
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.reach.access import cumulative_cutoff
 from drenthe_geo.reach.crowd import known_to_min, minutes_of_everybody
 from drenthe_geo.reach.parts import require_cutoffs

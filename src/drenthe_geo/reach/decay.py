@@ -10,6 +10,7 @@ number is built in: how fast a thing fades is the user's choice. In the R packag
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from numbers import Real
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 Decay = Callable[["NDArray[np.float64]"], "NDArray[np.float64]"]
 
 
-class _Decay:
+class _Decay(ABC):
     """A decay: numbers of minutes above 0, and what it makes of minutes."""
 
     def __post_init__(self) -> None:
@@ -39,8 +40,9 @@ class _Decay:
         given = np.asarray(minutes, dtype=float)
         return np.asarray(self._weights(np.where(np.isnan(given), np.inf, given)), dtype=float)
 
+    @abstractmethod
     def _weights(self, minutes: NDArray[np.float64]) -> Any:  # noqa: ANN401 - arrays
-        raise NotImplementedError
+        """Weights of minutes that are known, inf where there are none."""
 
 
 @dataclass(frozen=True)
@@ -290,7 +292,9 @@ def as_decay(given: object) -> Decay:
         made: Decay = kind(*values)
         return made
     if not callable(given) or isinstance(given, type):
-        raise ArgumentError("reach.no_decay", kind=type(given).__name__)
+        raise ArgumentError(
+            "reach.no_decay", kind="type" if isinstance(given, type) else type(given).__name__
+        )
     return given
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

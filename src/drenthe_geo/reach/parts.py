@@ -11,10 +11,10 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.memory import MB, require_room, that_fits
 from drenthe_geo.roads.splitting import line_part
 from drenthe_geo.units import DS_PER_MIN, M_PER_KM
 from drenthe_geo.words.message import Message
+from drenthe_geo.work.memory import MB, require_room, that_fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

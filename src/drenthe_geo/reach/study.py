@@ -9,7 +9,8 @@ import pandas as pd
 
 from drenthe_geo.area.people import people_inside
 from drenthe_geo.area.select import places_inside, province_outline, select_stations
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import LayerError
 from drenthe_geo.reach.areas import certainty_areas, service_areas
 from drenthe_geo.reach.nearest import nearest_facility
@@ -17,7 +18,6 @@ from drenthe_geo.reach.notices import whole_to_min
 from drenthe_geo.reach.partition import dissolve_margins, nearest_margins
 from drenthe_geo.reach.parts import reached_roads, require_cutoffs, require_room_for_areas
 from drenthe_geo.reach.tables import station_summary, summary_total, with_people
-from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.network import read_network
 from drenthe_geo.roads.profiles import read_profile

@@ -13,9 +13,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from drenthe_geo.contracts.results import result
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import reach_of_junctions, travel_times
 from drenthe_geo.units import DS_PER_MIN
 

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from drenthe_geo.memory import at_once
 from drenthe_geo.roads.arcs import split_graph
 from drenthe_geo.roads.splitting import along_ds, legs_ds, offsets_ds, split_edges
 from drenthe_geo.units import DS_PER_MIN
+from drenthe_geo.work.memory import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator

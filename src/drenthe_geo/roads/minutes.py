@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.contracts.results import result
 from drenthe_geo.crs import require_crs
 from drenthe_geo.errors import ArgumentError, LayerError, unknown_choice
-from drenthe_geo.memory import MB, PART_MB, at_once, require_room, that_fits
-from drenthe_geo.results import result
 from drenthe_geo.roads.engine import (
     BYTES_A_TIME,
     Direction,
@@ -27,6 +26,7 @@ from drenthe_geo.roads.snapping import snap_points, snaps_at_junctions
 from drenthe_geo.roads.splitting import legs_ds
 from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.words.message import Message
+from drenthe_geo.work.memory import MB, PART_MB, at_once, require_room, that_fits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.contracts.results import result
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import LayerError
-from drenthe_geo.results import result
 from drenthe_geo.roads.arcs import along_curve, graph_matrix
 from drenthe_geo.roads.checked import ends_of, first_of, require_columns, require_ends
 from drenthe_geo.roads.profiles import Profile, read_profile

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from drenthe_geo.area.settings import beyond_sane
 from drenthe_geo.area.sourced import is_number, read_own_toml, sourced_value
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ALIKE, ArgumentError, DataError, FileError
-from drenthe_geo.own_files import own_path
-from drenthe_geo.results import result
+from drenthe_geo.files.gate import own_path
 from drenthe_geo.roads.modes import mode_named
 from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.words.message import Message

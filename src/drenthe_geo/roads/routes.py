@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.results import result
 from drenthe_geo.roads.engine import NOWHERE, tree_before
 from drenthe_geo.roads.minutes import park_ds
 from drenthe_geo.roads.snapping import snap_points

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.results import result
+from drenthe_geo.contracts.results import result
 from drenthe_geo.units import DS_PER_S, M_PER_S_PER_KMH
 
 if TYPE_CHECKING:

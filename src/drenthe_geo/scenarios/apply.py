@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.area.gazetteer import find_station
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.crs import place_problem
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.scenarios.model import merge_edits, require_together, unknown_in

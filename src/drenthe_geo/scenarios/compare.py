@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from drenthe_geo.area.people import read_people
 from drenthe_geo.area.select import places_inside
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.results import result
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.outlook import (

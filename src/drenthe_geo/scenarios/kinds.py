@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from drenthe_geo.area.settings import beyond_sane
+from drenthe_geo.contracts.results import Frozen
 from drenthe_geo.errors import ArgumentError, unknown_choice
-from drenthe_geo.results import Frozen
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from drenthe_geo.area.gazetteer import plain_name
 from drenthe_geo.area.sourced import read_own_toml
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.contracts.results import Frozen, result
 from drenthe_geo.errors import ArgumentError, unknown_choice
-from drenthe_geo.own_files import own_path
-from drenthe_geo.results import Frozen, result
+from drenthe_geo.files.gate import own_path
 from drenthe_geo.scenarios.kinds import KINDS, is_number, require_sane, values_of
 from drenthe_geo.words.message import Message, Texts
 from drenthe_geo.words.table import LANGUAGES, NO_TEXT

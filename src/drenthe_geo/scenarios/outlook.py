@@ -10,9 +10,9 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.area.select import province_outline
+from drenthe_geo.contracts.results import result
 from drenthe_geo.reach.access import cumulative_cutoff
 from drenthe_geo.reach.nearest import nearest_facility
-from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.snapping import snap_points

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.results import result
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.siting.fit.housing import limit_of
 from drenthe_geo.siting.fit.screen import PRESENT_SEAT

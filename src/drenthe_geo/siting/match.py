@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.results import result
+from drenthe_geo.contracts.results import result
 from drenthe_geo.siting.assess import assess_sites, with_rings
 from drenthe_geo.siting.brief import read_brief, read_services
 from drenthe_geo.siting.fit.apart import COLUMNS as APART

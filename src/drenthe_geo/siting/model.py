@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError, unknown_choice
-from drenthe_geo.results import result
 from drenthe_geo.siting.weights.eyes import Fade, Text, Viewpoint, text_in
 from drenthe_geo.words.message import Texts
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError, unknown_choice
-from drenthe_geo.results import result
 from drenthe_geo.siting.reasons import BeyondLimit
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.memory import PART_MB, at_once
-from drenthe_geo.results import result
 from drenthe_geo.siting.rank import filled_values, first_site, require_values, require_weights
+from drenthe_geo.work.memory import PART_MB, at_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

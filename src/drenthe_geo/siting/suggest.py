@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from drenthe_geo.arguments import checked
-from drenthe_geo.results import result
+from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.contracts.results import result
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_scenario, scenario_names

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.reach.crowd import minutes_of_everybody
-from drenthe_geo.results import result
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.snapping import snap_points

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import geopandas as gpd
 import pandas as pd
 
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.results import result
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_timetables
 from drenthe_geo.siting.assess import assess_sites

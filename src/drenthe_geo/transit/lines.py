@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import LayerError
-from drenthe_geo.results import result
 from drenthe_geo.transit.connections import connection_problems, no_connections, still_there
 from drenthe_geo.transit.rules import BUS, TRAIN, VEHICLES, transit_rules_from_mapping
 from drenthe_geo.transit.times import MINUTES, find_times

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from drenthe_geo.area.sourced import sourced_value
+from drenthe_geo.contracts.results import Frozen, result
 from drenthe_geo.errors import DataError
-from drenthe_geo.results import Frozen, result
 from drenthe_geo.units import MIN_PER_H
 from drenthe_geo.words.message import Message
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 import pandas as pd
 
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import unknown_choice
-from drenthe_geo.results import result
 from drenthe_geo.roads import engine
 from drenthe_geo.transit.connections import CONNECTION_COLUMNS
 from drenthe_geo.transit.rides import rides_of

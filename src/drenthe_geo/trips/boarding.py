@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.modes import mode_named
 from drenthe_geo.roads.profiles import read_profile

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import unknown_choice
-from drenthe_geo.results import result
 from drenthe_geo.transit.lines import STOP
 from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.words.message import Message

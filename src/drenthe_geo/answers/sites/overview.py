@@ -17,7 +17,7 @@ from drenthe_geo.answers.sites.shared import (
     sites_of,
 )
 from drenthe_geo.area.gazetteer import find_id
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.dossier.columns import overview_columns
 from drenthe_geo.dossier.tables import said_table
 from drenthe_geo.siting.brief import read_services

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.answers.sites.shared import sites_of
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.own_files import own_path
+from drenthe_geo.files.gate import own_path
 from drenthe_geo.siting.brief import read_weights
 from drenthe_geo.siting.own.criteria import with_criteria
 from drenthe_geo.siting.own.wishes import needs_of_user

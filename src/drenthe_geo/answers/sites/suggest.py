@@ -17,13 +17,13 @@ from drenthe_geo.answers.sites.shared import (
     names_of,
 )
 from drenthe_geo.area.gazetteer import find_id
-from drenthe_geo.arguments import checked
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.dossier.columns import criteria_sheet, suggestion_columns
 from drenthe_geo.dossier.dossier import dossier_file
 from drenthe_geo.dossier.figures import winner_reach
 from drenthe_geo.dossier.tables import suggestion_layers, suggestion_table, viewpoint_table
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.own_files import own_path
+from drenthe_geo.files.gate import own_path
 from drenthe_geo.siting.brief import read_brief, read_services
 from drenthe_geo.siting.fit.seat import require_margin, seat_sentences
 from drenthe_geo.siting.own.criteria import require_weighed

@@ -11,7 +11,7 @@ from xml.parsers import expat
 import networkx as nx
 
 from drenthe_geo.errors import FileError
-from drenthe_geo.own_files import own_file, unreadable
+from drenthe_geo.files.gate import own_file, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pyproj
 import shapely
 
 from drenthe_geo.errors import CrsError, FileError, LayerError
-from drenthe_geo.own_files import with_notices
+from drenthe_geo.files.gate import with_notices
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ FAULTS = (
     NotImplementedError,
     RuntimeError,
 )
-"""What pyarrow, geopandas and json raise of a file that is damaged."""
+"""What pyarrow, geopandas and json raise of a file that is damaged, or packed in a way that they
+do not know (NotImplementedError). All of it ends in one sentence, see `read_geoparquet`."""
 
 
 def read_geoparquet(path: Path) -> gpd.GeoDataFrame:

@@ -11,7 +11,7 @@ import shapely
 
 from drenthe_geo.crs import WGS84
 from drenthe_geo.errors import FileError, LayerError
-from drenthe_geo.own_files import with_notices
+from drenthe_geo.files.gate import with_notices
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:

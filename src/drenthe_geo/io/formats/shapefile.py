@@ -14,7 +14,7 @@ import geopandas as gpd
 import shapely
 
 from drenthe_geo.errors import CrsError, FileError
-from drenthe_geo.own_files import BYTES_PER_MB, with_notices
+from drenthe_geo.files.gate import BYTES_PER_MB, with_notices
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ LANGUAGE_AT = 29
 MOST_UNZIPPED_MB = 2000.0
 
 ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+"""What zipfile raises: of a way of packing that it does not know NotImplementedError, of a locked
+file RuntimeError. All of it ends in one sentence."""
 
 
 def read_shapefile(path: Path) -> gpd.GeoDataFrame:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from drenthe_geo.errors import FileError
+from drenthe_geo.files.gate import BYTES_PER_MB
 from drenthe_geo.io.formats.cells import Cells, cells_of
-from drenthe_geo.own_files import BYTES_PER_MB
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ FAULTS = (
     NotImplementedError,
     RuntimeError,
 )
+"""What openpyxl, zipfile (NotImplementedError: a way of packing that it does not know) and the
+reader of XML raise of a file that is no sound workbook. All of it ends in one sentence."""
 
 LOCKED = b"\xd0\xcf\x11\xe0"
 """How a workbook begins that is locked with a password, or is of the old kind (.xls)."""

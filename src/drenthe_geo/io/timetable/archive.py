@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from drenthe_geo.errors import FileError
-from drenthe_geo.own_files import BYTES_PER_MB, own_file, unreadable
+from drenthe_geo.files.gate import BYTES_PER_MB, own_file, unreadable
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class Archive:
             raise FileError(
                 "io.feed_long_row", where=where, row=line - 1, cells=seen, heads=cells
             ) from error
+        # NotImplementedError: packed in a way that zipfile does not know.
         except (zipfile.BadZipFile, EOFError, NotImplementedError, csv.Error) as error:
             raise FileError("io.feed_unreadable", where=where) from error
         except OSError as error:
@@ -169,6 +170,7 @@ def _zipped(path: Path) -> Sizes:
     try:
         with zipfile.ZipFile(path) as whole:
             entries = [one for one in whole.infolist() if not one.is_dir()]
+    # NotImplementedError: of a version of zip that zipfile does not know.
     except (zipfile.BadZipFile, OSError, NotImplementedError, UnicodeDecodeError, ValueError):
         raise FileError("io.feed_no_zip", file=path.name) from None
     texts = [one for one in entries if one.filename.lower().endswith(".txt")]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.results import result
 from drenthe_geo.siting.brief import read_services
 from drenthe_geo.siting.fit.checks import CHECKS, Asked, size_of
 from drenthe_geo.siting.fit.findings import DOES_NOT_FIT, FITS, TO_VERIFY, Finding

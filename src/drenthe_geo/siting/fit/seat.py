@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
+from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.results import result
 from drenthe_geo.siting.fit.findings import FITS
 from drenthe_geo.siting.fit.housing import known_word, number_of
 from drenthe_geo.siting.fit.screen import PRESENT_SEAT

@@ -14,7 +14,7 @@ import pandas as pd
 from drenthe_geo.area.schema import fields_of
 from drenthe_geo.area.sourced import read_own_toml
 from drenthe_geo.errors import ArgumentError, DrentheGeoError, FileError, unknown_choice
-from drenthe_geo.own_files import own_path
+from drenthe_geo.files.gate import own_path
 from drenthe_geo.siting.brief import LIFTED, NOTHING, read_brief, read_services
 from drenthe_geo.siting.fit.housing import NEEDS
 from drenthe_geo.siting.measures import regions_of

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from drenthe_geo.errors import ArgumentError, FileError
-from drenthe_geo.leftovers import was_put_back
+from drenthe_geo.files.leftovers import was_put_back
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from veldland import VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.errors import ArgumentError, FileError
-from drenthe_geo.own_files import notices_of, own_file, own_path, with_notices
+from drenthe_geo.files.gate import notices_of, own_file, own_path, with_notices
 from drenthe_geo.words.message import Message
 
 

@@ -6,8 +6,8 @@ import pytest
 from paths import VELDLAND_DIR
 
 from drenthe_geo.cli import asked, main
-from drenthe_geo.steps import Step
 from drenthe_geo.words.table import words_of
+from drenthe_geo.work.steps import Step
 
 
 def test_a_question_that_runs_out_of_memory_ends_in_a_sentence(

@@ -19,8 +19,8 @@ from drenthe_geo.answers.place import ask_place
 from drenthe_geo.answers.sites.suggest import ask_suggest
 from drenthe_geo.answers.times import ask_times
 from drenthe_geo.area.select import select_stations
+from drenthe_geo.contracts.results import Frozen, same
 from drenthe_geo.reach.study import make_study
-from drenthe_geo.results import Frozen, same
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.network import read_network
 from drenthe_geo.scenarios.compare import make_comparison
