@@ -24,3 +24,6 @@ M_PER_S_PER_KMH = 1 / KMH_PER_M_PER_S
 Bound = Literal["expected", "low", "high"]
 
 BOUNDS: tuple[Bound, ...] = ("expected", "low", "high")
+
+# Whole numbers up to this are exact as floats; no count and no id that is a number may be larger.
+WHOLE_IN_FLOAT64 = 2**53

@@ -18,6 +18,7 @@ from drenthe_geo.crs import (
 )
 from drenthe_geo.errors import LayerError
 from drenthe_geo.files.gate import notices_of, with_notices
+from drenthe_geo.units import WHOLE_IN_FLOAT64
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.numerals import UNSURE, read_numbers
 
@@ -35,9 +36,6 @@ RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid"})
 """Columns that a GeoPackage makes itself; a file's own cannot be written beside them."""
 
 MULTIPOINT = 4
-
-MOST_EXACT = 2.0**53
-"""Larger whole numbers are not exact as floats, and no count is that large."""
 
 MOST_DEGREES = 360.0
 
@@ -266,7 +264,7 @@ def _converted(raw: pd.Series, field: Field) -> tuple[pd.Series, pd.Series]:
     if pd.api.types.is_datetime64_any_dtype(raw):
         return raw, filled
     numbers = _numbers(raw, whole=field.kind == "integer")
-    misfit = filled & (numbers.isna() | (numbers.abs() > MOST_EXACT))
+    misfit = filled & (numbers.isna() | (numbers.abs() > WHOLE_IN_FLOAT64))
     if field.kind == "integer":
         misfit |= numbers.notna() & (numbers % 1 != 0)
     if field.minimum is not None:
@@ -296,7 +294,7 @@ def _are_known(cell: object, field: Field) -> bool:
 def _as_text(raw: pd.Series) -> pd.Series:
     """Numbers read from a file as ids: 7701.0 is the text "7701"."""
     filled = raw.dropna() if pd.api.types.is_float_dtype(raw) else None
-    if filled is not None and (filled % 1 == 0).all() and (filled.abs() <= MOST_EXACT).all():
+    if filled is not None and (filled % 1 == 0).all() and (filled.abs() <= WHOLE_IN_FLOAT64).all():
         return raw.astype("Int64").astype(str)
     return raw.astype(str)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from drenthe_geo.errors import DataError, FileError
 from drenthe_geo.files.gate import own_file, unreadable
+from drenthe_geo.units import WHOLE_IN_FLOAT64
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,9 +24,6 @@ MOST_MB = 2.0
 
 MOST_DEEP = 30
 """Tables and lists within each other: no file of choices has more than a few."""
-
-MOST_WHOLE = 2**53
-"""Beyond it a whole number is no exact number of any computer's sums."""
 
 AT_LINE = re.compile(r"\bline (\d+)")
 
@@ -57,7 +55,7 @@ def read_own_toml(path: Path, what: str | Message) -> dict[str, Any]:
         said = {"file": path.name, "what": what, "reason": error}
         raise FileError("layers.no_toml", **said) from error
     except ValueError as error:  # of a number of thousands of digits
-        raise FileError("layers.too_long_number", file=path.name, most=MOST_WHOLE) from error
+        raise FileError("layers.too_long_number", file=path.name, most=WHOLE_IN_FLOAT64) from error
     _require_sane(found, path.name)
     return found
 
@@ -93,8 +91,8 @@ def _require_sane(found: object, file: str) -> None:
             ahead += [(part, depth + 1) for part in value.values()]
         elif isinstance(value, list):
             ahead += [(part, depth + 1) for part in value]
-        elif isinstance(value, int) and abs(value) > MOST_WHOLE:
-            raise FileError("layers.too_long_number", file=file, most=MOST_WHOLE)
+        elif isinstance(value, int) and abs(value) > WHOLE_IN_FLOAT64:
+            raise FileError("layers.too_long_number", file=file, most=WHOLE_IN_FLOAT64)
 
 
 def sourced_value(entry: object, what: str | Message) -> tuple[Any, str]:

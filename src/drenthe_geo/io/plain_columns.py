@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.files.gate import with_notices
+from drenthe_geo.units import WHOLE_IN_FLOAT64
 from drenthe_geo.words.message import Message
 
 MOST_WHOLE = 2**63 - 1
@@ -25,8 +26,6 @@ SIMPLE = (str, bool, np.bool_, numbers.Real, dt.date, dt.time, decimal.Decimal)
 REAL = (numbers.Real, decimal.Decimal)
 
 DATED = {str, dt.date, dt.datetime, dt.time, pd.Timestamp}
-
-MOST_EXACT = 2**53
 
 
 def plain_columns(frame: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, list[Message]]:
@@ -107,7 +106,7 @@ def _plain_object(column: pd.Series) -> tuple[pd.Series, str]:
         made = column.astype("int64" if whole else "Int64")
     elif kinds and all(issubclass(kind, REAL) for kind in kinds):
         # A whole number beyond what a float holds would lose digits.
-        large = any(isinstance(one, int) and abs(one) > MOST_EXACT for one in filled)
+        large = any(isinstance(one, int) and abs(one) > WHOLE_IN_FLOAT64 for one in filled)
         made, how = (_as_text(column), "text") if large else (column.astype(float), "kept")
     elif kinds - {str}:
         made, how = _as_text(column), "kept" if kinds <= DATED else "text"

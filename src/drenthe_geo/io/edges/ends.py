@@ -12,13 +12,11 @@ from drenthe_geo.crs import place_problem
 from drenthe_geo.errors import LayerError
 from drenthe_geo.io.edges.rules import network_rules
 from drenthe_geo.io.edges.values import blanks
+from drenthe_geo.units import WHOLE_IN_FLOAT64
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-WHOLE_IN_FLOAT64 = 2.0**53
-"""Whole numbers up to this are exact as decimals."""
 
 MOST_APART_M = 1.0
 """Ends of lines at one node may lie this far from each other."""

@@ -57,7 +57,7 @@ def check_lengths(
     middle = float(np.median(share[judged & long])) if (judged & long).any() else 1.0
     whole = float(length_m.sum() / drawn_m.sum())
     low, high = np.quantile(share[judged & long], [0.1, 0.9]) if (judged & long).any() else (1, 1)
-    one_factor = abs(middle - 1) > 0.1 and high - low <= rules.alike * middle  # noqa: PLR2004 - above rounding
+    one_factor = abs(middle - 1) > rules.unit_off and high - low <= rules.alike * middle
     is_unit = one_factor and _length_unit(middle, stretch) is not None
     wrong = (
         not rules.most_low <= middle <= rules.most_high
@@ -106,7 +106,8 @@ def _length_unit(share: float, stretch: float) -> str | None:
     for unit, (low, high) in LENGTH_UNITS.items():
         if low <= share <= high:
             return unit
-    if abs(share / stretch - 1) < 0.05 and stretch > 1.05:  # noqa: PLR2004 - within a few degrees of latitude
+    off = network_rules().projection_off
+    if abs(share / stretch - 1) < off and stretch > 1 + off:
         return "mercator"
     return None
 

@@ -25,6 +25,8 @@ class Rules:
     most_low: float
     most_high: float
     alike: float
+    unit_off: float
+    projection_off: float
     check_m: float
     most_kmh: float
     least_kmh: float

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import ParseError
 from drenthe_geo.errors import FileError
 from drenthe_geo.files.gate import BYTES_PER_MB
 from drenthe_geo.io.formats.cells import Cells, cells_of
+from drenthe_geo.units import WHOLE_IN_FLOAT64
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _value(cell: object) -> object:
         return str(cell).lower()
     if isinstance(cell, str):
         return cell.strip() or None
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < WHOLE_IN_FLOAT64:
         return int(cell)
     if isinstance(cell, (dt.datetime, dt.date, dt.time, dt.timedelta)):
         return cell.isoformat() if not isinstance(cell, dt.timedelta) else str(cell)

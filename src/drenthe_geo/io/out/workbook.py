@@ -18,6 +18,7 @@ from drenthe_geo.io.out.columns import KINDS, headings_of
 from drenthe_geo.io.out.content import Sheet
 from drenthe_geo.io.out.guide import guide_of, legend_of
 from drenthe_geo.io.writers import why_not_written
+from drenthe_geo.units import WHOLE_IN_FLOAT64
 from drenthe_geo.words.signs import without_steering
 
 if TYPE_CHECKING:
@@ -55,8 +56,6 @@ HEAD_SIGNS = 16
 BLUE, PALE, GREY = "#1F4E79", "#DDE8F3", "#BFBFBF"
 SIZE, TITLE_SIZE = 10, 16
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-EXACT = 2**53
-"""Whole numbers beyond this lose digits in a cell, so they are written as text."""
 
 
 class Book:
@@ -203,7 +202,7 @@ def _write_cell(
         book.text(
             sheet, *place, value, book.look(text_wrap=wrap, num_format="@", align="left", indent=1)
         )
-    elif abs(value) > EXACT:
+    elif abs(value) > WHOLE_IN_FLOAT64:
         book.text(sheet, *place, str(value), book.look(num_format="@"))
     else:
         sheet.write_number(*place, value, book.look(num_format=shown))
