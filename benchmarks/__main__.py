@@ -88,8 +88,7 @@ def main() -> int:
         print(f"  {name:20} {value:g}")
     areas.report(full, model)
     polygons.report(full)
-    print("times and areas of the nine stations beside other engines', full network")
-    print(engines.printed(engines.engines_table(given.source)))
+    engines.run(given.source)
     return 0
 
 

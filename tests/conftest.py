@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +30,10 @@ settings.register_profile("quick", derandomize=True, deadline=None, max_examples
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples of a law are drawn; a fault of ours ends in a traceback."""
     os.environ["DRENTHE_GEO_DEBUG"] = "1"
+    # What tests keep is in a folder of their own, gone with them; a user's is never looked at.
+    kept = tempfile.mkdtemp(prefix="drenthe-geo-kept-")
+    os.environ["DRENTHE_GEO_CACHE"] = kept
+    atexit.register(shutil.rmtree, kept, ignore_errors=True)
     settings.load_profile("quick" if QUICK in config.option.markexpr else "repeatable")
 
 

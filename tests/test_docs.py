@@ -11,6 +11,7 @@ from drenthe import DRENTHE
 from paths import ROOT
 
 import drenthe_geo as dg
+from benchmarks.report import ORDER, PARTS, readme_text
 from drenthe_geo.cli.program import COMMANDS, _load
 from drenthe_geo.scenarios.model import scenario_from_mapping
 from drenthe_geo.words.table import words_of
@@ -126,3 +127,9 @@ def test_no_page_says_what_was() -> None:
     for page, text in PAGES.items():
         for old in ("kaart_", "manifest.json", "--candidates FILE", "den_haag_min"):
             assert old not in text, page
+
+
+def test_the_readme_of_the_measurements_is_what_its_parts_say() -> None:
+    parts = {path.stem for path in PARTS.glob("*.md")} - {"_head"}
+    assert parts <= set(ORDER)
+    assert (ROOT / "benchmarks/README.md").read_text(encoding="utf-8") == readme_text()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import inspect
 import json
 import re
 import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pyogrio
@@ -16,9 +18,7 @@ from asked import ABOUT, ASKED, FILES, Ask, Written
 from veldland import VELDLAND
 
 import drenthe_geo as dg
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from drenthe_geo.answers.about import _imports
 
 QUESTIONS = sorted(ASKED)
 
@@ -75,7 +75,7 @@ def test_about_tells_of_its_own_question(question: str, ask: Ask, written: Writt
     ("question", "used", "unused"),
     [
         ("times", {"scipy", "shapely", "geos"}, {"matplotlib", "reportlab", "rich"}),
-        ("run", {"matplotlib", "pyogrio", "contourpy"}, {"reportlab", "typer"}),
+        ("run", {"matplotlib", "pyogrio", "scipy"}, {"reportlab", "typer"}),
         ("suggest", {"reportlab", "pyogrio"}, {"typer", "rich"}),
         ("overview", {"scipy"}, {"matplotlib", "reportlab", "rich"}),
     ],
@@ -86,6 +86,24 @@ def test_versions_are_of_the_packages_that_were_used(
     versions = set(about_of(written(question))["versions"])
     assert used <= versions
     assert not unused & versions
+
+
+def test_imports_are_read_as_python_reads_them() -> None:
+    """The names of every file of ours, beside those of its syntax tree."""
+    files = [*Path(dg.__file__).parent.rglob("*.py")]
+    assert len(files) > 100
+    for path in files:
+        ahead: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+        found = set()
+        while ahead:
+            node = ahead.pop()
+            if isinstance(node, ast.Import):
+                found |= {one.name for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+            elif not (isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"):
+                ahead += ast.iter_child_nodes(node)
+        assert set(_imports(path)) == found, path
 
 
 @pytest.mark.parametrize(

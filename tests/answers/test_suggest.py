@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from drenthe_geo.siting.suggest import Suggestion
+    from drenthe_geo.siting.kept.suggestion import Suggestion
 
 SERVICE = "veldregister"
 EN = VELDLAND.words("en")

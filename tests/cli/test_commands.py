@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 from commands import ask
+from own_street import street
 from veldland import VELDLAND
 
 from drenthe_geo.cli.program import COMMANDS
@@ -30,7 +31,14 @@ QUESTIONS = {
     "place": "place --goal cover --count 2 --minutes 10",
     "claims": "claims",
 }
-LISTS = {"sites": "sites", "services": "services", "scenarios": "scenarios", "layers": "layers"}
+LISTS = {
+    "sites": "sites",
+    "services": "services",
+    "scenarios": "scenarios",
+    "layers": "layers",
+    "network": "network street.geojson",
+    "cache": "cache",
+}
 EMPTY = {"overview": ["overlap"]}
 """Tables that have no rows."""
 DUTCH = re.compile(r"\b(de|het|een|van|naar|met|minuten|mensen|binnen|geen|zijn|niet)\b")
@@ -54,6 +62,7 @@ def test_it_answers_in_both_languages(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    street().to_file(tmp_path / "street.geojson")
     words = (QUESTIONS | LISTS)[name]
     english = ask([*words.split(), *(["--out", "en"] if name in QUESTIONS else [])], capsys)
     dutch = ask([*words.split(), *(["--out", "nl"] if name in QUESTIONS else [])], capsys, "nl")
@@ -83,6 +92,7 @@ def test_json_is_the_tables_and_nothing_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    street().to_file(tmp_path / "street.geojson")
     words = (QUESTIONS | LISTS)[name]
     heard = ask(f"{words} --json" + (" --out x" if name in QUESTIONS else ""), capsys)
     assert (heard.code, heard.err) == (0, "")

@@ -62,6 +62,10 @@ REFUSED = {
     "run --area nowhere": "unknown area 'nowhere': Choices: drenthe, a folder with an area.toml.",
     "run --minutes 10,x": "--minutes '10,x': is not a list of numbers; give for example 10,20,30.",
     "run --minutes -5": f"cut-off -5 {CUTOFF}",
+    "network no.csv": GONE,
+    "network default": (
+        "default: is no file of roads to save; give a table of edges or an osmnx graph."
+    ),
     "run --stations nine": "unknown stations 'nine': Choices: own, all.",
     "run --direction form": "unknown direction 'form': did you mean 'from'? Choices: to, from.",
     "run --mode bus": f"unknown mode 'bus': Choices: {MODES}.",
@@ -242,7 +246,7 @@ def test_bad_input_is_one_sentence_and_nothing_is_written(
 
 
 def test_every_command_that_writes_is_refused_something() -> None:
-    lists = {"sites", "scenarios", "layers"}
+    lists = {"sites", "scenarios", "layers", "cache"}
     assert {words.split()[0] for words in REFUSED} == set(COMMANDS) - lists | {"rum"}
 
 

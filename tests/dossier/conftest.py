@@ -8,7 +8,7 @@ from dossiers import LANGUAGES, Dossier, written
 from veldland import VELDLAND
 
 import drenthe_geo as dg
-from drenthe_geo.siting.suggest import Suggestion
+from drenthe_geo.siting.kept.suggestion import Suggestion
 
 
 @pytest.fixture(scope="session")

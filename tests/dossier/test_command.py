@@ -12,7 +12,7 @@ from veldland import VELDLAND
 import drenthe_geo as dg
 from drenthe_geo.cli.main import main
 from drenthe_geo.siting.fit.seat import seat_sentences
-from drenthe_geo.siting.suggest import Suggestion
+from drenthe_geo.siting.kept.suggestion import Suggestion
 
 HERE = ["--area", str(VELDLAND_DIR), "--lang", "en"]
 IDS = ", ".join(dg.siting.read_services(VELDLAND).index)

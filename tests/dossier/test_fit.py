@@ -7,7 +7,7 @@ from dossiers import LANGUAGES, written
 
 import drenthe_geo as dg
 from drenthe_geo.siting.fit.seat import seat_sentences
-from drenthe_geo.siting.suggest import Suggestion
+from drenthe_geo.siting.kept.suggestion import Suggestion
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -9,8 +9,8 @@ from dossiers import LANGUAGES, Dossier
 
 import drenthe_geo as dg
 from drenthe_geo.dossier import terms
+from drenthe_geo.siting.kept.suggestion import Suggestion
 from drenthe_geo.siting.model import PILLARS
-from drenthe_geo.siting.suggest import Suggestion
 
 NOT_DUTCH = (
     "the|and|with|without|within|walk|assumption|robust|leaning|justice|governance|security|"

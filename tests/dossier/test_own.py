@@ -11,8 +11,8 @@ from dossiers import LANGUAGES, written
 
 import drenthe_geo as dg
 from drenthe_geo.crs import RD_NEW
+from drenthe_geo.siting.kept.suggestion import Suggestion
 from drenthe_geo.siting.own.sentences import own_sentences
-from drenthe_geo.siting.suggest import Suggestion
 
 
 @pytest.fixture(scope="module")

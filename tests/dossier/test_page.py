@@ -19,8 +19,8 @@ from drenthe_geo.dossier import terms
 from drenthe_geo.dossier.dossier import SECTIONS, dossier_of
 from drenthe_geo.dossier.evidence import SHARES
 from drenthe_geo.dossier.figures import pillar_shares
+from drenthe_geo.siting.kept.suggestion import Suggestion
 from drenthe_geo.siting.model import EVERY_PILLAR, PILLARS
-from drenthe_geo.siting.suggest import Suggestion
 
 HALF_SCORE, HALF_POINTS = 0.0051, 0.00051
 """Half of the last decimal that is shown, and a hair."""

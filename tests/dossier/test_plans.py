@@ -12,7 +12,7 @@ from dossiers import LANGUAGES, Dossier, written
 
 import drenthe_geo as dg
 from drenthe_geo.documents.blocks import Bullets, Heading
-from drenthe_geo.siting.suggest import Suggestion
+from drenthe_geo.siting.kept.suggestion import Suggestion
 
 TITLE = {"nl": "N901 met 100 km/u", "en": "N901 at 100 km/h"}
 

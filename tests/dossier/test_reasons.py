@@ -12,9 +12,9 @@ from dossiers import LANGUAGES, Dossier, written
 import drenthe_geo as dg
 from drenthe_geo.dossier import terms
 from drenthe_geo.dossier.reasons import LEAST_SHOWN, why_before
+from drenthe_geo.siting.kept.suggestion import Suggestion
 from drenthe_geo.siting.rank import ROUNDING, reasons_before
 from drenthe_geo.siting.reasons import BeyondLimit, NotNear, OutsideArea, Reason
-from drenthe_geo.siting.suggest import Suggestion
 
 
 def with_cells(found: Suggestion, column: str, cells: dict[str, object]) -> Suggestion:

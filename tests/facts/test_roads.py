@@ -14,11 +14,13 @@ from road_laws import check_renumbering, check_splitting, reached_metres
 from towns import oracle
 
 import drenthe_geo as dg
-from drenthe_geo.roads import engine
 from drenthe_geo.roads.arcs import split_graph
 from drenthe_geo.roads.minutes import compute_reach
 from drenthe_geo.roads.network import Network
 from drenthe_geo.roads.routes import trace_route
+from drenthe_geo.roads.search.engine import search
+from drenthe_geo.roads.search.memory import Memory
+from drenthe_geo.roads.search.spots import Spots, node_times
 
 pytestmark = pytest.mark.facts
 
@@ -89,27 +91,17 @@ def test_walking_times_near_a_station_are_believable(layers: dict[str, gpd.GeoDa
 def test_what_is_remembered_is_what_a_new_search_finds(network: Network) -> None:
     """On the area's own roads, from a junction, along a road and in a one-way street."""
     random = np.random.default_rng(3)
-    memory = engine.Memory()
+    memory = Memory()
     for direction in ("to", "from"):
         edge = np.append(random.choice(network.n_edges, 20), np.flatnonzero(network.oneway)[:5])
         fraction = np.append(0.0, random.random(len(edge) - 1))
-        spots = engine.Spots.on(network, edge, fraction)
-        half = engine.Spots.on(network, edge[::2], fraction[::2])
-        engine.node_times(half, direction, memory=memory)
+        spots = Spots.on(network, edge, fraction)
+        half = Spots.on(network, edge[::2], fraction[::2])
+        node_times(half, direction, memory=memory)
         arcs = split_graph(network, spots.split, reverse=direction == "to")
         for limit_ds in (np.inf, 12_000.0):
-            found = engine.node_times(spots, direction, limit_ds, memory=memory)
-            assert np.array_equal(found, engine.search(arcs, spots.node, limit_ds))
-
-
-def test_searches_of_a_comparison() -> None:
-    """One that is asked for again is remembered: most of a comparison is."""
-    with engine.counted() as count:
-        dg.scenarios.make_comparison(
-            DRENTHE, [dg.scenarios.read_scenario(DRENTHE, "nedersaksenlijn")]
-        )
-    assert count.started > 300
-    assert count.made < count.started / 4
+            found = node_times(spots, direction, limit_ds, memory=memory)
+            assert np.array_equal(found, search(arcs, spots.node, limit_ds))
 
 
 def test_legs_follow_each_other_and_oneways_are_kept(

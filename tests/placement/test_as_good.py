@@ -143,7 +143,7 @@ def test_time_that_is_up_stops_the_search_and_not_the_answer() -> None:
 
     def slow(model: Model, seconds: float | None) -> Solved | None:
         calls.append(seconds or 0)
-        return solve(model) if len(calls) <= 3 else None
+        return solve(model) if len(calls) <= 2 else None
 
     found = place_sites(
         minutes, people, goal="cover", count=4, cutoff_min=40, seconds=60,

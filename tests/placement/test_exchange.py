@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from placing import CUTOFFS, GOALS, towns
 
@@ -26,7 +26,6 @@ def value_of(goal: Goal, found: Placement, cutoff: float) -> float:
 
 @pytest.mark.parametrize("goal", GOALS)
 @given(town=towns(), cutoff=CUTOFFS, data=st.data())
-@settings(max_examples=40, deadline=None)
 def test_what_is_proven_of_an_exchange_is_true(
     goal: Goal, town: tuple[pd.DataFrame, pd.Series], cutoff: float, data: st.DataObject
 ) -> None:
@@ -56,7 +55,6 @@ def test_what_is_proven_of_an_exchange_is_true(
 
 
 @given(town=towns(ways="all"))
-@settings(max_examples=15, deadline=None)
 def test_the_fewest_sites_are_as_few(town: tuple[pd.DataFrame, pd.Series]) -> None:
     minutes, people = town
     cutoff = float(minutes.min(axis=1).max()) or 1.0

@@ -14,9 +14,9 @@ from towns import CORNER, PLAIN, SETTINGS, grid_town, points, random_towns, spot
 
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.reach.areas import service_areas
-from drenthe_geo.reach.partition import _nearest_sample, nearest_partition
+from drenthe_geo.reach.partition import _nearest_samples, nearest_partition
 from drenthe_geo.reach.parts import part_lines, reached_parts, reached_roads, require_cutoffs
-from drenthe_geo.reach.raster import Grid
+from drenthe_geo.reach.raster.grid import Grid
 from drenthe_geo.reach.samples import EdgeSamples
 from drenthe_geo.roads.minutes import Reach, compute_reach
 from drenthe_geo.roads.network import Network, build_network
@@ -129,7 +129,7 @@ def test_points_of_the_roads_are_reached_just_when_their_time_is_up_to_it(
     samples = EdgeSamples.along(reach.network, 37.0)
     limit = round(minutes * 600)
     for facility in range(len(facilities)):
-        times = samples.times_ds(reach, facility)
+        times = samples.clock(reach).times_ds(reach, facility)
         parts = reached_parts(reach, facility, minutes)
         inside = np.zeros(len(times), dtype=bool)
         for edge, start, end in zip(parts.edge, parts.start, parts.end, strict=True):
@@ -214,13 +214,14 @@ def test_of_the_samples_around_a_raster_point_the_nearest_speaks_for_it() -> Non
     reach = compute_reach(grid_town(), points((2, 2)))
     samples = EdgeSamples.along(reach.network, 30.0)
     grid = Grid.around(tuple(shapely.total_bounds(reach.network.lines)), 170.0, 340.0)
-    found = _nearest_sample(reach, samples, grid)
+    some, found = _nearest_samples(reach, replace(SETTINGS, sample_m=30.0), grid)
     row, column = grid.rows_columns(samples.xy_m)
     off = np.hypot(*grid.offset_m(samples.xy_m, row, column).T)
     cells = set(zip(row.tolist(), column.tolist(), strict=True))
     assert len(cells) < len(row) / 3
     for at in cells:
         mine = (row == at[0]) & (column == at[1])
-        chosen = found[at]
+        place = some.xy_m[found[at]]
+        chosen = int(np.flatnonzero((samples.xy_m == place).all(axis=1))[0])
         assert mine[chosen]
         assert off[chosen] == off[mine].min()

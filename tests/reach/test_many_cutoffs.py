@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import pytest
-from towns import SETTINGS, grid_town, points
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from towns import SETTINGS, grid_town, points, random_towns, spots_in_town
 from veldland import VELDLAND
 
 import drenthe_geo as dg
@@ -14,6 +18,12 @@ from drenthe_geo.reach.partition import nearest_margins
 from drenthe_geo.reach.parts import reached_roads, require_room_for_areas
 from drenthe_geo.roads.minutes import compute_reach
 from drenthe_geo.work import memory
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from drenthe_geo.roads.network import Network
+    from drenthe_geo.roads.search.spots import Direction
 
 FACILITIES = points((0.5, 0), (1, 2), (4, 4))
 
@@ -34,21 +44,30 @@ def test_nothing_that_is_drawn_hangs_on_the_size_of_a_part() -> None:
 
 def test_where_all_is_reached_a_longer_cutoff_draws_the_same_object() -> None:
     reach = compute_reach(grid_town(), FACILITIES.iloc[:1])
-    for found in (service_areas(reach, [3, 60, 90], SETTINGS), reached_roads(reach, [3, 60, 90])):
-        shapes = found.set_index("minutes").geometry
-        assert shapes[90.0] is shapes[60.0]
-        assert shapes[90.0] is not shapes[3.0]
+    shapes = service_areas(reach, [3, 60, 90], SETTINGS).set_index("minutes").geometry
+    assert shapes[90.0] is shapes[60.0]
+    assert shapes[90.0] is not shapes[3.0]
+    assert set(reached_roads(reach, [3, 60, 90])["minutes"]) == {3.0, 60.0}
     bands = certainty_areas(reach, [3, 60, 90], SETTINGS).set_index(["minutes", "band"]).geometry
     assert bands[90.0, "certain"] is bands[60.0, "certain"]
 
 
-def test_a_longer_cutoff_alone_draws_what_it_draws_after_others() -> None:
-    reach = compute_reach(grid_town(), FACILITIES)
-    many = reached_roads(reach, [1, 2, 50, 60])
-    for minutes in (1.0, 2.0, 50.0, 60.0):
-        alone = reached_roads(reach, [minutes])
-        among = many[many["minutes"] == minutes].reset_index(drop=True)
-        pd.testing.assert_frame_equal(pd.DataFrame(alone.to_wkb()), pd.DataFrame(among.to_wkb()))
+@given(random_towns(), spots_in_town(most=2), st.floats(0.3, 4), st.sampled_from(["to", "from"]))
+@settings(max_examples=15)
+def test_roads_up_to_a_cutoff_are_those_of_it_alone_each_once(
+    network: Network, facilities: gpd.GeoDataFrame, first: float, direction: Direction
+) -> None:
+    reach = compute_reach(network, facilities, direction=direction)
+    cutoffs = [first, first + 0.37, first + 2.0]
+    many = reached_roads(reach, cutoffs)
+    for minutes in cutoffs:
+        alone, among = reached_roads(reach, [minutes]), many[many["minutes"] <= minutes]
+        for facility, mine in alone.groupby("facility"):
+            theirs = among[among["facility"] == facility]
+            assert theirs["road_km"].sum() == pytest.approx(mine["road_km"].sum(), abs=0.01)
+            one, two = (rows.geometry.union_all() for rows in (mine, theirs))
+            assert one.hausdorff_distance(two) < 0.01
+            assert theirs.length.sum() == pytest.approx(mine.length.sum(), abs=0.01)
 
 
 def test_more_cutoffs_than_fit_are_refused_before_any_is_drawn(

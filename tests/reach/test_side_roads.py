@@ -15,9 +15,9 @@ from veldland import VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.reach.areas import certainty_areas, service_areas
-from drenthe_geo.roads.engine import Direction
 from drenthe_geo.roads.minutes import compute_reach
 from drenthe_geo.roads.network import Network, build_network
+from drenthe_geo.roads.search.spots import Direction
 
 LANE_M = 300.0
 """A lane of 300 m at 60 km/h takes 18 s."""

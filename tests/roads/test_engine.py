@@ -16,13 +16,16 @@ from towns import grid_town, oracle, points, random_towns, spots_in_town
 from veldland import VELDLAND
 
 import drenthe_geo as dg
-from drenthe_geo.roads import engine
 from drenthe_geo.roads.arcs import split_graph
-from drenthe_geo.roads.engine import Direction, Memory, Spots, node_times
 from drenthe_geo.roads.network import Network
+from drenthe_geo.roads.search.engine import NOWHERE, search, search_tree
+from drenthe_geo.roads.search.memory import Memory, counted
+from drenthe_geo.roads.search.spots import Direction, Spots, node_times, tree_before
 from drenthe_geo.roads.snapping import snap_points
 
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+
+pytestmark = pytest.mark.usefixtures("both_engines")
 LIMITS = st.one_of(st.just(np.inf), st.integers(0, 4000).map(float))
 
 
@@ -35,7 +38,7 @@ def spots_of(network: Network, facilities: gpd.GeoDataFrame) -> Spots:
 def searched(spots: Spots, direction: Direction, limit_ds: float) -> np.ndarray:
     """What a search says that remembers nothing."""
     arcs = split_graph(spots.network, spots.split, reverse=direction == "to")
-    return engine.search(arcs, spots.node, limit_ds)
+    return search(arcs, spots.node, limit_ds)
 
 
 @given(random_towns(), st.data())
@@ -69,10 +72,10 @@ def test_no_search_is_made_twice(
 ) -> None:
     spots, memory = spots_of(network, facilities), Memory()
     different = len(set(spots.node.tolist()))
-    with engine.counted() as count:
+    with counted() as count:
         node_times(spots, direction, memory=memory)
     assert (count.started, count.made) == (different, different)
-    with engine.counted() as again:
+    with counted() as again:
         node_times(spots, direction, 900.0, memory=memory)  # less far
         node_times(spots_of(network, facilities.iloc[:1]), direction, memory=memory)  # of fewer
     assert (again.started, again.made) == (different + 1, 0)
@@ -82,7 +85,7 @@ def test_a_search_less_far_does_not_answer_one_that_goes_further() -> None:
     spots, memory = spots_of(grid_town(), points((0, 0))), Memory()
     made = []
     for limit_ds in (600.0, 1200.0, 600.0, np.inf, 1200.0):
-        with engine.counted() as count:
+        with counted() as count:
             node_times(spots, "to", limit_ds, memory=memory)
         made.append(count.made)
     assert made == [1, 1, 0, 1, 0]
@@ -93,13 +96,13 @@ def test_what_differs_is_searched_anew() -> None:
     slower = replace(town, time_ds=town.time_ds * 2, back_ds=town.back_ds * 2)
     for network in (town, slower):
         for direction in DIRECTIONS:
-            with engine.counted() as count:
+            with counted() as count:
                 times = node_times(spots_of(network, points((0, 0))), direction, memory=memory)
             assert count.made == 1
             assert times.max() == 8 * network.time_ds.max()
     assert len(memory) == 4
     for direction in DIRECTIONS:  # built anew, the same roads are the same
-        with engine.counted() as count:
+        with counted() as count:
             node_times(spots_of(grid_town(), points((0, 0))), direction, memory=memory)
         assert (count.started, count.made) == (1, 0)
 
@@ -110,7 +113,7 @@ def test_what_was_not_asked_for_longest_is_forgotten_first() -> None:
     memory = Memory(most_mb=2 * 4 * town.n_nodes / 1e6)  # room for two, of four bytes a junction
     made = []
     for number in (0, 1, 0, 2, 0, 1):
-        with engine.counted() as count:
+        with counted() as count:
             node_times(corners[number], "to", memory=memory)
         made.append(count.made)
     assert made == [1, 1, 0, 1, 0, 1]
@@ -130,21 +133,21 @@ def test_long_times_are_remembered_to_the_tenth(longest_ds: int) -> None:
 @given(random_towns(), st.sampled_from(DIRECTIONS))
 def test_a_tree_leads_back_over_the_fastest_ways(network: Network, direction: Direction) -> None:
     start, memory = int(network.tail[0]), Memory()
-    before = engine.tree_before(network, start, direction, memory=memory)
-    assert np.array_equal(before, engine.tree_before(network, start, direction, memory=memory))
+    before = tree_before(network, start, direction, memory=memory)
+    assert np.array_equal(before, tree_before(network, start, direction, memory=memory))
     graph = oracle(network, reverse=direction == "to")
     known = nx.single_source_dijkstra_path_length(graph, start, weight="time")
-    assert set(np.flatnonzero(before != engine.NOWHERE)) == set(known) - {start}
+    assert set(np.flatnonzero(before != NOWHERE)) == set(known) - {start}
     for node in set(known) - {start}:
         step = graph.get_edge_data(int(before[node]), node)["time"]
         assert known[node] == known[int(before[node])] + step
 
 
 def test_a_question_that_is_asked_again_searches_nothing() -> None:
-    sites = VELDLAND.layer("sites")
-    dg.station_trips(VELDLAND, sites, access="best")
-    with engine.counted() as count:
-        dg.station_trips(VELDLAND, sites, access="best")
+    network, stations = dg.roads.read_network(VELDLAND, "car"), VELDLAND.layer("stations")
+    _ = dg.roads.compute_reach(network, stations).node_times_ds
+    with counted() as count:
+        _ = dg.roads.compute_reach(network, stations).node_times_ds
     assert (count.started > 0, count.made) == (True, 0)
 
 
@@ -165,8 +168,8 @@ def test_the_tree_of_a_chain_goes_back_node_by_node(lengths: list[int], start: i
     start %= count
     arcs = (np.array(lengths, dtype=float), (np.arange(count - 1), np.arange(1, count)))
     chain = csr_array(arcs, shape=(count, count))
-    sums, before = engine.search_tree(chain, np.array([start]))
-    assert sums.tolist() == engine.search(chain, np.array([start])).tolist()
+    sums, before = search_tree(chain, np.array([start]))
+    assert sums.tolist() == search(chain, np.array([start])).tolist()
     assert sums[0, start:].tolist() == np.cumsum([0, *lengths[start:]]).tolist()
     assert np.isinf(sums[0, :start]).all()
-    assert before[0].tolist() == [engine.NOWHERE] * (start + 1) + list(range(start, count - 1))
+    assert before[0].tolist() == [NOWHERE] * (start + 1) + list(range(start, count - 1))

@@ -14,18 +14,20 @@ from towns import grid_town, points, random_towns, spots_in_town
 from veldland import VELDLAND
 
 import drenthe_geo as dg
-from drenthe_geo.roads import engine
-from drenthe_geo.roads.engine import Direction
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.network import Network
+from drenthe_geo.roads.search.pairs import BYTES_A_TIME
+from drenthe_geo.roads.search.spots import Direction
 from drenthe_geo.work import memory
 
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 
+pytestmark = pytest.mark.usefixtures("both_engines")
+
 
 def at_a_time(network: Network, count: int) -> float:
     """Megabytes of a part that so many facilities fit in; spots on edges add some nodes."""
-    return count * engine.BYTES_A_TIME * (network.n_nodes + 20) / 1e6
+    return count * BYTES_A_TIME * (network.n_nodes + 20) / 1e6
 
 
 @given(

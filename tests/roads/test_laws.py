@@ -42,6 +42,8 @@ from drenthe_geo.roads.network import Network
 
 DIRECTIONS = st.sampled_from(["to", "from"])
 
+pytestmark = pytest.mark.usefixtures("both_engines")
+
 
 @given(random_towns(), spots_in_town(), spots_in_town(most=3), st.randoms())
 @settings(max_examples=15)

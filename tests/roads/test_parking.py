@@ -12,7 +12,7 @@ from towns import PLAIN, SETTINGS, grid_town, points
 from veldland import VELDLAND
 
 import drenthe_geo as dg
-from drenthe_geo.roads.engine import Direction
+from drenthe_geo.roads.search.spots import Direction
 from drenthe_geo.words.message import Message
 
 STATIONS = dg.area.select_stations(VELDLAND.layer("stations"))

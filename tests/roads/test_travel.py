@@ -25,6 +25,8 @@ from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.network import Network, build_network
 from drenthe_geo.roads.snapping import snap_points
 
+pytestmark = pytest.mark.usefixtures("both_engines")
+
 
 def minutes(
     network: Network, origins: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame, **how: object

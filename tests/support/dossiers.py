@@ -11,7 +11,7 @@ from drenthe_geo.documents.blocks import Document
 from drenthe_geo.documents.html import html_of
 from drenthe_geo.dossier.dossier import dossier_of
 from drenthe_geo.dossier.figures import WinnerReach, winner_reach
-from drenthe_geo.siting.suggest import Suggestion
+from drenthe_geo.siting.kept.suggestion import Suggestion
 from drenthe_geo.words.table import Words
 
 LANGUAGES = ("nl", "en")

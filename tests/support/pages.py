@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from drenthe_geo.placement.locate import Locations
     from drenthe_geo.roads.minutes import Reach
     from drenthe_geo.scenarios.compare import Comparison
-    from drenthe_geo.siting.suggest import Suggestion
+    from drenthe_geo.siting.kept.suggestion import Suggestion
 
 CREDIT = {
     "nl": Credit("CBS", ("eigen.csv",)),

@@ -14,9 +14,9 @@ import drenthe_geo as dg
 from drenthe_geo.reach.areas import service_areas
 from drenthe_geo.reach.nearest import nearest_facility
 from drenthe_geo.reach.parts import reached_parts
-from drenthe_geo.roads.engine import Direction
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.network import Network
+from drenthe_geo.roads.search.spots import Direction
 from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.roads.splitting import split_edges
 

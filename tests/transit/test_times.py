@@ -27,7 +27,7 @@ from railways import (
 from veldland import VELDLAND
 
 import drenthe_geo as dg
-from drenthe_geo.roads import engine
+from drenthe_geo.roads.search.memory import counted
 from drenthe_geo.transit.lines import Transit, make_transit
 from drenthe_geo.transit.rules import TransitRules
 from drenthe_geo.units import BOUNDS, Bound
@@ -287,7 +287,7 @@ def test_the_wait_is_half_the_headway_capped() -> None:
 def test_the_same_trains_are_solved_once(transit: Transit, bound: Bound) -> None:
     first = transit.times(bound)
     alike = make_transit(transit.stations, transit.lines.copy(), transit.legs.copy(), transit.rules)
-    with engine.counted() as count:
+    with counted() as count:
         assert transit.times(bound) is first
         pd.testing.assert_frame_equal(alike.times(bound).minutes, first.minutes)
         alike.times(bound)

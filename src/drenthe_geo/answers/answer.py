@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -178,7 +179,7 @@ class Answer:
         chosen, notes = self.formats(formats)
         path = require_out(self.area, self.question, self.subject, out, reads=self.reads)
         on_step("maps")
-        figures = self.figures(words)
+        figures = dict(self.figures(words))
         on_step("dossier")
         documents = self.documents(words)
         on_step("files")
@@ -188,9 +189,10 @@ class Answer:
         with staged_folder(path, lambda: _files_of(path)) as folder:
             about = about_of(self, words, [ABOUT], sorted(packages))
             about["warnings"] += words.say_each(notes)
+            for stem in tuple(figures):  # each holds its pixels: 50 MB of a page
+                write_map(figures.pop(stem), folder / f"{stem}.png")
+                gc.collect()  # its parts know one another, so nothing else lets it go in time
             write_formats(self._content(words, about), folder, chosen)
-            for stem, figure in figures.items():
-                write_map(figure, folder / f"{stem}.png")
             for stem, document in documents.items():
                 _write_document(document, folder / stem)
             names = [ABOUT, *(one.name for one in folder.iterdir())]
@@ -333,7 +335,11 @@ def said(table: Frame, words: Words) -> Frame:
     """Say the messages in the cells of a table."""
     changed: dict[str, Any] = {}
     for name in table.columns[table.dtypes.map(str) == "object"]:
-        cells = [_cell(value, words) for value in table[name]]
+        texts: dict[int, object] = {}  # thousands of cells may hold one and the same message
+        for value in table[name]:
+            if id(value) not in texts:
+                texts[id(value)] = _cell(value, words)
+        cells = [texts[id(value)] for value in table[name]]
         if any(new is not old for new, old in zip(cells, table[name], strict=True)):
             changed[str(name)] = cells
     return table.assign(**changed) if changed else table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,7 @@ from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.io.vector import read_points_or_layer
 from drenthe_geo.reach.areas import LAND, certainty_areas, service_areas
 from drenthe_geo.reach.counts import counted
+from drenthe_geo.reach.kept import kept_layers, parts_of_reach
 from drenthe_geo.reach.notices import (
     area_ends,
     crowd_notes,
@@ -46,8 +47,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.minutes import Reach
+    from drenthe_geo.roads.search.spots import Direction
 
 PEOPLE = ("inhabitants", "inhabitants_own")
 
@@ -69,7 +70,7 @@ class Catchments:
         `certainty_areas`. The first with ``inhabitants`` and ``inhabitants_own``, see
         `people_in_reach`; land and people of a point outside the roads are missing.
     reached_roads : geopandas.GeoDataFrame
-        The roads within each time, see `reached_roads`.
+        The roads by the first time that they lie within, see `reached_roads`.
     """
 
     reach: Reach
@@ -162,16 +163,27 @@ def ask_catchments(
     # Nothing is drawn, and nobody is counted, beyond what is possibly within the longest time.
     most_min = max(cutoffs[-1], profile.certainty_bounds_min(cutoffs[-1])[1])
     reach = compute_reach(roads, facilities, direction=direction, limit_min=most_min)
-    require_room_for_areas(reach, cutoffs)
     on_step("areas")
-    areas = service_areas(reach, cutoffs, settings, fill_holes_m2=fill_holes_m2, exact=exact)
+
+    def draw() -> dict[str, gpd.GeoDataFrame]:
+        require_room_for_areas(reach, cutoffs)
+        how: Any = {"fill_holes_m2": fill_holes_m2, "exact": exact}
+        return {
+            "service_areas": service_areas(reach, cutoffs, settings, **how),
+            "certainty": certainty_areas(reach, cutoffs, settings),
+            "reached_roads": reached_roads(reach, cutoffs),
+        }
+
+    how_drawn = (cutoffs, settings, fill_holes_m2, exact)
+    land = kept_layers("catchments", parts_of_reach(reach), how_drawn, draw, roads.crs)
+    areas = land["service_areas"]
     areas = _with_people(areas, counted(area, reach, cutoffs, roads), reach)
     areas["may_be_larger"] = may_be_larger(areas, whole_to_min(area, reach))
     found = Catchments(
         reach=reach,
         service_areas=areas,
-        certainty=certainty_areas(reach, cutoffs, settings),
-        reached_roads=reached_roads(reach, cutoffs),
+        certainty=land["certainty"],
+        reached_roads=land["reached_roads"],
     )
     warnings = [
         *profile.notes,

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.network import Network
     from drenthe_geo.roads.profiles import Profile
     from drenthe_geo.roads.routes import Route
+    from drenthe_geo.roads.search.spots import Direction
 
 STEMS = ("about", "route", "parts", "stations")
 """Names of the files of this answer."""

@@ -15,11 +15,13 @@ from drenthe_geo.area.select import StationSet
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.io.vector import with_own_layers
-from drenthe_geo.reach.areas import certainty_areas, service_areas
+from drenthe_geo.reach.areas import areas_and_bands
+from drenthe_geo.reach.kept import kept_layers, kept_shapes, parts_of_reach
 from drenthe_geo.reach.notices import edge_warning, ignored_warning, outside_warnings, snap_warnings
 from drenthe_geo.reach.parts import require_cutoffs
 from drenthe_geo.reach.study import make_study
 from drenthe_geo.reach.tables import nearest_table, times_table, with_total
+from drenthe_geo.reach.thin import joined, thinned
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.words.message import Message
 
@@ -29,12 +31,13 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.area.settings import Settings
     from drenthe_geo.reach.study import Study
-    from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.profiles import Profile
+    from drenthe_geo.roads.search.spots import Direction
     from drenthe_geo.words.table import Words
 
 STEMS = (
@@ -150,7 +153,7 @@ def ask_stations(
             ),
             "stations_summary": with_total(study.summary, study.total),
         },
-        layers={"catchments": _layers(study)},
+        layers={"catchments": _layers(study, area.settings)},
         figures=partial(draw_study, area, study, files),
         warnings=tuple(_warnings(study, "places" in own)),
         about={
@@ -163,11 +166,25 @@ def ask_stations(
     )
 
 
-def _layers(study: Study) -> dict[str, gpd.GeoDataFrame]:
-    return {
+def _layers(study: Study, settings: Settings) -> dict[str, gpd.GeoDataFrame]:
+    """Give the layers of the file, in a third of the room: no program shows what is left out."""
+    drawn = {
         "service_areas": study.service_areas,
         "certainty": study.certainty,
         "reached_roads": study.reached_roads,
+    }
+
+    def fewer() -> dict[str, NDArray[np.object_]]:
+        most_m = settings.file_border_m
+        areas, bands = (thinned(drawn[name], most_m) for name in ("service_areas", "certainty"))
+        made = (areas, bands, joined(study.reached_roads))
+        return {name: one.geometry.to_numpy() for name, one in zip(drawn, made, strict=True)}
+
+    shapes = kept_shapes(
+        "thinned", parts_of_reach(study.reach), (study.cutoffs_min, settings), fewer
+    )
+    return {
+        **{name: one.set_geometry(shapes[name], crs=one.crs) for name, one in drawn.items()},
         "nearest_station": study.partition,
         "nearest_margin": study.margins,
         **{name: study.layers[name] for name in ("stations", "sites", "gemeenten")},
@@ -219,16 +236,24 @@ def draw_study(
     reach, credit = study.reach, credit_of(area, words, files)
     drawn = drawn_settings(reach.network.profile, area.settings)
     shown = drawn_cutoffs(study.cutoffs_min)
-    bands = certainty_areas(reach, shown, drawn)
+
+    def draw() -> dict[str, gpd.GeoDataFrame]:
+        areas, bands = areas_and_bands(reach, shown, drawn)
+        return {
+            "areas": areas,
+            "fringes": bands[bands["band"] == "uncertain"].reset_index(drop=True),
+        }
+
+    land = kept_layers("drawn", parts_of_reach(reach), (shown, drawn), draw, reach.network.crs)
     own_stations = any(name.startswith("stations:") for name in files)
     own_outline = any(name.startswith("gemeenten:") for name in files)
     return {
         "map_travel_time_per_station": catchment_page(
             study.layers,
             study.stations,
-            service_areas(reach, shown, drawn),
+            land["areas"],
             study.summary,
-            fringes=bands[bands["band"] == "uncertain"],
+            fringes=land["fringes"],
             reach=reach,
             settings=drawn,
             words=words,

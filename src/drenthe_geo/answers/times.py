@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.roads.engine import Direction
+    from drenthe_geo.roads.search.spots import Direction
 
 STEMS = ("about", "times", "snaps")
 """Names of the files of this answer."""

@@ -55,6 +55,8 @@ class Area:
         Whether it is asked about in the peak, see `at_peak`.
     reading : Reading
         How files of a user are read for it.
+    looks : tuple
+        Size and date of every file of it when it was opened; none of what was not opened.
 
     Examples
     --------
@@ -69,6 +71,7 @@ class Area:
     own: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict, repr=False, compare=False)
     peak: bool = False
     reading: Reading = field(default_factory=Reading, repr=False, compare=False)
+    looks: tuple[tuple[str, int, int], ...] = field(default=(), repr=False, compare=False)
     _read: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _kept: dict[str, tuple[Any, dict[str, None]]] = field(
         default_factory=dict, repr=False, compare=False

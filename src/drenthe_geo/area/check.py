@@ -97,6 +97,8 @@ def table_problems(
         raw = rows[field.name]
         if field.required and raw.isna().any():
             problems.append(_empty(field, raw.isna()))
+        if _fits(raw, field):  # as a rule, and then nothing need be said
+            continue
         _, misfit = _converted(raw, field)
         if misfit.any():
             row = int(misfit.to_numpy().argmax()) + 1
@@ -122,6 +124,10 @@ def unknown_references(
 
 def duplicates(rows: pd.DataFrame, key: Sequence[str]) -> list[Message]:
     """Say which keys stand in more than one row."""
+    if len(key) == 1 and pd.api.types.is_integer_dtype(rows[key[0]].dtype):
+        again = rows[key[0]].dropna().duplicated()
+        if not again.any():  # as a rule, and then nobody needs to see them as texts
+            return []
     known = rows[list(key)].notna().all(axis=1)
     ids = _as_text(rows[key[0]])
     for name in key[1:]:
@@ -255,8 +261,13 @@ def _converted(raw: pd.Series, field: Field) -> tuple[pd.Series, pd.Series]:
     filled = raw.notna()
     if field.kind == "string":
         column = raw.where(~filled, _as_text(raw))
-        fits = column.map(lambda cell: _are_known(cell, field)) if field.choices else filled
+        fits = filled
+        if field.choices:  # of many cells few differ
+            known = [one for one in column.unique() if _are_known(one, field)]
+            fits = column.isin(known)
         return column.where(filled, "").astype(str), filled & ~fits
+    if raw.dtype == bool and field.kind == "boolean":
+        return raw.copy(), ~filled
     if field.kind == "boolean":
         words = raw.astype(str).str.strip().str.lower()
         fits = words.isin({"true", "false", "1", "0", "1.0", "0.0"})
@@ -275,6 +286,21 @@ def _converted(raw: pd.Series, field: Field) -> tuple[pd.Series, pd.Series]:
     if field.kind == "integer" and not numbers.isna().any() and not misfit.any():
         numbers = numbers.astype("int64")
     return numbers, misfit
+
+
+def _fits(raw: pd.Series, field: Field) -> bool:
+    """Tell soon that all cells fit a column, where it was read in its type; in doubt, no."""
+    if field.kind == "string" and isinstance(raw.dtype, pd.StringDtype):
+        return not field.choices or all(_are_known(one, field) for one in raw.dropna().unique())
+    if field.kind == "boolean":
+        return isinstance(raw.dtype, pd.BooleanDtype)
+    kinds: dict[str, Any] = {"number": np.dtype(float), "integer": pd.Int64Dtype()}
+    if field.kind not in kinds or raw.dtype != kinds[field.kind]:
+        return False
+    numbers = raw.dropna().to_numpy()
+    most = WHOLE_IN_FLOAT64 if field.maximum is None else min(WHOLE_IN_FLOAT64, field.maximum)
+    least = -WHOLE_IN_FLOAT64 if field.minimum is None else max(-WHOLE_IN_FLOAT64, field.minimum)
+    return bool(((numbers >= least) & (numbers <= most)).all())
 
 
 def _numbers(raw: pd.Series, *, whole: bool) -> pd.Series:

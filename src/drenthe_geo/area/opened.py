@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from drenthe_geo.area.area import Area
 from drenthe_geo.area.identity import read_facts, wrong_fact
-from drenthe_geo.area.package import FACTS, area_folder
+from drenthe_geo.area.package import FACTS, area_folder, described, files_of
 from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.work.key import look_of_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,9 @@ def open_area(what: str | Path | None = None) -> Area:
     ('nl', 'en')
     """
     folder = area_folder(what)
-    area = Area(folder, read_facts(folder / FACTS))
+    facts, resources = read_facts(folder / FACTS), described(folder)
+    looks = look_of_files(files_of(folder, resources))
+    area = Area(folder, facts, looks=looks, _read={"resources": resources})
     outline = area.facts.outline
     if outline not in area.layer_names:
         raise wrong_fact(f"{folder.name}/{FACTS}", "outline", outline, "layers.a_layer")

@@ -6,12 +6,15 @@ import hashlib
 import json
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.area.gazetteer import plain_name, unknown_name
 from drenthe_geo.errors import DataError, FileError
 from drenthe_geo.files.gate import own_path
 from drenthe_geo.words.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DESCRIPTOR = "datapackage.json"
 FACTS = "area.toml"
@@ -64,6 +67,13 @@ def described(folder: Path) -> dict[str, dict[str, Any]]:
         for at in (data_dir() / DEFAULTS, folder)
         for entry in read_descriptor(at)["resources"]
     }
+
+
+def files_of(folder: Path, resources: Mapping[str, Mapping[str, Any]]) -> dict[str, Path]:
+    """List the files that an area is read from, those of the defaults too, by their paths."""
+    files = {Path(entry["folder"]) / str(entry["path"]) for entry in resources.values()}
+    files |= {at / name for at in (data_dir() / DEFAULTS, folder) for name in (FACTS, DESCRIPTOR)}
+    return {str(path): path for path in sorted(files) if path.is_file()}
 
 
 def read_json(path: Path) -> dict[str, Any]:

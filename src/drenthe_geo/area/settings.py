@@ -35,6 +35,8 @@ class Settings:
         Raster cell of the service areas.
     sample_m : float
         Distance between the points that stand for a reached road.
+    file_border_m : float
+        In the file of the main job no border of an area is further off than this.
     partition_cell_m : float
         Raster cell of the partition by nearest facility.
     network_margin_m : float
@@ -75,6 +77,7 @@ class Settings:
     road_buffer_m: float
     cell_m: float
     sample_m: float
+    file_border_m: float
     partition_cell_m: float
     network_margin_m: float
     explain_cutoff_min: float

@@ -320,7 +320,10 @@ def refresh_descriptor(folder: Path) -> Message:
         if resource.get("schema"):
             resource["rows"] = len(pd.read_csv(folder / resource["path"], dtype=str))
     text = json.dumps(package, indent=2, ensure_ascii=False)
-    (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
+    path = folder / DESCRIPTOR
+    # What says the same stays untouched: who keeps something tells by its moment of change.
+    if not path.exists() or path.read_text(encoding="utf-8") != text + "\n":
+        path.write_text(text + "\n", encoding="utf-8")
     total = sum(entry["bytes"] for entry in package["resources"])
     files = len(package["resources"])
     return Message("build.total", folder=folder.name, mb=total / 1e6, files=files)

@@ -19,6 +19,8 @@ from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_scenario
+from drenthe_geo.scenarios.outlook import same_platforms
+from drenthe_geo.transit.connections import calls_of
 from drenthe_geo.trips.boarding import boarding_times, read_destinations
 from drenthe_geo.words.message import Message
 
@@ -50,6 +52,10 @@ class Ground:
 
     area: Area
     situation: Situation
+    # What no situation changes: those that are made of one another have it together.
+    _of_area: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+    # Another one with the same roads and the same platforms.
+    _like: Ground | None = field(default=None, repr=False, compare=False)
     _kept: dict[tuple[str, ...], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -60,7 +66,7 @@ class Ground:
             return self.situation.transit.stations
         if name == "sites":
             return self.situation.sites
-        return self._once(("layer", name), lambda: self.area.layer(name))
+        return self._of_all(("layer", name), lambda: self.area.layer(name))
 
     @cached_property
     def outline(self) -> shapely.Geometry:
@@ -84,9 +90,13 @@ class Ground:
         """The part of the area's outline that no gemeente of the country shares."""
         return border_abroad(self.layer("gemeenten"), self.layer("neighbours"))
 
-    @cached_property
+    @property
     def people(self) -> gpd.GeoDataFrame:
         """Inhabitants, with the ``gemeente`` they live in and its ``regions``."""
+        people: gpd.GeoDataFrame = self._of_all(("people",), self._people)
+        return people
+
+    def _people(self) -> gpd.GeoDataFrame:
         people = read_people(self.area)
         areas = self.layer("gemeenten")[["name", "regions", "geometry"]]
         # A postcode may have a street across the border: its nearest gemeente.
@@ -99,7 +109,8 @@ class Ground:
         trains = self.trains
         if trains is self.situation.transit:
             return self
-        return Ground(self.area, replace(self.situation, transit=trains, buses=False))
+        without = replace(self.situation, transit=trains, buses=False)
+        return Ground(self.area, without, self._of_area)
 
     def who(self, on: Mapping[str, Any]) -> tuple[gpd.GeoDataFrame, str | Message]:
         """Choose people by ``region`` or ``gemeenten``; all of the area if neither is given."""
@@ -128,11 +139,10 @@ class Ground:
         """
         transit = self.trains
         lines = transit.lines[transit.lines["kind"] == kind] if kind else transit.lines
-        legs = transit.legs
+        calls = self._once(("calls",), lambda: calls_of(transit.legs))
         often = 0.0
         for line, per_hour in lines["trains_per_hour"].items():
-            its = legs[legs["line"] == line]
-            if per_hour >= 1 and {start, end} <= {*its["from_station"], *its["to_station"]}:
+            if per_hour >= 1 and {start, end} <= set(calls[str(line)]):
                 often += float(per_hour)
         return often
 
@@ -142,17 +152,21 @@ class Ground:
         def make() -> Ground:
             one = read_scenario(self.area, scenario, dict.fromkeys(toggles, True))
             done = apply_scenarios(self.situation, [one], self.area.settings)
-            return Ground(self.area, done)
+            like = self if same_platforms(done, self.situation) else None
+            return Ground(self.area, done, self._of_area, like)
 
         made: Ground = self._once(("after", scenario, *toggles), make)
         return made
 
     def boarding(self, access: str) -> Boarding:
         """Minutes from all inhabitants to the platforms."""
-        made: Boarding = self._once(
-            ("boarding", access),
-            lambda: boarding_times(self.area, self.people, self.situation, access),
-        )
+        if self._like is not None:
+            return self._like.boarding(access)
+
+        def make() -> Boarding:
+            return boarding_times(self.area, self.people, self.situation, access, many=True)
+
+        made: Boarding = self._once(("boarding", access), make)
         return made
 
     @cached_property
@@ -202,7 +216,7 @@ class Ground:
         They are known up to where the table of minutes from gates ends; what is further takes
         longer than that.
         """
-        beyond = self._once(("beyond",), lambda: read_beyond(self.area))
+        beyond = read_beyond(self.area)
         where = self.area.table("beyond_people").set_index("place")
         cells = gpd.GeoSeries.from_xy(where["x_m"], where["y_m"], index=where.index, crs=people.crs)
         away = cells.distance(target.geometry.iloc[0])
@@ -216,7 +230,12 @@ class Ground:
 
     def profile(self, mode: str) -> Any:  # noqa: ANN401 - cached by name
         """Read the profile of a mode, once: a network is kept by it."""
-        return self._once(("profile", mode), lambda: read_profile(self.area, mode))
+        return self._of_all(("profile", mode), lambda: read_profile(self.area, mode))
+
+    def _of_all(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:  # noqa: ANN401
+        if key not in self._of_area:
+            self._of_area[key] = make()
+        return self._of_area[key]
 
     def _once(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:  # noqa: ANN401
         if key not in self._kept:

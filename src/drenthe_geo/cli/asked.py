@@ -81,6 +81,8 @@ class Asked:
     geocode: bool = False
     # What is written in, see `read_formats`.
     format: list[str] | None = None
+    # Whether what earlier runs kept is left alone.
+    no_cache: bool = False
 
     @cached_property
     def opened(self) -> Area:

@@ -7,6 +7,7 @@ import functools
 import importlib
 import inspect
 import typing
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ from drenthe_geo.cli.asked import Asked
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.files.gate import own_path
 from drenthe_geo.io.staging import require_folder
+from drenthe_geo.work.cache import without_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,12 +42,18 @@ COMMANDS = {
     "services": "lists.services",
     "scenarios": "lists.scenarios",
     "layers": "lists.layers",
+    "network": "lists.network",
+    "cache": "lists.cache",
 }
 """Commands in the order of the help, and the file of each."""
+KEPT = {"run", "catchments", "suggest", "overview", "services-for", "scenario", "claims"}
+"""Commands that keep something for the next run, see `Cache`."""
+PEAKED = {"network"}
+"""Lists that depend on how fast roads are."""
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
-def _shared(words: Words, *, on_roads: bool) -> dict[str, Any]:
+def _shared(words: Words, *, on_roads: bool, keeps: bool, peaked: bool) -> dict[str, Any]:
     """Options that every command takes, or every one that travels on roads."""
     say = words.say
     peak = Annotated[bool, typer.Option("--peak", help=say("help.peak"))]
@@ -53,9 +61,12 @@ def _shared(words: Words, *, on_roads: bool) -> dict[str, Any]:
     formats = Annotated[list[str] | None, typer.Option("--format", help=say("help.format"))]
     headings = Annotated[str | None, typer.Option("--columns", help=say("help.own_columns"))]
     geocode = Annotated[bool, typer.Option("--geocode", help=say("help.geocode"))]
+    no_cache = Annotated[bool, typer.Option("--no-cache", help=say("help.no_cache"))]
     with_files = {"headings": headings, "geocode": geocode}
     return {
         **({"peak": peak, "format": formats, **with_files} if on_roads else {}),
+        **({"peak": peak} if peaked else {}),
+        **({"no_cache": no_cache} if keeps else {}),
         "area": Annotated[
             str | None,
             typer.Option("--area", help=say("help.area"), show_default=say("help.area_default")),
@@ -75,6 +86,7 @@ DEFAULTS = {
     "headings": None,
     "geocode": False,
     "format": None,
+    "no_cache": False,
 }
 
 
@@ -90,11 +102,12 @@ def _said(annotation: Any, words: Words) -> Any:  # noqa: ANN401 - annotations a
     return Annotated[kind, info, *rest] if rest else Annotated[kind, info]
 
 
-def _callback(command: Callable[..., None], words: Words) -> Callable[..., None]:
+def _callback(name: str, command: Callable[..., None], words: Words) -> Callable[..., None]:
     """Give a command the options that all share; it gets them as one `Asked`."""
     hints = typing.get_type_hints(command, include_extras=True)
     _, *own = inspect.signature(command).parameters.values()
-    shared = _shared(words, on_roads=".questions." in command.__module__)
+    on_roads = ".questions." in command.__module__
+    shared = _shared(words, on_roads=on_roads, keeps=name in KEPT, peaked=name in PEAKED)
     parameters = [one.replace(annotation=_said(hints[one.name], words)) for one in own]
     parameters += [
         inspect.Parameter(
@@ -111,7 +124,8 @@ def _callback(command: Callable[..., None], words: Words) -> Callable[..., None]
         asked.require_one_way_out()
         asked.require_language()
         asked.require_formats(given.get("out"))
-        command(asked, **given)
+        with without_cache() if asked.no_cache else nullcontext():
+            command(asked, **given)
 
     del called.__wrapped__  # its signature is not that of the command
     called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -124,7 +138,7 @@ def _load(name: str, words: Words) -> Any:  # noqa: ANN401 - a command of Typer'
     module = importlib.import_module(f"drenthe_geo.cli.{COMMANDS[name]}")
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     alone.command(name, help=words.say(f"help.commands.{name}"), context_settings=HELP)(
-        _callback(module.command, words)
+        _callback(name, module.command, words)
     )
     return typer.main.get_command(alone)
 

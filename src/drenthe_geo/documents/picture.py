@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from drenthe_geo.documents.blocks import Picture
-from drenthe_geo.io.drawing import plainly
+from drenthe_geo.io.writers import rendered
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,8 +35,5 @@ def picture_of(figure: Figure, text: str) -> Picture:
     >>> picture.png[1:4], picture.width_in
     (b'PNG', 2.0)
     """
-    buffer = io.BytesIO()
-    with plainly():
-        figure.savefig(buffer, format="png", dpi=PICTURE_DPI, metadata={"Software": "drenthe-geo"})
     width, height = figure.get_size_inches()
-    return Picture(buffer.getvalue(), text, float(width), float(height))
+    return Picture(rendered(figure, PICTURE_DPI), text, float(width), float(height))

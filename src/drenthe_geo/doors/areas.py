@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.modes import Mode
     from drenthe_geo.roads.profiles import Profile
+    from drenthe_geo.roads.search.spots import Direction
 
 COLUMNS = ("minutes", "mode", "direction", "km2", "filled_km2", "may_be_larger",
            "unreached_inside_m", "reached_outside_m", "geometry")  # fmt: skip

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import geopandas as gpd
-import networkx as nx
 import numpy as np
 import pandas as pd
 
 from drenthe_geo.area.area import Area
 from drenthe_geo.area.opened import open_area
+from drenthe_geo.contracts.extras import Graph
 from drenthe_geo.crs import require_some_crs
 from drenthe_geo.doors.points import require_geometry, require_points
 from drenthe_geo.errors import ArgumentError, LayerError
 from drenthe_geo.files.gate import notices_of, own_path
 from drenthe_geo.io.edges.graphml import read_graphml
-from drenthe_geo.io.edges.graphs import network_from_graph
+from drenthe_geo.io.edges.graphs import network_from_rows
 from drenthe_geo.io.networks import network_from_edges, read_network_from
 from drenthe_geo.io.osmnx import from_osmnx
 from drenthe_geo.io.reading import read_file
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
-Roads: TypeAlias = Network | nx.Graph | gpd.GeoDataFrame | str | Path | None
+Roads: TypeAlias = Network | Graph | gpd.GeoDataFrame | str | Path | None
 """A network, a graph of osmnx, a table of edges, a file of one of these, or None: the area's."""
 
 Scenarios: TypeAlias = Scenario | str | Path | Iterable[Scenario | str | Path]
@@ -90,10 +90,10 @@ def take_network(
         return network_from_edges(network, by, columns=columns)
     if columns:
         raise ArgumentError("io.columns_unused", columns=list(columns))
-    if isinstance(network, nx.Graph):
+    if isinstance(network, Graph):
         return from_osmnx(network, by)
     path = own_path(network)
-    return network_from_graph(read_graphml(path), by, Message("io.network", source=path.name))
+    return network_from_rows(read_graphml(path), by, Message("io.network", source=path.name))
 
 
 def _require_mode(profile: Profile, mode: str | None) -> None:

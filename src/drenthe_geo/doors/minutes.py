@@ -14,7 +14,7 @@ from drenthe_geo.errors import ArgumentError
 from drenthe_geo.reach.crowd import AT_ONCE
 from drenthe_geo.reach.nearest import is_contested
 from drenthe_geo.reach.notices import point_warnings
-from drenthe_geo.roads.minutes import compute_reach, travel_times
+from drenthe_geo.roads.minutes import compute_reach, reach_at, travel_times
 from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.words.message import Message
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.modes import Mode
     from drenthe_geo.roads.network import Network
     from drenthe_geo.roads.profiles import Profile
+    from drenthe_geo.roads.search.spots import Direction
 
 
 @checked
@@ -195,12 +195,13 @@ def _minutes(
     origins, goals = (one.on(roads)[["geometry"]] for one in (starts, ends))
     snaps = [snap_points(roads, one) for one in (origins, goals)]
     near = np.flatnonzero(snaps[1]["access_min"].notna())
-    some = goals.iloc[near] if len(near) else goals  # none: it is said why
+    if not len(near):
+        compute_reach(roads, goals)  # it is said why that cannot be
     values = minutes.to_numpy(copy=True)
-    for start in range(0, len(some), AT_ONCE):
-        part = some.iloc[start : start + AT_ONCE]
-        reach = compute_reach(roads, part, direction=direction, limit_min=limit_min)
-        values[:, part.index.to_numpy()] = travel_times(reach, origins).minutes.to_numpy()
+    for start in range(0, len(near), AT_ONCE):
+        at = near[start : start + AT_ONCE]
+        reach = reach_at(roads, goals.iloc[at], snaps[1].iloc[at], direction, limit_min)
+        values[:, at] = travel_times(reach, origins).minutes.to_numpy()
     minutes = pd.DataFrame(values, starts.index, ends.index)
     for taken, of_one in zip((starts, ends), snaps, strict=True):
         warnings += point_warnings(taken.labelled(of_one), roads.profile.max_snap_m)

@@ -24,7 +24,7 @@ from drenthe_geo.reach.counts import counted
 from drenthe_geo.reach.crowd import AT_ONCE
 from drenthe_geo.reach.notices import crowd_notes, point_warnings, unknown_warnings
 from drenthe_geo.reach.parts import require_cutoffs
-from drenthe_geo.roads.minutes import compute_reach, travel_times
+from drenthe_geo.roads.minutes import compute_reach, reach_at, travel_times
 from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.words.message import Message
 
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.modes import Mode
     from drenthe_geo.roads.network import Network
     from drenthe_geo.roads.profiles import Profile
+    from drenthe_geo.roads.search.spots import Direction
 
 
 @checked
@@ -145,11 +145,13 @@ def _own(
     what = Message("doors.what.people")
     placed = in_crs(people, roads.crs, what)
     counts = pd.DataFrame(np.nan, points.index, list(cutoffs))
-    inside = snap_points(roads, points)["access_min"].notna().to_numpy()
-    near = points[inside]
+    joined = snap_points(roads, points)
+    inside = joined["access_min"].notna().to_numpy()
+    near, joined = points[inside], joined[inside]
     for start in range(0, len(near) if len(placed) else 0, AT_ONCE):
         part = near.iloc[start : start + AT_ONCE]
-        reach = compute_reach(roads, part, direction=direction, limit_min=max(cutoffs))
+        where = joined.iloc[start : start + AT_ONCE]
+        reach = reach_at(roads, part, where, direction, max(cutoffs))
         minutes = travel_times(reach, placed).minutes.T
         counts.loc[part.index] = cumulative_cutoff(minutes, placed[PEOPLE], cutoffs).to_numpy()
     if not len(placed):

@@ -44,9 +44,9 @@ if TYPE_CHECKING:
     from drenthe_geo.placement.result import Goal
     from drenthe_geo.roads.modes import Mode
     from drenthe_geo.roads.profiles import Profile
+    from drenthe_geo.siting.kept.suggestion import Suggestion
     from drenthe_geo.siting.own.criteria import OwnCriterion
     from drenthe_geo.siting.rank import Scale
-    from drenthe_geo.siting.suggest import Suggestion
 
 
 @checked

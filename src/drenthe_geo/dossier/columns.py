@@ -17,8 +17,8 @@ from drenthe_geo.words.table import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from drenthe_geo.siting.kept.suggestion import Suggestion
     from drenthe_geo.siting.model import Criterion, Siting
-    from drenthe_geo.siting.suggest import Suggestion
     from drenthe_geo.siting.weights.eyes import Viewpoint
     from drenthe_geo.words.table import Words
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from drenthe_geo.documents.blocks import Document
 from drenthe_geo.dossier import terms
 from drenthe_geo.dossier.evidence import every_number, sureness
-from drenthe_geo.dossier.figures import suggestion_figures
+from drenthe_geo.dossier.figures import suggestion_pictures
 from drenthe_geo.dossier.findings import answer, ranked, reach_of_first, reasons, whole_area
 from drenthe_geo.dossier.fit import apart, feasible, seat
 from drenthe_geo.dossier.page import Page
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.dossier.figures import WinnerReach
-    from drenthe_geo.siting.suggest import Suggestion
+    from drenthe_geo.siting.kept.suggestion import Suggestion
     from drenthe_geo.words.table import Words
 
 SECTIONS = (
@@ -77,8 +77,8 @@ def dossier_of(
     >>> dossier_of(area, found, area.words("en"), reach).title
     'Suggested sites: Loket Zuid'
     """
-    figures = suggestion_figures(area, found, words, reach)
-    page = Page(area, found, words, figures, reach.areas, top, own_files or {})
+    pictures = suggestion_pictures(area, found, words, reach)
+    page = Page(area, found, words, pictures, reach.areas, top, own_files or {})
     blocks = [block for section in SECTIONS for block in section(page)]
     title = words.say("dossier.title", service=found.brief.title)
     return Document(title, " · ".join(_head(page)), words.lang, blocks)

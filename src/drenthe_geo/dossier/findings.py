@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drenthe_geo.documents.blocks import Bullets, Grid, Heading, Paragraph
-from drenthe_geo.documents.picture import picture_of
 from drenthe_geo.dossier import terms
-from drenthe_geo.dossier.figures import IN_REACH, LETTERS
+from drenthe_geo.dossier.figures import IN_REACH, LETTERS, MOST_DRAWN
 from drenthe_geo.dossier.page import NOWHERE
 from drenthe_geo.dossier.reasons import why_before
 from drenthe_geo.reach.areas import LAND
@@ -114,7 +114,7 @@ def ranked(page: Page) -> list[Block]:
     roles = sites["role"].to_dict()
     grades = sites["certainty"].to_dict() if "certainty" in sites else {}
     rows = []
-    for site, row in page.rows.items():
+    for site, row in list(page.rows.items())[:MOST_DRAWN]:
         role = words.say(f"dossier.role.{str(roles[site]).replace(' ', '_')}")
         grade = grades.get(site)
         if isinstance(grade, str) and grade:  # nobody graded the sites of a user
@@ -125,9 +125,11 @@ def ranked(page: Page) -> list[Block]:
     names = ("site", "gemeente", "origin", "score", "range")
     head = [words.say(f"dossier.ranking.{name}") for name in names]
     text = words.say("dossier.ranking.text")
+    if len(page.rows) > MOST_DRAWN:
+        text += " " + words.say("dossier.ranking.best_drawn", count=MOST_DRAWN, all=len(page.rows))
     return [
         Heading(words.say("dossier.ranking.heading")),
-        picture_of(page.figures["scores"], text),
+        replace(page.pictures["scores"], text=text),
         Paragraph(" ".join([text, *_of_regions(page)])),
         Grid(("", *head), rows, left=4, widths=(0.4, 3, 1.6, 2.8, 0.8, 1.2), marked=0),
     ]
@@ -209,7 +211,7 @@ def reach_of_first(page: Page) -> list[Block]:
             )
     return [
         Heading(title),
-        picture_of(page.figures["reach"], f"{title}. {text}"),
+        replace(page.pictures["reach"], text=f"{title}. {text}"),
         Paragraph(text),
         *_within(page),
         *([Bullets(said)] if said else []),
@@ -265,7 +267,7 @@ def whole_area(page: Page) -> list[Block]:
     title, text = words.say("dossier.whole_area"), " ".join(said)
     return [
         Heading(title),
-        picture_of(page.figures["surface"], f"{title}. {text}"),
+        replace(page.pictures["surface"], text=f"{title}. {text}"),
         Paragraph(text),
         Grid(("", *head), rows, left=3, widths=(0.4, 3, 2, 0.8, 1.2, 1.8)),
     ]

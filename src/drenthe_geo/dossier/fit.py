@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drenthe_geo.documents.blocks import Bullets, Grid, Heading, Paragraph
+from drenthe_geo.dossier.figures import MOST_DRAWN
 from drenthe_geo.dossier.page import NOWHERE
 from drenthe_geo.siting.fit.apart import COLUMNS
 from drenthe_geo.siting.fit.findings import DOES_NOT_FIT, FITS, TO_VERIFY
@@ -65,14 +66,16 @@ def feasible(page: Page) -> list[Block]:
     needs = _needs(page)
     rows = []
     for verdict in ORDER:
-        for site, fit in found.screen.to_dict("index").items():
-            if fit["verdict"] == verdict:
-                rows.append(_row(page, str(site), fit))
+        alike = found.screen[found.screen["verdict"] == verdict].head(MOST_DRAWN)
+        rows += [_row(page, str(site), fit) for site, fit in alike.to_dict("index").items()]
     head = [words.say(f"dossier.fit.{one}") for one in ("site", "verdict", "why", "source")]
     counts = {one: int((found.screen["verdict"] == one).sum()) for one in ORDER}
+    more = max(counts.values()) > MOST_DRAWN
     return [
         Heading(words.say("dossier.fit.heading")),
-        Paragraph(" ".join([words.say("dossier.fit.text", **counts), *needs])),
+        Paragraph(
+            " ".join([words.say("dossier.fit.text", **counts), *needs, *_first(page, more=more)])
+        ),
         Grid(head, rows, left=4, widths=(1.8, 0.9, 3.6, 3.0)),
         *_questions(page),
     ]
@@ -120,7 +123,8 @@ def _row(page: Page, site: str, fit: Mapping[Any, Any]) -> tuple[str, ...]:
 def _questions(page: Page) -> list[Block]:
     """List what to ask the owner of each site that is to be verified."""
     words, screen, said = page.words, page.found.screen, []
-    for site, fit in screen[screen["verdict"] == TO_VERIFY].to_dict("index").items():
+    unsure = screen[screen["verdict"] == TO_VERIFY].head(MOST_DRAWN)
+    for site, fit in unsure.to_dict("index").items():
         owner = known_word(page.found.sites.loc[site].to_dict(), "owner")
         asked = [words.say(one.message()) for one in fit["questions"]]
         key = "dossier.fit.ask_owner" if owner else "dossier.fit.ask"
@@ -128,6 +132,11 @@ def _questions(page: Page) -> list[Block]:
     if not said:
         return []
     return [Heading(words.say("dossier.fit.questions")), Bullets(said)]
+
+
+def _first(page: Page, *, more: bool) -> list[str]:
+    """Say that not all stand here, where there are more."""
+    return [page.words.say("dossier.fit.first_told", count=MOST_DRAWN)] if more else []
 
 
 def apart(page: Page) -> list[Block]:
@@ -142,11 +151,13 @@ def apart(page: Page) -> list[Block]:
             words.say("dossier.apart.rank", rank=row[COLUMNS[0]]),
             page.score(float(row[COLUMNS[1]])),
         )
-        for site, row in table.iterrows()
+        for site, row in table.head(MOST_DRAWN).iterrows()
     ]
     head = [words.say(f"dossier.apart.{name}") for name in ("site", "why", "place", "score")]
     return [
         Heading(words.say("dossier.apart.heading")),
-        Paragraph(words.say("dossier.apart.text")),
+        Paragraph(
+            " ".join([words.say("dossier.apart.text"), *_first(page, more=len(table) > MOST_DRAWN)])
+        ),
         Grid(head, rows, left=2, widths=(2.4, 5, 1, 0.8)),
     ]

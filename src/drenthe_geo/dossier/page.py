@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     import pandas as pd
-    from matplotlib.figure import Figure
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.documents.blocks import Picture
+    from drenthe_geo.siting.kept.suggestion import Suggestion
     from drenthe_geo.siting.model import Criterion
     from drenthe_geo.siting.reasons import Reason
-    from drenthe_geo.siting.suggest import Suggestion
     from drenthe_geo.words.table import Words
 
 NOWHERE = "–"
@@ -32,7 +32,7 @@ class Page:
     area: Area
     found: Suggestion
     words: Words
-    figures: Mapping[str, Figure]
+    pictures: Mapping[str, Picture]
     # Who and what is within the cut-offs of the first site, see `winner_reach`.
     within: pd.DataFrame
     top: int = 3
@@ -70,7 +70,15 @@ class Page:
 
     def gemeente(self, site: str) -> str:
         """Name the gemeente of a site."""
-        return str(self.found.gemeente.to_dict().get(site) or NOWHERE)
+        return str(self._gemeente.get(site) or NOWHERE)
+
+    @cached_property
+    def _gemeente(self) -> dict[Hashable, Any]:
+        return self.found.gemeente.to_dict()
+
+    @cached_property
+    def _scores(self) -> dict[Hashable, Any]:
+        return self.found.ranking.table["score"].to_dict()
 
     def score(self, value: float) -> str:
         """Write a score."""
@@ -78,7 +86,7 @@ class Page:
 
     def score_of(self, site: str) -> str:
         """Write the score of a site."""
-        return self.score(float(self.found.ranking.table["score"].to_dict()[site]))
+        return self.score(float(self._scores[site]))
 
     def spread(self, row: Mapping[Hashable, Any] | pd.Series) -> str:
         """Write the range of a score."""

@@ -10,7 +10,7 @@ from drenthe_geo.siting.rank import reasons_before
 if TYPE_CHECKING:
     import pandas as pd
 
-    from drenthe_geo.siting.suggest import Suggestion
+    from drenthe_geo.siting.kept.suggestion import Suggestion
     from drenthe_geo.words.table import Words
 
 MOST_REASONS = 3

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from drenthe_geo.dossier.figures import WinnerReach
-    from drenthe_geo.siting.suggest import Suggestion
+    from drenthe_geo.siting.kept.suggestion import Suggestion
 
     Frame = TypeVar("Frame", pd.DataFrame, gpd.GeoDataFrame)
 
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 def said_table(table: Frame) -> Frame:
     """Put reasons as messages, and names in one cell with semicolons between."""
     copy: Frame = table.copy()
+    nothing = all_reasons(())  # most cells: one message for all of them
     for name in {"excluded", "near_limit"}.intersection(copy.columns):
-        copy[name] = pd.Series([all_reasons(one) for one in copy[name]], copy.index, dtype=object)
+        copy[name] = pd.Series(
+            [all_reasons(one) if one else nothing for one in copy[name]], copy.index, dtype=object
+        )
     if "questions" in copy:
         said = [all_questions(one) for one in copy["questions"]]
         copy["questions"] = pd.Series(said, copy.index, dtype=object)

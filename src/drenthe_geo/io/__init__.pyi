@@ -1,7 +1,10 @@
 from .gtfs import read_transit_from_gtfs as read_transit_from_gtfs
 from .networks import read_network_from as read_network_from
+from .networks import save_network_from as save_network_from
 from .osmnx import from_osmnx as from_osmnx
 from .osmnx import to_osmnx as to_osmnx
+from .saved import open_network as open_network
+from .saved import save_network as save_network
 from .vector import read_points as read_points
 from .vector import read_points_or_layer as read_points_or_layer
 from .vector import with_own_layers as with_own_layers

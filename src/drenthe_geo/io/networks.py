@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
 
 from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.contracts.extras import Graph
 from drenthe_geo.crs import RD_NEW, WGS84, to_rd
 from drenthe_geo.errors import ArgumentError, LayerError
 from drenthe_geo.files.gate import notices_of, own_path
@@ -29,7 +30,7 @@ from drenthe_geo.io.edges.ends import (
     turn_lines,
 )
 from drenthe_geo.io.edges.graphml import read_graphml
-from drenthe_geo.io.edges.graphs import network_from_graph
+from drenthe_geo.io.edges.graphs import network_from_graph, network_from_rows
 from drenthe_geo.io.edges.made import network_of_rows
 from drenthe_geo.io.edges.pairing import junctions_of_roads, road_of_rows
 from drenthe_geo.io.edges.placing import stretch_at
@@ -37,6 +38,8 @@ from drenthe_geo.io.edges.plausible import check_lengths
 from drenthe_geo.io.edges.times import read_times
 from drenthe_geo.io.edges.values import is_blank, numbers
 from drenthe_geo.io.reading import read_file
+from drenthe_geo.io.saved import describe_source, is_saved_network, open_network, save_network
+from drenthe_geo.io.staging import require_apart, require_folder
 from drenthe_geo.roads.network import Network, read_network
 from drenthe_geo.roads.profiles import Profile, read_profile
 from drenthe_geo.words.message import Message
@@ -56,7 +59,7 @@ EDGES = Message("io.edges")
 @checked
 def read_network_from(
     area: Area,
-    source: str | Path | gpd.GeoDataFrame | nx.Graph | Network,
+    source: str | Path | gpd.GeoDataFrame | Graph | Network,
     mode: str | Profile = "car",
     *,
     columns: Mapping[str, str] | None = None,
@@ -70,7 +73,7 @@ def read_network_from(
     source : str, pathlib.Path, geopandas.GeoDataFrame, networkx graph or Network
         ``"default"`` for the embedded network; a table of edges with lines, or its file
         (GeoParquet, GeoPackage, GeoJSON, …); an osmnx graph with travel times, or its file
-        (``.graphml``); or a network, which stays as it is.
+        (``.graphml``); a folder of `save_network`; or a network, which stays as it is.
     mode : str or Profile
         Name of the mode, or a profile of your own; see `read_profile`.
     columns : mapping of str to str, optional
@@ -115,7 +118,7 @@ def read_network_from(
     profile = mode if isinstance(mode, Profile) else read_profile(area, mode)
     if isinstance(source, Network):
         network = source
-    elif isinstance(source, nx.Graph):
+    elif isinstance(source, Graph):
         network = network_from_graph(source, profile, Message("io.graph"))
     elif isinstance(source, pd.DataFrame):
         network = network_from_edges(source, profile, columns=columns)
@@ -125,13 +128,73 @@ def read_network_from(
             if columns:
                 raise ArgumentError("io.columns_unused", columns=list(columns))
             graph = read_graphml(path)
-            network = network_from_graph(graph, profile, Message("io.network", source=path.name))
+            network = network_from_rows(graph, profile, Message("io.network", source=path.name))
+        elif is_saved_network(path):
+            if columns:
+                raise ArgumentError("io.columns_unused", columns=list(columns))
+            network = open_network(path, profile)
         else:
             frame = read_file(path)
             area.note(*notices_of(frame))
             network = network_from_edges(frame, profile, source=path.name, columns=columns)
     _require_rd(network, source)
     area.note(*network.notices)
+    return network
+
+
+@checked
+def save_network_from(
+    area: Area,
+    source: str | Path,
+    out: str | Path,
+    mode: str | None = None,
+    *,
+    profile_file: str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Network:
+    """Read a network of your own, and save it to a folder that opens in a moment.
+
+    Parameters
+    ----------
+    area : Area
+        The area.
+    source : str or pathlib.Path
+        A table of edges, or an osmnx graph; see `read_network_from`.
+    out : str or pathlib.Path
+        The folder; every ``network`` takes it in place of the file.
+    mode : str, optional
+        Mode of travel; the car where not given.
+    profile_file : str or pathlib.Path, optional
+        Profiles of your own; see `read_profile`.
+    columns : mapping of str to str, optional
+        Columns of a table; see `read_network_from`.
+
+    Returns
+    -------
+    Network
+        The network, with what is odd about its file among its notices.
+
+    Raises
+    ------
+    DrentheGeoError
+        If an argument or the file is refused, or the folder cannot be written.
+
+    Examples
+    --------
+    >>> save_network_from(area, "nowhere.gpkg", "roads")
+    Traceback (most recent call last):
+    drenthe_geo.errors.FileError: nowhere.gpkg: no such file.
+    """
+    if str(source) == "default" or is_saved_network(own_path(source)):
+        raise ArgumentError("io.nothing_to_save", source=str(source))
+    area, out = area.fresh(), own_path(out)
+    require_folder(out)
+    require_apart(out, (source, profile_file))
+    profile = read_profile(area, mode, profile_file)
+    network = read_network_from(area, source, profile, columns=columns)
+    network = replace(network, notices=tuple(area.notices))
+    made_of = describe_source(source, columns, profile_file)
+    save_network(network, out, made_of=made_of, profile=profile)
     return network
 
 

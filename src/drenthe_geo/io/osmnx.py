@@ -1,18 +1,18 @@
 """Networks to and from osmnx graphs, so that every osmnx function works on ours.
 
 osmnx is not imported here: its graphs are networkx graphs with agreed attributes, and
-those are all that is needed.
+those are all that is needed. Both are an extra, ``drenthe-geo[osmnx]``.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 import shapely
 
 from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.contracts.extras import Graph, require_extra
 from drenthe_geo.io.edges.graphs import network_from_graph
 from drenthe_geo.units import DS_PER_S, KMH_PER_M_PER_S
 from drenthe_geo.words.message import Message
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @checked
-def to_osmnx(network: Network) -> nx.MultiDiGraph:
+def to_osmnx(network: Network) -> Any:  # noqa: ANN401 - a graph of networkx, which is an extra
     """Turn a network into a graph as osmnx makes them.
 
     Parameters
@@ -47,6 +47,9 @@ def to_osmnx(network: Network) -> nx.MultiDiGraph:
     >>> nx.is_strongly_connected(graph), graph.graph["crs"]
     (True, 'EPSG:28992')
     """
+    require_extra("networkx", to_osmnx.__name__)
+    import networkx as nx  # noqa: PLC0415 - an extra
+
     graph = nx.MultiDiGraph(crs=network.crs, created_with="drenthe-geo", simplified=True)
     ends = np.concatenate([network.tail, network.head])
     streets = np.bincount(ends, minlength=network.n_nodes).tolist()
@@ -92,7 +95,7 @@ def to_osmnx(network: Network) -> nx.MultiDiGraph:
 
 
 @checked
-def from_osmnx(graph: nx.Graph, profile: Profile) -> Network:
+def from_osmnx(graph: Graph, profile: Profile) -> Network:
     """Turn a graph of osmnx into a network.
 
     Parameters

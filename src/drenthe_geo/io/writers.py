@@ -6,14 +6,16 @@ import errno
 import json
 import os
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from drenthe_geo.io.drawing import plainly
+from drenthe_geo.io.out.png import png_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-    from typing import Any
 
     from matplotlib.figure import Figure
 
@@ -41,5 +43,19 @@ def write_text(text: str, path: Path) -> None:
 
 def write_map(figure: Figure, path: Path) -> None:
     """Write a figure as PNG."""
+    path.write_bytes(rendered(figure, MAP_DPI))
+
+
+def rendered(figure: Figure, dpi: float) -> bytes:
+    """Draw a figure as PNG."""
+    from matplotlib.backend_bases import FigureCanvasBase  # noqa: PLC0415 - see `plainly`
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - see `plainly`
+
     with plainly():
-        figure.savefig(path, dpi=MAP_DPI, metadata={"Software": "drenthe-geo"})
+        figure.set_dpi(dpi)
+        canvas: Any = FigureCanvasAgg(figure)
+        canvas.draw()
+        rgb = np.asarray(canvas.buffer_rgba())[..., :3]
+        content = png_of(rgb, dpi, {"Software": "drenthe-geo"})
+        FigureCanvasBase(figure)  # takes the place of the one that holds all pixels
+        return content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from matplotlib import rc_context
-from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
 from drenthe_geo.area.select import province_outline
 from drenthe_geo.crs import RD_NEW
+from drenthe_geo.maps.shapes import plot_areas, plot_lines
 from drenthe_geo.maps.style import (
     DOT_PT2_PER_100,
     FRAME,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
+    from drenthe_geo.maps.shapes import Shapes
     from drenthe_geo.words.table import Words
 
 View = tuple[float, float, float, float]
@@ -56,9 +58,15 @@ BAR_SHARE = 0.2
 
 def area_view(gemeenten: gpd.GeoDataFrame) -> View:
     """Frame the area with a margin."""
-    x0, y0, x1, y1 = province_outline(gemeenten).bounds
+    x0, y0, x1, y1 = _outline(tuple(gemeenten.geometry)).bounds
     margin = min(MOST_MARGIN_M, MARGIN_SHARE * max(x1 - x0, y1 - y0))
     return x0 - margin, y0 - margin, x1 + margin, y1 + margin
+
+
+@functools.lru_cache(maxsize=8)
+def _outline(gemeenten: tuple[shapely.Geometry, ...]) -> shapely.Geometry:
+    """Join the gemeenten: a page of many maps asks for it for each."""
+    return province_outline(gpd.GeoDataFrame(geometry=list(gemeenten), crs=RD_NEW))
 
 
 def view_of(ax: Axes) -> View:
@@ -80,7 +88,8 @@ def draw_base(
         ("neighbours", LAND, LAND_EDGE, 1),
         ("gemeenten", OWN_LAND, OWN_EDGE, 2),
     ):
-        plot(ax, layers[name], color=fill, edgecolor=edge, linewidth=0.6 * width, zorder=zorder)
+        look = {"facecolors": fill, "edgecolors": edge, "linewidths": 0.6 * width}
+        plot_areas(ax, layers[name], zorder=zorder, **look)
 
 
 def draw_gemeenten(ax: Axes, gemeenten: gpd.GeoDataFrame) -> list[str]:
@@ -95,7 +104,7 @@ def draw_roads(ax: Axes, roads: gpd.GeoDataFrame, *, width: float = 1.0) -> list
     drawn = []
     if is_motorway.any():
         casing = 2 * STYLES["motorway"].width_pt * width
-        plot(ax, seen[is_motorway], color="white", linewidth=casing, zorder=7)
+        plot_lines(ax, seen[is_motorway], colors="white", linewidths=casing, zorder=7)
         drawn += draw_lines(ax, seen[is_motorway], "motorway", zorder=8, width=width)
     if not is_motorway.all():
         drawn += draw_lines(ax, seen[~is_motorway], "main_road", zorder=6, width=width)
@@ -104,8 +113,8 @@ def draw_roads(ax: Axes, roads: gpd.GeoDataFrame, *, width: float = 1.0) -> list
 
 def draw_outline(ax: Axes, gemeenten: gpd.GeoDataFrame, *, width: float = 1.0) -> list[str]:
     """Draw the border of the area over everything but signs."""
-    border = gpd.GeoSeries([province_outline(gemeenten)], crs=gemeenten.crs).boundary
-    return draw_lines(ax, border, "outline", zorder=9, width=width)
+    border = shapely.boundary(_outline(tuple(gemeenten.geometry)))
+    return draw_lines(ax, np.array([border]), "outline", zorder=9, width=width)
 
 
 def draw_roads_end(ax: Axes, land: shapely.Geometry) -> list[str]:
@@ -114,13 +123,14 @@ def draw_roads_end(ax: Axes, land: shapely.Geometry) -> list[str]:
     line = land.boundary
     if not line.intersects(shapely.box(left, low, right, high)):
         return []
-    return draw_lines(ax, gpd.GeoSeries([line], crs=RD_NEW), "roads_end", zorder=8.5)
+    return draw_lines(ax, np.array([line]), "roads_end", zorder=8.5)
 
 
 def draw_partition(ax: Axes, partition: gpd.GeoDataFrame) -> None:
     """Draw areas that tile, each in a tint that none beside it has."""
     tints = [TINTS[number] for number in _tint_numbers(partition)]
-    plot(ax, partition, color=tints, alpha=0.75, edgecolor="white", linewidth=1.6, zorder=3)
+    look = {"facecolors": tints, "edgecolors": "white", "linewidths": 1.6, "alpha": 0.75}
+    plot_areas(ax, partition, zorder=3, **look)
 
 
 def draw_hatched(ax: Axes, areas: gpd.GeoDataFrame, name: str, *, zorder: float) -> list[str]:
@@ -131,7 +141,8 @@ def draw_hatched(ax: Axes, areas: gpd.GeoDataFrame, name: str, *, zorder: float)
     # The hatch takes the colour of the edge, which has no width; its own width is global.
     ink = STYLES[name].color
     with rc_context({"hatch.linewidth": HATCH_WIDTH}):
-        plot(ax, there, facecolor="none", edgecolor=ink, hatch=HATCH, linewidth=0, zorder=zorder)
+        look = {"facecolors": "none", "edgecolors": ink, "hatch": HATCH, "linewidths": 0}
+        plot_areas(ax, there, zorder=zorder, **look)
     return [name]
 
 
@@ -143,7 +154,8 @@ def draw_bands(ax: Axes, areas: gpd.GeoDataFrame, colors: Mapping[float, str]) -
         band = areas[(areas["minutes"] == cutoff) & ~areas.geometry.is_empty]
         area_m2 = float(shapely.area(shapely.intersection(band.geometry.to_numpy(), view)).sum())
         if area_m2 - inner_m2 > LEAST_SEEN * view.area:
-            plot(ax, band, color=colors[cutoff], linewidth=0, zorder=3.4 - number / 100)
+            look = {"facecolors": colors[cutoff], "linewidths": 0}
+            plot_areas(ax, band, zorder=3.4 - number / 100, **look)
             seen.append(cutoff)
         inner_m2 = area_m2
     return seen
@@ -153,13 +165,8 @@ def draw_streets(ax: Axes, lines: NDArray[np.object_]) -> list[str]:
     """Draw the roads of a network that lie in view, thin, over the areas."""
     seen = lines[shapely.intersects(lines, shapely.box(*view_of(ax)))]
     style = STYLES["street"]
-    drawn = LineCollection(
-        [shapely.get_coordinates(line) for line in seen],
-        colors=style.color,
-        linewidths=style.width_pt,
-    )
-    drawn.set(alpha=0.55, zorder=5)
-    ax.add_collection(drawn, autolim=False)
+    look = {"colors": style.color, "linewidths": style.width_pt, "alpha": 0.55}
+    plot_lines(ax, seen, zorder=5, **look)
     return ["street"] if len(seen) else []
 
 
@@ -250,15 +257,9 @@ def round_down(number: float) -> float:
     return max(step * power for step in (1, 2, 5) if step * power <= number)
 
 
-def plot(ax: Axes, shapes: gpd.GeoDataFrame | gpd.GeoSeries, **style: object) -> None:
-    """Plot shapes; the axes keep their aspect and have no names."""
-    shapes.plot(ax=ax, aspect=None, **style)
-    ax.set(xlabel="", ylabel="")  # geopandas writes axis names with every plot
-
-
 def draw_lines(
     ax: Axes,
-    lines: gpd.GeoDataFrame | gpd.GeoSeries,
+    lines: Shapes,
     name: str,
     *,
     zorder: float,
@@ -266,12 +267,12 @@ def draw_lines(
 ) -> list[str]:
     """Draw lines in a style."""
     style = STYLES[name]
-    plot(
+    plot_lines(
         ax,
         lines,
-        color=style.color,
-        linewidth=style.width_pt * width,
-        linestyle=style.dashes,
+        colors=style.color,
+        linewidths=style.width_pt * width,
+        linestyles=[style.dashes],
         zorder=zorder,
     )
     return [name]
@@ -281,12 +282,14 @@ def _tint_numbers(partition: gpd.GeoDataFrame) -> list[int]:
     """Choose tints; with more areas than tints they return, but not on areas that touch."""
     if len(partition) <= len(TINTS):
         return list(range(len(partition)))
-    import networkx as nx  # noqa: PLC0415 - rare
-
     shapes = partition.geometry.to_numpy()
     first, second = shapely.STRtree(shapes).query(shapes, predicate="touches")
-    graph = nx.Graph()
-    graph.add_nodes_from(range(len(shapes)))
-    graph.add_edges_from(zip(first.tolist(), second.tolist(), strict=True))
-    number: dict[int, int] = nx.greedy_color(graph, strategy="largest_first")
+    beside: dict[int, set[int]] = {area: set() for area in range(len(shapes))}
+    for area, other in zip(first.tolist(), second.tolist(), strict=True):
+        beside[area].add(other)
+    number: dict[int, int] = {}
+    # Each takes the first tint that no area beside it has, who has most beside it first.
+    for area in sorted(beside, key=lambda one: -len(beside[one])):
+        taken = {number.get(other) for other in beside[area]}
+        number[area] = next(tint for tint in range(len(shapes)) if tint not in taken)
     return [number[area] % len(TINTS) for area in range(len(shapes))]

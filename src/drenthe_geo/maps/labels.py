@@ -68,7 +68,7 @@ def place_labels(
     """
     renderer = ax.figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
     frame = inside if inside is not None else ax.get_window_extent(renderer)
-    used = list(taken)
+    used = np.array([box.extents for box in taken]).reshape(-1, 4)
     drawn: list[Bbox] = []
     for label in labels:
         best: tuple[float, Text, Bbox] | None = None
@@ -84,7 +84,7 @@ def place_labels(
             text.update_positions(renderer)
             # Of the words alone: a line to the point always touches its own sign.
             box = Text.get_window_extent(text, renderer).padded(1.5)
-            cost = sum(_overlap(box, other) for other in used) + 10 * _outside(box, frame)
+            cost = _overlaps(box, used) + 10 * _outside(box, frame)
             if best is None or cost < best[0]:
                 if best is not None:
                     best[1].remove()
@@ -94,7 +94,7 @@ def place_labels(
             if cost == 0:
                 break
         if best is not None and (best[0] == 0 or label.must):
-            used.append(best[2])
+            used = np.vstack([used, best[2].extents])
             drawn.append(best[2])
         elif best is not None:
             best[1].remove()
@@ -141,12 +141,14 @@ def _short(name: str) -> str:
     )
 
 
-def _overlap(box: Bbox, other: Bbox) -> float:
-    width = min(box.x1, other.x1) - max(box.x0, other.x0)
-    height = min(box.y1, other.y1) - max(box.y0, other.y0)
-    return float(max(width, 0.0) * max(height, 0.0))
+def _overlaps(box: Bbox, others: np.ndarray) -> float:
+    """Measure what rectangles share with others, given by their corners, in all."""
+    x0, y0, x1, y1 = box.extents
+    width = np.minimum(others[:, 2], x1) - np.maximum(others[:, 0], x0)
+    height = np.minimum(others[:, 3], y1) - np.maximum(others[:, 1], y0)
+    return float((np.maximum(width, 0.0) * np.maximum(height, 0.0)).sum())
 
 
 def _outside(box: Bbox, frame: Bbox) -> float:
-    within = _overlap(box, frame)
+    within = _overlaps(box, np.array([frame.extents]))
     return max(0.0, box.width * box.height - within)

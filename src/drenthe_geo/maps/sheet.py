@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -17,7 +18,7 @@ from drenthe_geo.maps.legend import named
 from drenthe_geo.maps.style import GREY, INK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     import geopandas as gpd
@@ -52,6 +53,9 @@ SUBTITLE_IN = 0.2
 """Height of a line of the subtitle."""
 
 ABOVE_MAP_IN, AROUND_LEGEND_IN, BELOW_IN = 0.16, 0.22, 0.12
+
+MANY_WORDS = 8
+"""Words between which the end of a line is looked for by halves; of fewer, one by one."""
 
 SAFE = 0.985
 """On the page letters are a little wider than measured, as they are fitted to pixels."""
@@ -91,17 +95,36 @@ def cut_to(text: str, size_pt: float, width_in: float, weight: str = "normal") -
 
 def wrapped(text: str, size_pt: float, width_in: float) -> list[str]:
     """Break a text into lines that fit; a single word may be longer, but no word is endless."""
+    words = [
+        word if len(word) <= SURE_WORD else cut_to(word, size_pt, width_in)
+        for word in printable(text).split(" ")
+    ]
     lines: list[str] = []
-    for whole in printable(text).split(" "):
-        word = whole if len(whole) <= SURE_WORD else cut_to(whole, size_pt, width_in)
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_in(longer, size_pt) <= width_in:
-            lines[-1] = longer
-        else:
-            lines.append(word)
+    start, signs = 0, 0.0
+    while start < len(words):
+        end = _fitting(words, start, signs, lambda line: text_in(line, size_pt) <= width_in)
+        lines.append(" ".join(words[start:end]))
+        start, signs = end, max(map(len, lines))
     if len(lines) > MOST_LINES:  # a name of hundreds of words is no caption
         lines[MOST_LINES - 1 :] = [cut_to(f"{lines[MOST_LINES - 1]} …", size_pt, width_in)]
     return lines
+
+
+def _fitting(words: Sequence[str], start: int, signs: float, fits: Callable[[str], bool]) -> int:
+    """Find up to which word a line goes: at least one; about so many signs are tried first."""
+    fit, fail = start + 1, len(words) + 1
+    # A text is measured with all its letters, so it is measured as seldom as can be.
+    ends = np.cumsum([len(word) + 1 for word in words[start:]])
+    tried = start + max(int(np.searchsorted(ends, signs)), 1) if signs else (fit + fail) // 2
+    while fail - fit > 1:
+        tried = min(max(tried, fit + 1), fail - 1)
+        if fits(" ".join(words[start:tried])):
+            fit, tried = tried, tried + 1
+        else:
+            fail, tried = tried, tried - 1
+        if fail - fit > MANY_WORDS:
+            tried = (fit + fail) // 2
+    return fit
 
 
 def columns_of(labels: Sequence[str], width_in: float) -> int:

@@ -19,6 +19,7 @@ from drenthe_geo.maps import draw
 from drenthe_geo.maps.captions import reach_caption, surface_caption
 from drenthe_geo.maps.labels import Label, place_labels, point_boxes
 from drenthe_geo.maps.legend import colored, named
+from drenthe_geo.maps.shapes import plot_areas
 from drenthe_geo.maps.sheet import LEGEND_PT, SMALL_PAGE_IN, MapPage, columns_of, cut_to, text_in
 from drenthe_geo.maps.style import BAND, INK, PILLAR_INKS, SCORE_INKS, STYLES, band_colors
 
@@ -161,8 +162,8 @@ def surface_map(
     ):
         chosen = np.isnan(score) == out
         if chosen.any():
-            cells: dict[str, Any] = {"linewidth": 0, "zorder": 2.5, "antialiased": False}
-            draw.plot(page.ax, surface[chosen], color=colors, **cells)
+            look: dict[str, Any] = {"linewidths": 0, "antialiaseds": False, "facecolors": colors}
+            plot_areas(page.ax, surface[chosen], zorder=2.5, **look)
     if surface.geometry.area.sum() < NEARLY_ALL * layers["gemeenten"].geometry.area.sum():
         page.drawn.append("no_road")
     if np.isnan(score).any():

@@ -28,9 +28,9 @@ class Choices:
     pairs: int
     # Sides of the cells in which they may do so.
     cells_m: tuple[float, ...]
-    # With more pairs of these than this sites are exchanged one by one.
+    # With more pairs of these than this sites are exchanged one by one, see `Search.pairs`.
     solver_pairs: int
-    # How long the solver may take each time.
+    # How long the best may be looked for in all.
     seconds: float
     # Sets within this share of the best are as good.
     as_good_share: float

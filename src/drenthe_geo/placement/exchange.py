@@ -13,7 +13,6 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
 
 from drenthe_geo.placement.question import NO_WAY
 from drenthe_geo.placement.search import figures_of, in_order, within_share
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
     from drenthe_geo.placement.question import Question
     from drenthe_geo.placement.search import Aim, Found, Search, Wish
 
-ROUNDS = {"cover": 600, "mean": 120}
-"""Steps of the bound by goal; more change it by little, and those of a cut-off are short."""
+ROUNDS = 120
+"""Steps of the bound; more change it by little."""
 
 PATIENCE = 6
 """Steps without a better bound after which they are halved."""
@@ -98,23 +97,23 @@ def exchanged(
     search: Search,
     start: NDArray[np.bool_] | None,
     *,
-    sure: bool = False,
+    gap: float = np.inf,
     first: NDArray[np.bool_] | None = None,
 ) -> Found:
     """Choose sites by exchange; `start` is a set that is best by the goal, if one is known.
 
-    `sure` says whether it is proven that it is; `first` are sites to begin with.
+    `gap` says by which share another may be better at most; `first` are sites to begin with.
     """
-    until = monotonic() + (np.inf if asked.seconds is None else asked.seconds)
     ways = _Ways.of(asked, wish, search.aims[0])
     begun = start if start is not None else first if first is not None else asked.fixed
     chosen = _filled(ways, np.flatnonzero(begun).tolist(), wish.number)
     fixed = set(np.flatnonzero(asked.fixed).tolist())
     if start is None:
-        chosen = _swapped(ways, chosen, fixed, until, lambda goal, aim: (goal, aim))
+        chosen = _swapped(ways, chosen, fixed, asked.until, lambda goal, aim: (goal, aim))
     sets = [_as_set(asked, chosen)]
     best = getattr(figures_of(asked, sets[0], wish.cutoff), _figure_name(wish.goal))
-    gap = _gap(ways, asked, wish, chosen, until) if start is None else 0.0 if sure else np.inf
+    if start is None:
+        gap = _gap(ways, asked, wish, chosen, asked.until)
     limit = float(within_share(asked, wish.goal, best, search.share))
     if wish.goal == "everybody":
         limit = float(wish.cutoff)
@@ -122,6 +121,7 @@ def exchanged(
     def as_good(goal: NDArray[np.float64], aim: NDArray[np.float64]) -> Worth:
         return np.where(goal <= limit, aim, np.inf), goal
 
+    until = monotonic() + (np.inf if search.seconds is None else search.seconds)
     sets.append(_as_set(asked, _swapped(ways, chosen, fixed, until, as_good)))
     if (sets[0] == sets[1]).all():
         sets.pop()
@@ -184,62 +184,36 @@ def _swapped(
 
 
 def _gap(ways: _Ways, asked: Question, wish: Wish, chosen: list[int], until: float) -> float:
-    """Say by which share another choice may be better at most."""
-    worth = ways.worth(ways.least(np.array(chosen[:-1], dtype=np.intp)))[0][chosen[-1]]
-    value = float(worth)
-    saved = _saves_within(ways) if wish.goal == "cover" else _saves_time(ways)
+    """Say by which share the mean of another choice may be shorter at most."""
+    value = float(ways.least(np.array(chosen, dtype=np.intp)) @ ways.people)
     second = np.sort(ways.ds[:, chosen], axis=1)[:, min(1, len(chosen) - 1)]
-    price = ways.people * (second > ways.cutoff if wish.goal == "cover" else second)
-    most = ways.people if wish.goal == "cover" else np.inf
+    price = ways.people * second
     bound, step, stale = -np.inf, 1.0, 0
-    for _ in range(ROUNDS[wish.goal]):
-        saves, takes = saved(price)
+    for _ in range(ROUNDS):
+        saves = _saves(ways, price)
         free = np.where(asked.fixed, -np.inf, saves)
         taken = np.argsort(free, kind="stable")[: wish.number]
         now = float(price.sum() + saves[taken].sum())
         bound, stale = (now, 0) if now > bound else (bound, stale + 1)
         if stale == PATIENCE:
             step, stale = step / 2, 0
-        short = 1.0 - takes(taken)
+        near = ways.people[:, None] * ways.ds[:, taken] < price[:, None]
+        short = 1.0 - near.sum(axis=1)
         length = float(short @ short)
         # What people are worth is a whole number, so less than one is nothing.
         if value - bound < 1 - 1e-6 or length == 0 or monotonic() > until:
             break
-        price = np.clip(price + step * (value - now) / length * short, 0.0, most)
+        price = np.maximum(price + step * (value - now) / length * short, 0.0)
     lost = value - np.ceil(bound - 1e-6)
     if lost <= 0:
         return 0.0
-    whole = float(ways.people.sum()) - value if wish.goal == "cover" else value
-    return lost / whole if whole else np.inf
+    return lost / value if value else np.inf
 
 
-Saved = tuple["NDArray[np.float64]", "Callable[[NDArray[np.intp]], NDArray[np.float64]]"]
-"""What each candidate saves at some prices (below nought), and how many sites take a place."""
-
-
-def _saves_within(ways: _Ways) -> Callable[[NDArray[np.float64]], Saved]:
-    """Sites save the prices of the places that they reach in time."""
-    within = sp.csc_array(ways.ds <= ways.cutoff, dtype=float)
-
-    def saved(price: NDArray[np.float64]) -> Saved:
-        return -(within.T @ price), lambda taken: within[:, taken].sum(axis=1)
-
-    return saved
-
-
-def _saves_time(ways: _Ways) -> Callable[[NDArray[np.float64]], Saved]:
-    """Sites save what a place's price is above the time to them."""
-
-    def saved(price: NDArray[np.float64]) -> Saved:
-        saves = np.empty(ways.ds.shape[1])
-        for some in ways.blocks():
-            cost = ways.people[:, None] * ways.ds[:, some] - price[:, None]
-            saves[some] = np.minimum(cost, 0.0, out=cost).sum(axis=0)
-
-        def takes(taken: NDArray[np.intp]) -> NDArray[np.float64]:
-            near = ways.people[:, None] * ways.ds[:, taken] < price[:, None]
-            return np.asarray(near.sum(axis=1), dtype=float)
-
-        return saves, takes
-
-    return saved
+def _saves(ways: _Ways, price: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Say what each candidate saves, below nought: what places' prices are above the time to it."""
+    saves = np.empty(ways.ds.shape[1])
+    for some in ways.blocks():
+        cost = ways.people[:, None] * ways.ds[:, some] - price[:, None]
+        saves[some] = np.minimum(cost, 0.0, out=cost).sum(axis=0)
+    return saves

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,7 +45,9 @@ class Question:
     fixed: NDArray[np.bool_]
     # Places of one group go to one site together when costs are compared; shape (places,).
     groups: NDArray[np.intp]
+    # How long the solver may take in all, and until when that is; None without end.
     seconds: float | None
+    until: float
     solver: Solver
 
     @property
@@ -64,24 +67,13 @@ class Question:
 
         Nothing is lost by it: a site reaches all of a row or nobody.
         """
-        within = (self.ds <= cutoff)[self.counts]
-        # In bits they are in the same order, and an eighth as large.
-        bits, which = np.unique(np.packbits(within, axis=1), axis=0, return_inverse=True)
-        rows = np.unpackbits(bits, axis=1, count=len(self.sites)).astype(bool)
-        people = np.zeros(len(rows), dtype=np.int64)
-        np.add.at(people, which.ravel(), self.people[self.counts])
-        return rows, people
+        counts = self.counts
+        return joined((self.ds <= cutoff)[counts], self.people[counts])
 
     def least_rows(self, cutoff: int) -> NDArray[np.bool_]:
         """Find the rows of `patterns` that, if each is reached, leave no place unreached."""
         rows, _ = self.patterns(cutoff)
-        rows = rows[np.argsort(rows.sum(axis=1), kind="stable")]
-        kept = []
-        while len(rows):
-            least = rows[0]
-            kept.append(least)
-            rows = rows[~rows[:, least].all(axis=1)]
-        return np.array(kept, dtype=bool)
+        return least_of(rows)
 
     def costs(self, *, strict: bool) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Add up people times time of places that go to one site together, and where is a way.
@@ -98,11 +90,19 @@ class Question:
         ways = rows[:, 1:].astype(bool)
         return cost, ways if strict else np.ones_like(ways)
 
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the solver may still take; None without end."""
+        return None if self.seconds is None else max(self.until - monotonic(), 0.0)
+
+    def tried(self, model: Model) -> Solved | None:
+        """Solve a model in the time that is left; None if nothing is found in it."""
+        found = self.solver(model, self.seconds_left)
+        return found if found is not None and found.chosen.any() else None
+
     def solved(self, model: Model, otherwise: Solved | None = None) -> Solved:
         """Solve a model; if time is up before anything is found, take what there was before."""
-        found = self.solver(model, self.seconds)
-        if found is None or not found.chosen.any():
-            found = otherwise
+        found = self.tried(model) or otherwise
         if found is not None:
             return found
         if self.seconds is None:
@@ -141,8 +141,32 @@ def question_of(
         fixed=np.isin(sites.astype(str), must),
         groups=_orders(ds) if groups is None else _codes(groups, ordered.index),
         seconds=seconds,
+        until=monotonic() + (np.inf if seconds is None else seconds),
         solver=solver,
     )
+
+
+def joined(
+    within: NDArray[np.bool_], people: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Join rows that are the same, and add up their people."""
+    # In bits they are in the same order, and an eighth as large.
+    bits, which = np.unique(np.packbits(within, axis=1), axis=0, return_inverse=True)
+    rows = np.unpackbits(bits, axis=1, count=within.shape[1]).astype(bool)
+    heads = np.zeros(len(rows), dtype=np.int64)
+    np.add.at(heads, which.ravel(), people)
+    return rows, heads
+
+
+def least_of(rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Find the rows that, if each is reached, leave no other unreached."""
+    rows = rows[np.argsort(rows.sum(axis=1), kind="stable")]
+    kept = []
+    while len(rows):
+        least = rows[0]
+        kept.append(least)
+        rows = rows[~rows[:, least].all(axis=1)]
+    return np.array(kept, dtype=bool)
 
 
 def more_orders(minutes: pd.DataFrame, most: float) -> bool:

@@ -113,7 +113,8 @@ class Placement:
         proven that none is, infinite where nothing is known.
     exchanged : bool
         Whether sites were exchanged one by one until no exchange helped, as there are too many
-        candidates for the solver; the gap is proven all the same.
+        candidates for a program of means; the gap is proven all the same, and for ``cover``
+        the best by the goal is that of the solver.
     """
 
     goal: Goal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from drenthe_geo.units import M_PER_KM
@@ -44,7 +45,10 @@ def sentences_of(found: Locations) -> tuple[Message, ...]:
     if placement.fixed_alone is not None:
         said.append(_says(found, "fixed", len(placement.fixed), placement.fixed_alone))
     said += as_good(found)
-    return (*said, _proof(found)) if placement.proven else tuple(said)
+    if placement.proven:
+        return (*said, _proof(found))
+    bound = _bounded(found)
+    return tuple(said) if bound is None else (*said, bound)
 
 
 def as_good(found: Locations) -> list[Message]:
@@ -123,6 +127,26 @@ def _says(found: Locations, who: str, count: int, outcome: Outcome) -> Message:
         who=Message(f"placement.who.{who}", count=count),
         means=means,
         lost=Message("placement.lost", people=lost) if lost else "",
+    )
+
+
+def _bounded(found: Locations) -> Message | None:
+    """Say what no choice can be better than, where it is not proven that this one is best."""
+    placement, best = found.placement, found.placement.best.outcome
+    if not np.isfinite(placement.gap) or placement.goal not in ("cover", "mean"):
+        return None
+    reached = best.people_within[found.cutoff_min]
+    people = placement.people - placement.people_beyond_candidates
+    return Message(
+        f"placement.bounded.{placement.goal}",
+        count=len(placement.chosen),
+        candidates=len(found.candidates),
+        most=min(round(reached * (1 + placement.gap)), people),
+        least_min=best.mean_min * (1 - placement.gap),
+        cutoff_min=found.cutoff_min,
+        reached=reached,
+        mean_min=best.mean_min,
+        share=placement.gap,
     )
 
 

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 
 from drenthe_geo.errors import ArgumentError, unknown_choice
+from drenthe_geo.placement.cover import most_people
 from drenthe_geo.placement.exchange import exchanged
-from drenthe_geo.placement.models import Solved, cover_all, cover_most, least_total, solve
+from drenthe_geo.placement.models import Solved, cover_all, least_total, solve
 from drenthe_geo.placement.question import NO_WAY, question_of
 from drenthe_geo.placement.result import Goal, placement_of
 from drenthe_geo.placement.search import Search, Wish, figures_of, solve_more, try_all, within_share
@@ -91,8 +92,8 @@ def place_sites(
         place on its own. Where not given places go together only if all candidates come
         in the same order for them, which changes nothing.
     seconds : float, optional
-        How long the solver may take each time; without end where not given. If it
-        stops, ``gap`` says how far from the best the choice may be.
+        How long the best may be looked for in all; without end where not given. If time
+        is up, ``gap`` says how far from the best the choice may be.
     search : Search
         How far sets are looked for that are as good, and what decides between them; the
         best one alone where not given.
@@ -163,11 +164,16 @@ def _is_large(asked: Question, wish: Wish, search: Search) -> bool:
 
 def _exchanged(asked: Question, wish: Wish, search: Search, first: Solved | None) -> Found:
     """Exchange sites one by one; of the furthest place the set coverings are small enough."""
+    if wish.goal == "cover":
+        most = most_people(asked, wish.number, wish.cutoff)
+        return exchanged(asked, wish, search, most.chosen, gap=most.gap)
     if wish.goal == "furthest":
-        shortest, sure = _shortest_cutoff(asked, wish.number)
-        return exchanged(asked, wish, search, _fewest(asked, shortest).chosen, sure=sure)
+        shortest, sure, chosen = _shortest_cutoff(asked, wish.number)
+        if chosen is None:
+            chosen = _fewest(asked, shortest).chosen
+        return exchanged(asked, wish, search, chosen, gap=0.0 if sure else np.inf)
     if first is not None:
-        return exchanged(asked, wish, search, first.chosen, sure=first.gap == 0)
+        return exchanged(asked, wish, search, first.chosen, gap=0.0 if first.gap == 0 else np.inf)
     start = None
     if wish.goal == "mean" and (asked.ds[asked.counts] == NO_WAY).any():
         # A set that everybody has a way to is exchanged for others of that kind.
@@ -206,7 +212,7 @@ def _best(asked: Question, wish: Wish, first: Solved | None) -> Solved:
     if goal == "mean":
         return asked.solved(_means(asked, count))
     if goal == "furthest":
-        shortest, sure = _shortest_cutoff(asked, count)
+        shortest, sure, _ = _shortest_cutoff(asked, count)
         solved = asked.solved(_means(asked, count, must=asked.least_rows(shortest)))
         return Solved(solved.chosen, 0.0 if sure else float("inf"))
     better = asked.solved(_means(asked, count, must=asked.least_rows(cutoff)), first)
@@ -217,10 +223,12 @@ def _cover(asked: Question, count: int, cutoff: int) -> Solved:
     within, people = asked.patterns(cutoff)
     if not within.any():  # all choices are as good, so the shortest mean decides
         return asked.solved(_means(asked, count, strict=False))
-    first = asked.solved(cover_most(within, people, count, asked.fixed))
+    first = most_people(asked, count, cutoff)
     reached = int(people[within[:, first.chosen].any(axis=1)].sum())
-    better = asked.solved(_reaching(asked, count, cutoff, reached), first)
-    return Solved(better.chosen, first.gap)
+    chosen = asked.solved(_reaching(asked, count, cutoff, reached), first).chosen.copy()
+    # Where fewer reach as many and time is up, the first others are in too.
+    chosen[np.flatnonzero(~chosen)[: count - int(chosen.sum())]] = True
+    return Solved(chosen, first.gap)
 
 
 def _as_good(asked: Question, wish: Wish, search: Search, best: Solved) -> Model:
@@ -263,7 +271,7 @@ def _require_few(asked: Question, count: int | None, cutoff: int) -> tuple[int, 
     first = _fewest(asked, cutoff)
     need = int(first.chosen.sum())
     if count is not None and need > count:
-        shortest, _ = _shortest_cutoff(asked, count)
+        shortest, *_ = _shortest_cutoff(asked, count)
         asks = {"cutoff_min": _tenths(cutoff), "count": count}
         raise ArgumentError(
             "placement.more_needed", need=need, shortest_min=_tenths(shortest), **asks
@@ -272,12 +280,17 @@ def _require_few(asked: Question, count: int | None, cutoff: int) -> tuple[int, 
 
 
 def _fewest(asked: Question, cutoff: int) -> Solved:
-    return asked.solved(cover_all(asked.least_rows(cutoff), asked.fixed))
+    return asked.solved(_covering(asked, cutoff))
 
 
-def _shortest_cutoff(asked: Question, count: int) -> tuple[int, bool]:
+def _covering(asked: Question, cutoff: int) -> Model:
+    return cover_all(asked.least_rows(cutoff), asked.fixed)
+
+
+def _shortest_cutoff(asked: Question, count: int) -> tuple[int, bool, NDArray[np.bool_] | None]:
     """Find the shortest cut-off within which so many sites leave nobody beyond, by halving.
 
+    Told with it: whether it is proven, and such sites where some came by.
     As one program (the p-centre of spopt) it was not sure to within 30 % after 200 seconds
     for 720 places and 69 candidates, where these set coverings take a second.
     """
@@ -285,16 +298,20 @@ def _shortest_cutoff(asked: Question, count: int) -> tuple[int, bool]:
     times = np.unique(asked.ds[asked.counts])
     times = times[(times >= best.max()) & (times < NO_WAY)]
     low, high, sure = 0, len(times) - 1, True
+    chosen: NDArray[np.bool_] | None = None
     while low < high:
         middle = (low + high) // 2
-        solved = _fewest(asked, int(times[middle]))
-        if solved.chosen.sum() <= count:
+        solved = asked.tried(_covering(asked, int(times[middle])))
+        if solved is None and chosen is None:
+            solved = _fewest(asked, int(times[middle]))  # says that time is up
+        if solved is not None and solved.chosen.sum() <= count:
+            chosen = solved.chosen
             reached = asked.ds[asked.counts][:, solved.chosen].min(axis=1).max()
             high = int(np.searchsorted(times, reached))
         else:
-            sure &= solved.gap == 0
+            sure &= solved is not None and solved.gap == 0
             low = middle + 1
-    return int(times[high]), sure
+    return int(times[high]), sure, chosen
 
 
 def _require_ways(asked: Question, goal: Goal, count: int) -> None:

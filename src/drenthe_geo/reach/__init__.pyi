@@ -49,6 +49,9 @@ from .nearest import (
 from .nearest import (
     nearest_facility as nearest_facility,
 )
+from .nearest import (
+    nearest_of_junctions as nearest_of_junctions,
+)
 from .partition import (
     nearest_margins as nearest_margins,
 )

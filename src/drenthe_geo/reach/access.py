@@ -19,7 +19,7 @@ from drenthe_geo.reach.decay import as_decay
 from drenthe_geo.reach.parts import require_cutoffs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -58,10 +58,24 @@ def cumulative_cutoff(
     >>> cumulative_cutoff(minutes, people, [10, 20]).loc["Assen"].tolist()
     [100.0, 150.0]
     """
-    values, there = _aligned(minutes, opportunities)
+    return cumulative_cutoffs(minutes, {"": opportunities}, cutoffs_min)[""]
+
+
+def cumulative_cutoffs(
+    minutes: pd.DataFrame, amounts: Mapping[str, pd.Series], cutoffs_min: Iterable[float]
+) -> dict[str, pd.DataFrame]:
+    """Count several things that lie within each cut-off, as `cumulative_cutoff` counts one."""
     cutoffs = require_cutoffs(cutoffs_min)
-    counts = {cutoff: (values <= cutoff).astype(float) @ there for cutoff in cutoffs}
-    return pd.DataFrame(counts, index=minutes.index).rename_axis(columns="minutes")
+    there = np.column_stack([_amounts(minutes.columns, one) for one in amounts.values()])
+    values = minutes.to_numpy(dtype=float, na_value=np.nan)
+    # No number is within a cut-off where it is missing.
+    counts = np.stack([(values <= cutoff).astype(float) @ there for cutoff in cutoffs], axis=1)
+    return {
+        name: pd.DataFrame(counts[:, :, at], minutes.index, list(cutoffs)).rename_axis(
+            columns="minutes"
+        )
+        for at, name in enumerate(amounts)
+    }
 
 
 def gravity(minutes: pd.DataFrame, opportunities: pd.Series, decay: Decay | str) -> pd.Series:
@@ -203,16 +217,23 @@ def _aligned(
     minutes: pd.DataFrame, amounts: pd.Series, what: str = "opportunities"
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Minutes with inf for no route, and the amounts in the order of the columns."""
+    return minutes.fillna(np.inf).to_numpy(dtype=float), _amounts(minutes.columns, amounts, what)
+
+
+def _amounts(
+    columns: pd.Index, amounts: pd.Series, what: str = "opportunities"
+) -> NDArray[np.float64]:
+    """Give the amounts in the order of the columns; refused where one is missing."""
     if amounts.index.has_duplicates:
         twice = amounts.index[amounts.index.duplicated()][0]
         raise ArgumentError("reach.twice", what=what, name=twice)
-    there = amounts.reindex(minutes.columns).to_numpy(dtype=float, na_value=np.nan)
+    there: NDArray[np.float64] = amounts.reindex(columns).to_numpy(dtype=float, na_value=np.nan)
     wrong = ~(there >= 0) | ~np.isfinite(there)
     if wrong.any():
-        first = minutes.columns[int(wrong.argmax())]
+        first = columns[int(wrong.argmax())]
         numbers = {"wrong": int(wrong.sum()), "all": len(there)}
         raise ArgumentError("reach.no_amount", what=what, first=first, **numbers)
-    return minutes.fillna(np.inf).to_numpy(dtype=float), there
+    return there
 
 
 def _weights(minutes: NDArray[np.float64], decay: Decay | str) -> NDArray[np.float64]:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -25,16 +23,17 @@ from drenthe_geo.reach.parts import (
     reached_parts,
     require_cutoffs,
 )
-from drenthe_geo.reach.raster import Stamp, Window
-from drenthe_geo.reach.samples import EdgeSamples
+from drenthe_geo.reach.raster.canvas import Canvas
+from drenthe_geo.reach.raster.drawing import Area, Drawing, multi, without_holes
+from drenthe_geo.reach.raster.ground import off_m, within
 from drenthe_geo.units import DS_PER_MIN, M2_PER_KM2
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterable, Sequence
 
     from drenthe_geo.area.settings import Settings
+    from drenthe_geo.reach.raster.canvas import Look
+    from drenthe_geo.reach.raster.drawing import Band
     from drenthe_geo.roads.minutes import Reach
 
 LAND = ("km2", "filled_km2")
@@ -112,27 +111,9 @@ def service_areas(
     if not fill_holes_m2 >= 0:
         raise ArgumentError("reach.bad_holes", given=f"{fill_holes_m2:g}")
     cutoffs = require_cutoffs(minutes)
-    canvas = replace(_Canvas.of(reach, settings), fill_holes_m2=fill_holes_m2)
-    draw = canvas.exact if exact else canvas.contoured
-
-    def rows(part: Reach, position: int) -> list[dict[str, object]]:
-        facility = part.facilities.index[position]
-        return [
-            {
-                "facility": facility,
-                "mode": part.network.profile.mode,
-                "direction": part.direction,
-                "minutes": cutoff,
-                "km2": round(area.shape.area / M2_PER_KM2, 3),
-                "filled_km2": round(_filled_m2(area.shape) / M2_PER_KM2, 3),
-                "unreached_inside_m": round(area.unreached_inside_m),
-                "reached_outside_m": round(area.reached_outside_m),
-                "geometry": area.shape,
-            }
-            for cutoff, area in zip(cutoffs, draw(part, position, cutoffs), strict=True)
-        ]
-
-    return _side_by_side(rows, reach)
+    if exact:
+        return _frame(_exact(reach, cutoffs, settings, fill_holes_m2), reach)
+    return _frame(_drawn(reach, settings, cutoffs, (), fill_holes_m2=fill_holes_m2)[0], reach)
 
 
 @checked
@@ -172,200 +153,171 @@ def certainty_areas(reach: Reach, minutes: Iterable[float], settings: Settings) 
     >>> bands[["band", "from_min", "to_min"]].round(1).to_numpy().tolist()
     [['certain', 0.0, 18.2], ['uncertain', 18.2, 25.0]]
     """
+    return _frame(_drawn(reach, settings, (), require_cutoffs(minutes))[1], reach)
+
+
+def areas_and_bands(
+    reach: Reach, minutes: Iterable[float], settings: Settings
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Draw both `service_areas` and `certainty_areas`, of the same raster.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> one = area.layer("stations").loc[["hds"]]
+    >>> reach = dg.roads.compute_reach(dg.roads.read_network(area, "car"), one)
+    >>> areas, bands = areas_and_bands(reach, [20], area.settings)
+    >>> (areas.km2 == service_areas(reach, [20], area.settings).km2).all(), len(bands)
+    (np.True_, 2)
+    """
     cutoffs = require_cutoffs(minutes)
-    canvas = _Canvas.of(reach, settings)
-    bounds = [reach.network.profile.certainty_bounds_min(cutoff) for cutoff in cutoffs]
-
-    def rows(part: Reach, position: int) -> list[dict[str, object]]:
-        facility = part.facilities.index[position]
-        found = []
-        shapes = canvas.fringes(part, position, bounds)
-        for cutoff, (certain, possible), pair in zip(cutoffs, bounds, shapes, strict=True):
-            bands = (("certain", 0.0, certain), ("uncertain", certain, possible))
-            for (band, start, end), shape in zip(bands, pair, strict=True):
-                found.append(
-                    {
-                        "facility": facility,
-                        "mode": part.network.profile.mode,
-                        "direction": part.direction,
-                        "minutes": cutoff,
-                        "band": band,
-                        "from_min": start,
-                        "to_min": end,
-                        "km2": round(shape.area / M2_PER_KM2, 3),
-                        "geometry": shape,
-                    }
-                )
-        return found
-
-    return _side_by_side(rows, reach)
+    areas, bands = _drawn(reach, settings, cutoffs, cutoffs)
+    return _frame(areas, reach), _frame(bands, reach)
 
 
-def _side_by_side(
-    rows: Callable[[Reach, int], list[dict[str, object]]], reach: Reach
-) -> gpd.GeoDataFrame:
-    """Draw the facilities in threads; the order of the rows is that of the facilities."""
-    found: list[dict[str, object]] = []
-    with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1, len(reach.facilities))) as pool:
-        for part in reach.parts():
-            for of_one in pool.map(partial(rows, part), range(len(part.facilities))):
-                found += of_one
-    return gpd.GeoDataFrame(found, geometry="geometry", crs=reach.network.crs)
+Rows = list[dict[str, object]]
 
 
-@dataclass(frozen=True)
-class _Area:
-    """The area of a cut-off and its error."""
-
-    shape: shapely.MultiPolygon
-    unreached_inside_m: float
-    reached_outside_m: float
+def _frame(rows: Rows, reach: Reach) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=reach.network.crs)
 
 
-@dataclass(frozen=True)
-class _Canvas:
-    """The sample points of a network, placed along it once for all facilities."""
+def _drawn(
+    reach: Reach,
+    settings: Settings,
+    cutoffs: Sequence[float],
+    banded: Sequence[float],
+    *,
+    fill_holes_m2: float = 0.0,
+) -> tuple[Rows, Rows]:
+    """Draw areas within cut-offs, and bands around cut-offs, of each facility, in threads."""
+    bounds = [reach.network.profile.certainty_bounds_min(cutoff) for cutoff in banded]
+    moments = sorted({*cutoffs, *(time for pair in bounds for time in pair)})
+    canvas = Canvas.of(reach, settings)
+    areas: Rows = []
+    bands: Rows = []
 
-    samples: EdgeSamples
-    metres: NDArray[np.float64]
-    # The samples, and after them the points of side roads, which stand for no metres.
-    xy_m: NDArray[np.float64]
-    settings: Settings
-    fill_holes_m2: float = 0.0
-
-    @classmethod
-    def of(cls, reach: Reach, settings: Settings) -> _Canvas:
-        samples = EdgeSamples.along(reach.network, settings.sample_m)
-        beside = reach.network.side_roads
-        xy_m = samples.xy_m if beside is None else np.vstack([samples.xy_m, beside.xy_m])
-        return cls(samples, samples.metres(reach.network), xy_m, settings)
-
-    @property
-    def buffer_m(self) -> float:
-        return self.settings.road_buffer_m
-
-    def window(self, reach: Reach, facility: int, cutoffs: Sequence[float]) -> Window:
-        """Look at the land that a facility reaches; its raster has whole cells of RD New."""
-        times = self.samples.times_ds(reach, facility)
-        beside = reach.network.side_roads
-        if beside is not None:
-            times = np.concatenate([times, beside.times_ds(reach, facility)])
-        ends = [cut_ends(reach, facility, cutoff) for cutoff in cutoffs]
-        reached = self.xy_m[times <= np.rint(cutoffs[-1] * DS_PER_MIN)]
-        drawn = np.vstack([reached, *ends])
-        if len(drawn) == 0:  # it reaches nothing: a raster of one place that is blank
-            drawn = self.xy_m[:1]
-        low, high = drawn.min(axis=0), drawn.max(axis=0)
-        # What is further from all that is reached than this lies in no area.
-        off_m = self.buffer_m + float(np.sqrt(2)) * self.settings.cell_m
-        inside = (self.xy_m >= low - off_m) & (self.xy_m <= high + off_m)
-        near = np.flatnonzero(inside.all(axis=1))
-        return Window(
-            stamp=Stamp.around((*low, *high), self.settings),
-            times=times,
-            xy_m=self.xy_m,
-            near=near,
-            roads=int(np.searchsorted(near, len(self.samples.edge))),
-            ends=ends,
+    def draw(look: Look) -> tuple[Rows, Rows]:
+        ends_m = cut_ends(look.reach, look.facility, moments)
+        drawing = Drawing(
+            reached=canvas.reached(look, moments),
+            moments=moments,
+            ends_m=dict(zip(moments, ends_m, strict=True)),
+            settings=settings,
+            fill_holes_m2=fill_holes_m2,
+            metres=canvas.metres,
+        )
+        of_areas, of_bands = drawing.draw(cutoffs, bounds)
+        who = _who(look.reach, look.facility)
+        return (
+            _area_rows(who, cutoffs, of_areas),
+            _band_rows(who, banded, bounds, of_bands),
         )
 
-    def contoured(self, reach: Reach, facility: int, cutoffs: Sequence[float]) -> list[_Area]:
-        """Contours of the distance to what is reached, each within the next."""
-        window = self.window(reach, facility, cutoffs)
-        stamp, on_roads = window.stamp, window.on_roads
-        areas: list[_Area] = []
-        before = -1
-        for cutoff, (raster, changes) in zip(cutoffs, window.rasters(cutoffs), strict=True):
-            if changes == before:  # the same area, and the same object
-                areas.append(areas[-1])
-                continue
-            before = changes
-            shape = stamp.contour(raster, self.buffer_m)
-            inside = stamp.covers(raster, self.xy_m[on_roads], self.buffer_m)
-            areas.append(self._area(shape, inside, window, cutoff))
-        return areas
+    with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1, len(reach.facilities))) as pool:
+        for part in reach.parts():
+            for some, others in pool.map(draw, canvas.looks(part, moments[-1])):
+                areas += some
+                bands += others
+    return areas, bands
 
-    def fringes(
-        self, reach: Reach, facility: int, bounds: Sequence[tuple[float, float]]
-    ) -> list[tuple[shapely.MultiPolygon, shapely.MultiPolygon]]:
-        """Draw what is within the first of two times, and what lies between the two."""
-        moments = sorted({time for pair in bounds for time in pair})
-        window = self.window(reach, facility, moments)
-        # Two rasters, one that follows the other, so that it does not matter how many lie between.
-        inner = zip(moments, window.rasters(moments), strict=True)
-        outer = zip(moments, window.rasters(moments), strict=True)
-        shapes: list[tuple[shapely.MultiPolygon, shapely.MultiPolygon]] = []
-        before = (-1, -1)
-        for certain, possible in bounds:
-            within, low = next(found for moment, found in inner if moment == certain)
-            beyond, high = next(found for moment, found in outer if moment == possible)
-            if (low, high) == before:
-                shapes.append(shapes[-1])
-                continue
-            before = low, high
-            shapes.append(
-                (
-                    window.stamp.contour(within, self.buffer_m),
-                    window.stamp.contour_between(beyond, within, self.buffer_m),
-                )
-            )
-        return shapes
 
-    def exact(self, reach: Reach, facility: int, cutoffs: Sequence[float]) -> list[_Area]:
-        """Union of buffers; with the one before, so that round ends nest too."""
-        window = self.window(reach, facility, cutoffs)
-        roads, beside = len(self.samples.edge), reach.network.side_roads
+def _exact(
+    reach: Reach, cutoffs: Sequence[float], settings: Settings, fill_holes_m2: float
+) -> Rows:
+    """Draw unions of buffers; each with the one before, so that round ends nest too."""
+    canvas, beside = Canvas.of(reach, settings), reach.network.side_roads
+    roads = len(canvas.samples.edge)
+
+    def draw(look: Look) -> Rows:
+        times = canvas.times_ds(look.reach, look.facility)
+        near = np.flatnonzero(within(canvas.xy_m, look.bounds_m, off_m(settings)))
         shape: shapely.Geometry = shapely.MultiPolygon()
         areas = []
         for cutoff in cutoffs:
-            drawn = part_lines(reach.network, reached_parts(reach, facility, cutoff))
+            parts = reached_parts(look.reach, look.facility, cutoff)
+            drawn, reached = part_lines(reach.network, parts), times <= np.rint(cutoff * DS_PER_MIN)
             if beside is not None:
-                reached = window.times[roads:] <= np.rint(cutoff * DS_PER_MIN)
-                drawn = np.concatenate([drawn, shapely.points(beside.xy_m[reached])])
-            shape = shapely.union_all([shape, *shapely.buffer(drawn, self.buffer_m)])
-            shapely.prepare(shape)
-            inside = shapely.contains_xy(shape, self.xy_m[window.on_roads])
-            areas.append(self._area(_multi(shape), inside, window, cutoff))
-        return areas
+                drawn = np.concatenate([drawn, shapely.points(beside.xy_m[reached[roads:]])])
+            shape = shapely.union_all([shape, *shapely.buffer(drawn, settings.road_buffer_m)])
+            told, covered = multi(shape), shape
+            if fill_holes_m2 > 0:
+                told, filled = without_holes(told, fill_holes_m2)
+                covered = shapely.union_all([shape, filled])
+            shapely.prepare(covered)
+            inside = shapely.contains_xy(covered, canvas.xy_m[near])
+            metres, there = canvas.metres[near], reached[near]
+            areas.append(
+                Area(
+                    told,
+                    float(metres[inside & ~there].sum()),
+                    float(metres[there & ~inside].sum()),
+                )
+            )
+        return _area_rows(_who(look.reach, look.facility), cutoffs, areas)
 
-    def _area(
-        self,
-        shape: shapely.MultiPolygon,
-        inside: NDArray[np.bool_],
-        window: Window,
-        cutoff: float,
-    ) -> _Area:
-        on_roads = window.on_roads
-        reached = window.times[on_roads] <= np.rint(cutoff * DS_PER_MIN)
-        if self.fill_holes_m2 > 0:
-            shape, filled = _without_holes(shape, self.fill_holes_m2)
-            shapely.prepare(filled)
-            inside = inside | shapely.contains_xy(filled, self.xy_m[on_roads])
-        metres = self.metres[on_roads]
-        return _Area(
-            shape,
-            float(metres[inside & ~reached].sum()),
-            float(metres[reached & ~inside].sum()),
+    with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1, len(reach.facilities))) as pool:
+        found = [
+            rows
+            for part in reach.parts()
+            for rows in pool.map(draw, canvas.looks(part, cutoffs[-1]))
+        ]
+    return [row for rows in found for row in rows]
+
+
+def _who(part: Reach, facility: int) -> dict[str, object]:
+    return {
+        "facility": part.facilities.index[facility],
+        "mode": part.network.profile.mode,
+        "direction": part.direction,
+    }
+
+
+def _area_rows(who: dict[str, object], cutoffs: Sequence[float], areas: Sequence[Area]) -> Rows:
+    return [
+        {
+            **who,
+            "minutes": cutoff,
+            "km2": round(area.shape.area / M2_PER_KM2, 3),
+            "filled_km2": round(_filled_m2(area.shape) / M2_PER_KM2, 3),
+            "unreached_inside_m": round(area.unreached_inside_m),
+            "reached_outside_m": round(area.reached_outside_m),
+            "geometry": area.shape,
+        }
+        for cutoff, area in zip(cutoffs, areas, strict=True)
+    ]
+
+
+def _band_rows(
+    who: dict[str, object],
+    cutoffs: Sequence[float],
+    bounds: Sequence[tuple[float, float]],
+    bands: Sequence[Band],
+) -> Rows:
+    return [
+        {
+            **who,
+            "minutes": cutoff,
+            "band": name,
+            "from_min": start,
+            "to_min": end,
+            "km2": round(shape.area / M2_PER_KM2, 3),
+            "geometry": shape,
+        }
+        for cutoff, (certain, possible), band in zip(cutoffs, bounds, bands, strict=True)
+        for name, start, end, shape in (
+            ("certain", 0.0, certain, band.certain),
+            ("uncertain", certain, possible, band.uncertain),
         )
+    ]
 
 
 def _filled_m2(shape: shapely.MultiPolygon) -> float:
     """Area inside the outer outlines; a part within a hole of another part counts once."""
     outer = shapely.polygons(shapely.get_exterior_ring(shapely.get_parts(shape)))
-    return float(shapely.area(shapely.union_all(outer)))
-
-
-def _without_holes(
-    shape: shapely.MultiPolygon, smaller_than_m2: float
-) -> tuple[shapely.MultiPolygon, shapely.Geometry]:
-    """Fill small holes, with the islands in them; also the land that was filled."""
-    rings = [shapely.polygons(ring) for part in shape.geoms for ring in part.interiors]
-    holes = np.array(rings, dtype=object)
-    holes = holes[shapely.area(holes) < smaller_than_m2]
-    filled = shapely.union_all(holes)
-    return _multi(shapely.union_all([shape, filled])), filled
-
-
-def _multi(shape: shapely.Geometry) -> shapely.MultiPolygon:
-    parts = shapely.get_parts(shape)
-    return shapely.multipolygons(parts[shapely.get_dimensions(parts) == 2])  # noqa: PLR2004 - areas
+    if len(outer) == 0:
+        return 0.0
+    # Outlines of parts never cross, so a part lies within another or beside it.
+    corners = shapely.get_point(shapely.get_exterior_ring(outer), 0)
+    inner, _ = shapely.STRtree(outer).query(corners, predicate="within")
+    return float(shapely.area(np.delete(outer, inner)).sum())

@@ -9,7 +9,7 @@ import pandas as pd
 
 from drenthe_geo.area.people import read_people
 from drenthe_geo.contracts.arguments import checked
-from drenthe_geo.reach.access import cumulative_cutoff
+from drenthe_geo.reach.access import cumulative_cutoffs
 from drenthe_geo.reach.crowd import known_to_min, minutes_of_everybody
 from drenthe_geo.reach.parts import require_cutoffs
 from drenthe_geo.roads.beyond import read_beyond
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.minutes import Reach
     from drenthe_geo.roads.network import Network
+    from drenthe_geo.roads.search.spots import Direction
 
 LEVELS = ("mbo", "hbo", "university")
 
@@ -122,11 +122,13 @@ def _heads(
         direction=reach.direction,
         beyond_min=read_beyond(area).most_min,
     )
+    known: pd.DataFrame | None = None
+    heads: dict[str, pd.Series] = {}
     for minutes, people in parts:
-        heads = {name: people[column] for name, column in EVERYBODY.items()}
-        heads[OWN] = people["population"].where(people.index.isin(own), 0)
-        for name, amounts in heads.items():
-            counts = cumulative_cutoff(minutes, amounts, cutoffs)
+        if people is not known:
+            known, heads = people, {name: people[column] for name, column in EVERYBODY.items()}
+            heads[OWN] = people["population"].where(people.index.isin(own), 0)
+        for name, counts in cumulative_cutoffs(minutes, heads, cutoffs).items():
             found[name].loc[minutes.index] += counts.to_numpy()
     return found
 
@@ -136,10 +138,8 @@ def _students(area: Area, reach: Reach, cutoffs: tuple[float, ...]) -> dict[str,
     education = area.layer("education")
     learning = travel_times(reach, education).minutes.T
     students = education["students"].fillna(0)
-    counts = {"students": cumulative_cutoff(learning, students, cutoffs)}
+    amounts = {"students": students}
     for level in LEVELS:
-        here = students.where(education["level"] == level, 0)
-        counts[f"students_{level}"] = cumulative_cutoff(learning, here, cutoffs)
-    unknown = education["students"].isna().astype(float)
-    counts["no_number"] = cumulative_cutoff(learning, unknown, cutoffs)
-    return counts
+        amounts[f"students_{level}"] = students.where(education["level"] == level, 0)
+    amounts["no_number"] = education["students"].isna().astype(float)
+    return cumulative_cutoffs(learning, amounts, cutoffs)

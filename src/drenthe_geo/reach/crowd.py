@@ -6,6 +6,7 @@ which question asks.
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.minutes import Reach
     from drenthe_geo.roads.network import Network
+    from drenthe_geo.roads.search.spots import Direction
 
 AT_ONCE = 250
 """Searches that are kept in memory together: 250 of 64,000 junctions are 130 MB."""
@@ -78,9 +80,22 @@ def known_to_min(area: Area, network: Network, reach: Reach) -> pd.Series:
     if has_gates(area, network):
         known = np.full(len(inside), read_beyond(area).most_min)
     else:
-        at_edge = ~shapely.dwithin(home, shapely.points(reach.network.node_xy_m), margin_m)
+        at_edge = _beyond(reach, home, margin_m)
         known = reach.least_ds(at_edge) / DS_PER_MIN
     return pd.Series(np.where(inside, known, np.nan), reach.facilities.index)
+
+
+def _beyond(reach: Reach, home: shapely.Geometry, margin_m: float) -> NDArray[np.bool_]:
+    """Tell which junctions of a reach lie further than so much from a land."""
+    whole, split = reach.spots.network, reach.network
+
+    def beyond(xy_m: NDArray[np.float64]) -> NDArray[np.bool_]:
+        within: NDArray[np.bool_] = shapely.dwithin(home, shapely.points(xy_m), margin_m)
+        return ~within
+
+    key = ("beyond", margin_m, blake2b(shapely.to_wkb(home), digest_size=16).digest())
+    known = whole.keep(key, lambda: beyond(whole.node_xy_m))
+    return np.concatenate([known, beyond(split.node_xy_m[whole.n_nodes :])])
 
 
 def _by_points(

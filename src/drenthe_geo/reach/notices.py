@@ -65,10 +65,16 @@ def whole_to_min(area: Area, reach: Reach) -> pd.Series:
 
 def _is_of_area(area: Area, network: Network) -> bool:
     """Tell whether most nodes of a network are nodes of the area's roads; some are added."""
-    table = area.fresh().table("road_nodes")[["x_m", "y_m"]]
-    known = set(table.itertuples(index=False, name=None))
-    nodes = set(map(tuple, network.node_xy_m.tolist()))
-    return 2 * len(nodes & known) > len(nodes)
+    table = area.fresh().table("road_nodes")
+    known, nodes = (
+        np.unique(x_m + 1j * y_m)  # a place as one number
+        for x_m, y_m in (
+            (table["x_m"].to_numpy(dtype=float), table["y_m"].to_numpy(dtype=float)),
+            network.node_xy_m.T,
+        )
+    )
+    same = np.intersect1d(known, nodes, assume_unique=True)
+    return 2 * len(same) > len(nodes)
 
 
 def may_be_larger(areas: gpd.GeoDataFrame, whole_min: pd.Series) -> pd.Series:

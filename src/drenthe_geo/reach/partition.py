@@ -12,7 +12,7 @@ import shapely
 
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.reach.nearest import is_contested
-from drenthe_geo.reach.raster import Grid
+from drenthe_geo.reach.raster.grid import Grid
 from drenthe_geo.reach.samples import EdgeSamples
 from drenthe_geo.units import DS_PER_MIN, M2_PER_KM2
 
@@ -126,17 +126,22 @@ def nearest_margins(
         raise ArgumentError("reach.no_outline")
     cell = settings.partition_cell_m
     grid = Grid.around(outline.bounds, cell, 2 * cell)
-    ranks = _Ranks.along(reach, settings)
-    nearest_sample = _nearest_sample(reach, ranks.samples, grid)
-    known, answer = np.unique(ranks.answers(), axis=0, return_inverse=True)
-    answers = answer.ravel()[nearest_sample]
+    samples, nearest_sample = _nearest_samples(reach, settings, grid)
+    ranks = _Ranks.of(reach, samples)
+    # An answer is a number, in the order of its parts.
+    many = len(reach.facilities) - _NONE
+    codes = (ranks.answers() - [_NONE, _NONE, 0]) @ [2 * many, 2, 1]
+    known, answer = np.unique(codes, return_inverse=True)
+    answers = answer[nearest_sample]
     faces = _faces(answers, grid, outline)
     row, column = grid.rows_columns(shapely.get_coordinates(shapely.point_on_surface(faces)))
     of_face = answers[row, column]
     margins = ranks.margin_min[nearest_sample]
     ids = reach.facilities.index
     rows = []
-    for number, (first, second, contested) in enumerate(known.tolist()):
+    for number, code in enumerate(known.tolist()):
+        pair, contested = divmod(code, 2)
+        first, second = (part + _NONE for part in divmod(pair, many))
         mine = faces[of_face == number]
         if first == _NO_ROUTE or len(mine) == 0:
             continue
@@ -182,9 +187,8 @@ def dissolve_margins(tiles: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 @dataclass(frozen=True)
 class _Ranks:
-    """Nearest and second nearest facility of every sample point of the roads."""
+    """Nearest and second nearest facility of sample points of the roads."""
 
-    samples: EdgeSamples
     first: NDArray[np.intp]
     second: NDArray[np.intp]
     first_ds: NDArray[np.float64]
@@ -192,22 +196,19 @@ class _Ranks:
     profile: Profile
 
     @classmethod
-    def along(cls, reach: Reach, settings: Settings) -> _Ranks:
-        samples = EdgeSamples.along(reach.network, settings.sample_m)
-        count = len(samples.edge)
+    def of(cls, reach: Reach, samples: EdgeSamples) -> _Ranks:
+        count, clock = len(samples.edge), samples.clock(reach)
         ds = np.full((2, count), np.inf)
         who = np.full((2, count), _NONE, dtype=np.intp)
         for position, times in enumerate(
-            samples.times_ds(part, at)
-            for part in reach.parts()
-            for at in range(len(part.facilities))
+            clock.times_ds(part, at) for part in reach.parts() for at in range(len(part.facilities))
         ):
             nearer = times < ds[0]
             ds[1, nearer], who[1, nearer] = ds[0, nearer], who[0, nearer]
             ds[0, nearer], who[0, nearer] = times[nearer], position
             between = ~nearer & (times < ds[1])
             ds[1, between], who[1, between] = times[between], position
-        return cls(samples, who[0], who[1], ds[0], ds[1], reach.network.profile)
+        return cls(who[0], who[1], ds[0], ds[1], reach.network.profile)
 
     @property
     def margin_min(self) -> NDArray[np.float64]:
@@ -224,10 +225,17 @@ class _Ranks:
         return np.stack([self.first, self.second, contested.astype(np.intp)], axis=1)
 
 
-def _nearest_sample(reach: Reach, samples: EdgeSamples, grid: Grid) -> NDArray[np.intp]:
-    """Position of the sample whose raster point is nearest to every raster point."""
+def _nearest_samples(
+    reach: Reach, settings: Settings, grid: Grid
+) -> tuple[EdgeSamples, NDArray[np.intp]]:
+    """Give samples of roads, and which of them is nearest to every raster point.
+
+    At each raster point the nearest sample counts, if one is there, and elsewhere that of the
+    nearest raster point with one.
+    """
     from scipy.ndimage import distance_transform_edt  # noqa: PLC0415 - slow to import
 
+    samples = EdgeSamples.along(reach.network, settings.sample_m)
     row, column = grid.rows_columns(samples.xy_m)
     inside = (row >= 0) & (row < grid.shape[0]) & (column >= 0) & (column < grid.shape[1])
     kept = np.flatnonzero(inside & reach.network.can_snap[samples.edge])
@@ -235,11 +243,11 @@ def _nearest_sample(reach: Reach, samples: EdgeSamples, grid: Grid) -> NDArray[n
     kept = kept[np.argsort(-off, kind="stable")]  # the nearest to a raster point is written last
     raster = np.full(grid.shape, _NO_ROAD, dtype=np.intp)
     raster[row[kept], column[kept]] = kept
-    nearest = distance_transform_edt(
-        raster == _NO_ROAD, return_distances=False, return_indices=True
-    )
-    filled: NDArray[np.intp] = raster[nearest[0], nearest[1]]
-    return filled
+    there = raster != _NO_ROAD
+    used = raster[there]
+    raster[there] = np.arange(len(used))
+    nearest = distance_transform_edt(~there, return_distances=False, return_indices=True)
+    return samples.some(used), raster[nearest[0], nearest[1]]
 
 
 def _faces(labels: NDArray[np.intp], grid: Grid, outline: shapely.Geometry) -> NDArray[np.object_]:

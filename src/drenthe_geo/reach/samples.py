@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from drenthe_geo.roads.splitting import legs_ds
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -36,17 +38,44 @@ class EdgeSamples:
         fraction = (np.arange(len(edge)) - first[edge] + 0.5) / count[edge]
         return cls(edge, fraction, _points_along(network.lines, edge, fraction))
 
-    def times_ds(self, reach: Reach, facility: int) -> NDArray[np.float64]:
-        """Time between each point and a facility, in tenths of a second; inf without a route."""
-        return reach.times_at(
-            facility, self.edge, self.fraction * reach.network.least_ds[self.edge]
-        )
+    def clock(self, reach: Reach) -> Clock:
+        """Give what says how long it is between each point and a facility."""
+        network, edge = reach.network, self.edge
+        offset_ds = self.fraction * network.least_ds[edge]
+        by_tail, by_head = legs_ds(network, edge, offset_ds, reach.direction)
+        # A point that is at an end is there, also on a one-way road; see `Reach.times_at`.
+        by_tail[~reach.via_tail[edge] & (offset_ds > 0)] = np.inf
+        by_head[~reach.via_head[edge] & (offset_ds < network.least_ds[edge])] = np.inf
+        return Clock(network.tail[edge], network.head[edge], by_tail, by_head)
+
+    def some(self, which: NDArray[np.intp]) -> EdgeSamples:
+        """Take some of the points."""
+        return EdgeSamples(self.edge[which], self.fraction[which], self.xy_m[which])
 
     def metres(self, network: Network) -> NDArray[np.float64]:
         """Metres of road that each point stands for; those of an edge add up to its length."""
         length_m = network.edges["length_m"].to_numpy(dtype=float)
         share: NDArray[np.float64] = (length_m / np.bincount(self.edge))[self.edge]
         return share
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Times between points on edges and the ends of these, the same for all facilities."""
+
+    tail: NDArray[np.intp]
+    head: NDArray[np.intp]
+    by_tail_ds: NDArray[np.float64]
+    by_head_ds: NDArray[np.float64]
+
+    def times_ds(self, reach: Reach, facility: int) -> NDArray[np.float64]:
+        """Time between each point and a facility, in tenths of a second; inf without a route."""
+        times = reach.node_times_ds[facility]
+        by_tail, by_head = times[self.tail], times[self.head]
+        by_tail += self.by_tail_ds
+        by_head += self.by_head_ds
+        least: NDArray[np.float64] = np.minimum(by_tail, by_head, out=by_tail)
+        return least
 
 
 def _points_along(

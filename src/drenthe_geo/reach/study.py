@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pandas as pd
+import shapely
 
 from drenthe_geo.area.people import people_inside
 from drenthe_geo.area.select import places_inside, province_outline, select_stations
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import LayerError
-from drenthe_geo.reach.areas import certainty_areas, service_areas
+from drenthe_geo.reach.areas import areas_and_bands
+from drenthe_geo.reach.kept import kept_counts, kept_layers, parts_of_reach
 from drenthe_geo.reach.nearest import nearest_facility
 from drenthe_geo.reach.notices import whole_to_min
 from drenthe_geo.reach.partition import dissolve_margins, nearest_margins
@@ -31,9 +33,9 @@ if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
     from drenthe_geo.area.select import StationSet
     from drenthe_geo.reach.tables import SummaryTotal
-    from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.minutes import Reach, TravelTimes
     from drenthe_geo.roads.profiles import Profile
+    from drenthe_geo.roads.search.spots import Direction
 
     Frame = TypeVar("Frame", bound=pd.DataFrame)
 
@@ -270,8 +272,27 @@ def _timed(
 
 
 def _nearer_elsewhere(reach: Reach, asked: _Asked, nearest: pd.DataFrame) -> pd.Series:
-    """People for whom a station in service that was left out is nearer, by its name."""
+    """People for whom a station in service that was left out is nearer, by its name.
+
+    Looked up where an earlier run counted the same.
+    """
     stations, people = asked.layers["stations"], asked.people
+    spots = [
+        (one.index, shapely.get_coordinates(one.geometry.to_numpy())) for one in (stations, people)
+    ]
+    plain = pd.DataFrame(stations.drop(columns=stations.geometry.name))
+    return kept_counts(
+        "nearer",
+        parts_of_reach(reach),
+        (spots, plain, people["population"].to_numpy(), nearest["nearest_min"].to_numpy()),
+        lambda: _count_nearer(reach, stations, people, nearest),
+    )
+
+
+def _count_nearer(
+    reach: Reach, stations: gpd.GeoDataFrame, people: gpd.GeoDataFrame, nearest: pd.DataFrame
+) -> pd.Series:
+    """Count them."""
     others = compute_reach(
         reach.network, select_stations(stations, "all"), direction=reach.direction
     )
@@ -290,17 +311,28 @@ def _land(
     asked: _Asked,
     on_step: Callable[[str], None],
 ) -> _Land:
-    """Draw the land and the roads."""
-    settings = area.settings
-    require_room_for_areas(reach, cutoffs)
+    """Draw the land and the roads, or look them up where an earlier run drew the same."""
+    settings, crs, of_reach = area.settings, reach.network.crs, parts_of_reach(reach)
+    outline = province_outline(asked.layers["gemeenten"])
+
+    def draw() -> dict[str, gpd.GeoDataFrame]:
+        require_room_for_areas(reach, cutoffs)
+        areas, bands = areas_and_bands(reach, cutoffs, settings)
+        return {"service_areas": areas, "certainty": bands}
+
+    def divide() -> dict[str, gpd.GeoDataFrame]:
+        margins = nearest_margins(reach, outline, settings)
+        return {"margins": margins, "partition": dissolve_margins(margins)}
+
     on_step("areas")
-    areas = service_areas(reach, cutoffs, settings)
-    bands = certainty_areas(reach, cutoffs, settings)
+    land = kept_layers("areas", of_reach, (cutoffs, settings), draw, crs)
     on_step("roads")
-    roads = reached_roads(reach, cutoffs)
+    roads = kept_layers(
+        "roads", of_reach, (cutoffs,), lambda: {"reached_roads": reached_roads(reach, cutoffs)}, crs
+    )
     on_step("partition")
-    margins = nearest_margins(reach, province_outline(asked.layers["gemeenten"]), settings)
-    return _Land(areas, bands, roads, margins, dissolve_margins(margins))
+    parted = kept_layers("partition", of_reach, (outline, settings), divide, crs)
+    return _Land(**land, **roads, **parted)
 
 
 def _named(land: _Land, summary: pd.DataFrame) -> _Land:

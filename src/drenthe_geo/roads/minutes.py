@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
-from drenthe_geo.crs import require_crs
-from drenthe_geo.errors import ArgumentError, LayerError, unknown_choice
-from drenthe_geo.roads.engine import (
-    BYTES_A_TIME,
-    Direction,
-    Spots,
-    by_facilities,
-    from_origins,
-    node_times,
+from drenthe_geo.roads.search.pairs import BYTES_A_TIME, minutes_of_pairs, on_the_spot
+from drenthe_geo.roads.search.spots import Direction, Spots, node_times
+from drenthe_geo.roads.search.tables import least_ds, levels_for
+from drenthe_geo.roads.snapping import (
+    snap_facilities,
+    snap_points,
+    snaps_at_junctions,
+    snaps_on_split,
 )
-from drenthe_geo.roads.snapping import snap_points, snaps_at_junctions
 from drenthe_geo.roads.splitting import legs_ds
 from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.words.message import Message
@@ -98,8 +95,13 @@ class Reach:
             self.spots, self.direction, self.limit_min * DS_PER_MIN, part=self.within
         )
         # Parking ends every trip, so it is charged here, once, whatever is asked of the times.
-        times += _access_ds(self.snaps)[:, None] + park_ds(self.network.profile)
+        times += self.access_ds[:, None]
         return times
+
+    @property
+    def access_ds(self) -> NDArray[np.float64]:
+        """Tenths of a second between each facility and its road, and to park."""
+        return _access_ds(self.snaps) + park_ds(self.network.profile)
 
     @property
     def within(self) -> slice:
@@ -135,6 +137,10 @@ class Reach:
 
     def least_ds(self, nodes: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Find the least time between each facility and some nodes; inf without a route."""
+        levels = levels_for(self)
+        if levels is not None:
+            times = least_ds(levels, self, np.flatnonzero(nodes))
+            return times + self.access_ds
         least = [part.node_times_ds[:, nodes].min(axis=1, initial=np.inf) for part in self.parts()]
         return np.concatenate(least)
 
@@ -161,15 +167,25 @@ class Reach:
 
         The place of a point along its edge is that of `offsets_ds`. No leg to the road is in it.
         """
-        times, whole = self.node_times_ds[facility], self.network.least_ds[edge]
-        leg_tail, leg_head = legs_ds(self.network, edge, offset_ds, self.direction)
+        times = self.node_times_ds[facility]
+        leg_tail, leg_head = self.legs_at(edge, offset_ds)
         by_tail = times[..., self.network.tail[edge]] + leg_tail
         by_head = times[..., self.network.head[edge]] + leg_head
-        # A point that is at an end is there, also on a one-way road.
-        by_tail[..., ~self.via_tail[edge] & (offset_ds > 0)] = np.inf
-        by_head[..., ~self.via_head[edge] & (offset_ds < whole)] = np.inf
         nearest: NDArray[np.float64] = np.minimum(by_tail, by_head, out=by_tail)
         return nearest
+
+    def legs_at(
+        self, edge: NDArray[np.intp], offset_ds: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Tenths of a second between points on edges and the tail, and the head.
+
+        Inf where a trip between them and the facilities cannot come by.
+        """
+        leg_tail, leg_head = legs_ds(self.network, edge, offset_ds, self.direction)
+        # A point that is at an end is there, also on a one-way road.
+        no_tail = ~self.via_tail[edge] & (offset_ds > 0)
+        no_head = ~self.via_head[edge] & (offset_ds < self.network.least_ds[edge])
+        return np.where(no_tail, np.inf, leg_tail), np.where(no_head, np.inf, leg_head)
 
 
 @result
@@ -256,22 +272,8 @@ def compute_reach(
     >>> reach.node_times_ds.shape[0]
     4
     """
-    if direction not in get_args(Direction):
-        raise unknown_choice("direction", direction, get_args(Direction))
-    if not limit_min > 0:
-        raise ArgumentError("roads.limit_not_above_0", limit=limit_min)
-    require_crs(facilities, network.crs, Message("noun.facilities"))
-    if len(facilities) == 0:
-        raise LayerError("roads.no_facilities")
-    if facilities.index.has_duplicates:
-        twice = facilities.index[facilities.index.duplicated()][0]
-        raise LayerError("roads.facility_twice", facility=twice)
-    ordered = facilities.sort_index()
-    snaps = snap_points(network, ordered)
-    if snaps["access_min"].isna().all():
-        most_m = network.profile.max_snap_m
-        raise LayerError("roads.facilities_outside", count=len(ordered), metres=most_m)
-    return _search(network, ordered, snaps, direction, limit_min, part_mb=part_mb)
+    ordered, snaps = snap_facilities(network, facilities, direction, limit_min)
+    return reach_at(network, ordered, snaps, direction, limit_min, part_mb=part_mb)
 
 
 def reach_of_junctions(
@@ -284,10 +286,10 @@ def reach_of_junctions(
 ) -> Reach:
     """Search the network once from every one of some junctions, also where no point may join."""
     snaps = snaps_at_junctions(network, nodes, junctions.index)
-    return _search(network, junctions, snaps, direction, limit_min)
+    return reach_at(network, junctions, snaps, direction, limit_min)
 
 
-def _search(
+def reach_at(
     network: Network,
     facilities: gpd.GeoDataFrame,
     snaps: pd.DataFrame,
@@ -296,12 +298,12 @@ def _search(
     *,
     part_mb: float = PART_MB,
 ) -> Reach:
-    """Search from where facilities join the network, at once if that is no more than a part."""
+    """Make a reach of where facilities join the network; it is searched when it is asked.
+
+    The facilities are in the order of their ids.
+    """
     spots = Spots.on(network, snaps["edge_position"].to_numpy(), snaps["fraction"].to_numpy())
-    reach = Reach(spots.split, facilities, snaps, direction, spots, limit_min, part_mb=part_mb)
-    if reach.is_whole:
-        _ = reach.node_times_ds
-    return reach
+    return Reach(spots.split, facilities, snaps, direction, spots, limit_min, part_mb=part_mb)
 
 
 @checked
@@ -345,24 +347,15 @@ def travel_times(
     ['hds', 'otv', 'vnd', 'zdk']
     """
     require_room_for_times(len(origins), len(reach.facilities))
-    snaps = snap_points(reach.network, origins)
-    edge = snaps["edge_position"].to_numpy()
-    offset_ds = np.rint(snaps["fraction"].to_numpy() * reach.network.least_ds[edge])
-    minutes = np.empty((len(reach.facilities), len(origins)))
-    by_origins = not reach.is_whole and len(origins) < len(reach.facilities)
-    parts = by_facilities(reach, edge, offset_ds)
-    if by_origins:
-        ends_ds = _access_ds(reach.snaps) + park_ds(reach.network.profile)
-        parts = from_origins(reach, snaps, ends_ds)
-    access_ds, most_ds = _access_ds(snaps), reach.limit_min * DS_PER_MIN
-    for done, of, rows, columns, without_leg in parts:
-        ds = np.add(without_leg, access_ds[columns], out=without_leg)
-        ds[~(ds <= most_ds) | np.isinf(ds)] = np.nan
-        np.divide(ds, DS_PER_MIN, out=minutes[rows, columns])
-        on_part(done, of)
-    there = _on_the_spot(reach.facilities, origins)
+    snapped = snap_points(reach.spots.network, origins)
+    snaps = snaps_on_split(reach.spots, snapped, origins)
+    least_ds = reach.network.least_ds[snaps["edge_position"].to_numpy()]
+    offset_ds = np.rint(snaps["fraction"].to_numpy() * least_ds)
+    access_ds = (reach.access_ds, _access_ds(snaps))
+    minutes = minutes_of_pairs(reach, snaps, offset_ds, access_ds, on_part)
+    there = on_the_spot(reach.facilities, origins)
     # Who is there already takes no way to the road, and parks nothing.
-    minutes[there] = np.where(np.isinf(access_ds[there[1]]), np.nan, 0.0)
+    minutes[there] = np.where(np.isinf(access_ds[1][there[1]]), np.nan, 0.0)
     table = pd.DataFrame(
         minutes.T, index=origins.index, columns=reach.facilities.index.rename("facility")
     )
@@ -375,18 +368,6 @@ def require_room_for_times(origins: int, facilities: int, bytes_a_pair: int = 24
     what = Message("memory.pairs", origins=origins, facilities=facilities)
     most = that_fits(need_mb, origins) if need_mb else origins
     require_room(need_mb, what, Message("memory.fewer_origins", most=most, facilities=facilities))
-
-
-def _on_the_spot(
-    facilities: gpd.GeoDataFrame, origins: gpd.GeoDataFrame
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Pair facilities and origins that are one place, to the millimetre, by position."""
-    places = [
-        pd.DataFrame(shapely.get_coordinates(points.geometry.to_numpy()).round(3)).reset_index()
-        for points in (facilities, origins)
-    ]
-    pairs = places[0].merge(places[1], on=[0, 1], suffixes=("_to", "_from"))
-    return pairs["index_to"].to_numpy(dtype=np.intp), pairs["index_from"].to_numpy(dtype=np.intp)
 
 
 def park_ds(profile: Profile) -> int:

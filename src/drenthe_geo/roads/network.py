@@ -6,11 +6,11 @@ away would sum to 1800.0000000000005 s and silently fall out of the 30-minute ar
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import shapely
@@ -22,17 +22,19 @@ from drenthe_geo.errors import LayerError
 from drenthe_geo.roads.arcs import along_curve, graph_matrix
 from drenthe_geo.roads.checked import ends_of, first_of, require_columns, require_ends
 from drenthe_geo.roads.profiles import Profile, read_profile
+from drenthe_geo.roads.search.hierarchy import hierarchy_of
 from drenthe_geo.roads.side_roads import SideRoads, place_side_roads
 from drenthe_geo.units import DS_PER_S, H_PER_DAY, M_PER_S_PER_KMH, S_PER_H
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     import pandas as pd
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.roads.search.hierarchy import Levels
     from drenthe_geo.words.message import Message
 
 MOST_S = 7 * H_PER_DAY * S_PER_H
@@ -40,6 +42,12 @@ MOST_S = 7 * H_PER_DAY * S_PER_H
 
 MOST_NETWORKS = 8
 """Networks of the same roads that are kept: there are four modes, and profiles of a user's own."""
+
+
+MOST_KEPT = 32
+"""What is kept with a network, such as where points join it: of 10,000 points a megabyte."""
+
+Made = TypeVar("Made")
 
 
 @result
@@ -122,6 +130,21 @@ class Network:
         return shapely.STRtree(self.lines[self.joinable])
 
     @cached_property
+    def _kept(self) -> OrderedDict[Hashable, Any]:
+        return OrderedDict()
+
+    def keep(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Make something of this network once; what was not asked for longest goes first."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        else:
+            self._kept[key] = make()
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        made: Made = self._kept[key]
+        return made
+
+    @cached_property
     def identity(self) -> bytes:
         """Digest of all that a search depends on: what was searched is remembered by it."""
         made = blake2b(str(self.n_nodes).encode(), digest_size=16)
@@ -138,6 +161,11 @@ class Network:
     def reversed_arcs(self) -> csr_array:
         """Arcs turned round, for searches against the traffic."""
         return graph_matrix(self, reverse=True)
+
+    @cached_property
+    def hierarchy(self) -> Levels | None:
+        """Hierarchy of the junctions, for tables of many times; None if those may be too long."""
+        return hierarchy_of(self)
 
 
 def build_network(
@@ -324,9 +352,13 @@ class Roads:
 
 def read_roads(area: Area) -> Roads:
     """Read the roads of an area; its networks are kept with it."""
-    nodes, edges = area.table("road_nodes"), area.table("road_edges")
-    beside = area.table("side_roads") if "side_roads" in area.resources else None
-    roads: Roads = area.keep("roads", lambda: Roads(nodes, edges, beside))
+
+    def read() -> Roads:
+        nodes, edges = area.table("road_nodes"), area.table("road_edges")
+        beside = area.table("side_roads") if "side_roads" in area.resources else None
+        return Roads(nodes, edges, beside)
+
+    roads: Roads = area.keep("roads", read)
     return roads
 
 

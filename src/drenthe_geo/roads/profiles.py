@@ -314,8 +314,13 @@ def read_profile(area: Area, mode: str | None = None, path: str | Path | None = 
     if mode is not None and not mode.strip():
         raise ArgumentError("roads.mode_empty", modes=list(area.toml("profiles")))
     if path is None:
-        modes = area.toml("profiles")
-        return _timed(area, profile_from_mapping(*_one_mode(modes, mode or "car", "mode")))
+        kept: Profile = area.keep(
+            f"profile:{mode or 'car'}:{area.peak}",
+            lambda: _timed(
+                area, profile_from_mapping(*_one_mode(area.toml("profiles"), mode or "car", "mode"))
+            ),
+        )
+        return kept
     path = own_path(path)
     modes = read_own_toml(path, Message("roads.profiles"))
     if not modes:

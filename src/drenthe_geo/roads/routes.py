@@ -12,9 +12,10 @@ import shapely
 
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.roads.engine import NOWHERE, tree_before
 from drenthe_geo.roads.minutes import park_ds
-from drenthe_geo.roads.snapping import snap_points
+from drenthe_geo.roads.search.engine import NOWHERE
+from drenthe_geo.roads.search.spots import tree_before
+from drenthe_geo.roads.snapping import snap_points, snaps_on_split
 from drenthe_geo.roads.splitting import legs_ds, line_part
 from drenthe_geo.units import DS_PER_MIN, M_PER_KM
 from drenthe_geo.words.message import Message
@@ -107,7 +108,9 @@ def trace_route(reach: Reach, point: shapely.Point, facility: str) -> Route:
     reach = reach.alone(int(reach.facilities.index.get_loc(facility)))
     position = int(reach.facilities.index.get_loc(facility))
     spot = gpd.GeoDataFrame(geometry=[point], index=["point"], crs=network.crs)
-    snap = snap_points(network, spot).iloc[0]
+    # As `travel_times` does: of roads that run over each other it takes the same one.
+    snapped = snap_points(reach.spots.network, spot)
+    snap = snaps_on_split(reach.spots, snapped, spot).iloc[0]
     facility_snap = reach.snaps.iloc[position]
     edge = int(snap["edge_position"])
     offset = round(float(snap["fraction"]) * int(network.least_ds[edge]))

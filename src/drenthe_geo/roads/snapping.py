@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from hashlib import blake2b
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from drenthe_geo.crs import require_crs
-from drenthe_geo.errors import LayerError
+from drenthe_geo.errors import ArgumentError, LayerError, unknown_choice
+from drenthe_geo.roads.search.spots import Direction
 from drenthe_geo.units import DS_PER_MIN, DS_PER_S, M_PER_S_PER_KMH
 from drenthe_geo.words.message import Message
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from drenthe_geo.roads.network import Network
+    from drenthe_geo.roads.search.spots import Spots
 
 
 def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -59,14 +62,38 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
     wrong = int((points.geometry.isna() | points.is_empty | (points.geom_type != "Point")).sum())
     if wrong:
         raise LayerError("roads.no_point", wrong=wrong, total=len(points))
-    if not np.isfinite(shapely.get_coordinates(points.geometry.to_numpy())).all():
-        raise LayerError("roads.not_finite")
-    candidates = network.joinable
-    if len(candidates) == 0:
-        raise LayerError("roads.nothing_to_join", mode=network.profile.mode)
     geometry = points.geometry.to_numpy()
+    xy_m = shapely.get_coordinates(geometry)
+    if not np.isfinite(xy_m).all():
+        raise LayerError("roads.not_finite")
+    if len(network.joinable) == 0:
+        raise LayerError("roads.nothing_to_join", mode=network.profile.mode)
+    # The same points are asked about again and again: people, places, stations.
+    return network.keep(_place_of(xy_m), lambda: _snapped(network, geometry)).set_axis(points.index)
+
+
+def _snapped(network: Network, geometry: NDArray[np.object_]) -> pd.DataFrame:
+    """Snap points to the nearest road."""
     pairs = network.joinable_tree.query_nearest(geometry)
-    edge = candidates[_first_of_equals(pairs, network.edges["edge"].iloc[candidates[pairs[1]]])]
+    roads = network.joinable[pairs[1]]
+    edge = network.joinable[_first_of_equals(pairs, network.edges["edge"].iloc[roads])]
+    return _joined(network, edge, geometry, pd.RangeIndex(len(geometry)))
+
+
+def remember(network: Network, points: gpd.GeoDataFrame, snaps: pd.DataFrame) -> None:
+    """Keep where some points join that were snapped among others, for whoever asks next."""
+    network.keep(_place_of(shapely.get_coordinates(points.geometry.to_numpy())), lambda: snaps)
+
+
+def _place_of(xy_m: NDArray[np.float64]) -> tuple[str, bytes]:
+    """Name what is kept of the place of some points."""
+    return "snaps", blake2b(np.ascontiguousarray(xy_m).tobytes(), digest_size=16).digest()
+
+
+def _joined(
+    network: Network, edge: NDArray[np.intp], geometry: NDArray[np.object_], index: pd.Index
+) -> pd.DataFrame:
+    """Join each point to its road, where that is nearest."""
     lines = network.lines[edge]
     fraction = shapely.line_locate_point(lines, geometry, normalized=True)
     joined = shapely.line_interpolate_point(lines, fraction, normalized=True)
@@ -86,8 +113,64 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
             "y_m": shapely.get_y(joined),
             "is_far": snap_m > network.profile.far_snap_m,
         },
-        index=points.index,
+        index=index,
     )
+
+
+def snaps_on_split(spots: Spots, snaps: pd.DataFrame, points: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Where points join the roads that spots have split, by where they join the whole ones.
+
+    Exactly what `snap_points` says of the split network, without a spatial index of that.
+    """
+    network, made = spots.network, spots.made
+    edge, fraction = (snaps[name].to_numpy() for name in ("edge_position", "fraction"))
+    is_split = np.zeros(network.n_edges, dtype=bool)
+    is_split[spots.edge[made]] = True
+    on_split = np.flatnonzero(is_split[edge])
+    if len(on_split) == 0:
+        return snaps
+    # Behind how many of the cuts of its road each lies; who stands on a cut is before it.
+    cut_edge, cut = spots.edge[made], spots.fraction[made]
+    first, last = (np.searchsorted(cut_edge, edge[on_split], side) for side in ("left", "right"))
+    low, high = first.copy(), last
+    while (low < high).any():
+        middle = (low + high) // 2
+        behind = (low < high) & (cut[np.minimum(middle, len(cut) - 1)] < fraction[on_split])
+        low, high = (
+            np.where(behind, middle + 1, low),
+            np.where(behind, high, np.minimum(middle, high)),
+        )
+    part = np.where(low == first, edge[on_split], network.n_edges + low - 1)
+    places = points.geometry.to_numpy()[on_split]
+    joined = _joined(spots.split, part, places, snaps.index[on_split])
+    moved = {}
+    for name in ("edge_position", "fraction", "snap_m", "access_min", "x_m", "y_m", "is_far"):
+        values = snaps[name].to_numpy(copy=True)
+        values[on_split] = joined[name].to_numpy()
+        moved[name] = values
+    return snaps.assign(**moved)
+
+
+def snap_facilities(
+    network: Network, facilities: gpd.GeoDataFrame, direction: Direction, limit_min: float
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Sort facilities by id and snap them; refuse what no search can begin with."""
+    if direction not in get_args(Direction):
+        raise unknown_choice("direction", direction, get_args(Direction))
+    if not limit_min > 0:
+        raise ArgumentError("roads.limit_not_above_0", limit=limit_min)
+    require_crs(facilities, network.crs, Message("noun.facilities"))
+    if len(facilities) == 0:
+        raise LayerError("roads.no_facilities")
+    if facilities.index.has_duplicates:
+        twice = facilities.index[facilities.index.duplicated()][0]
+        raise LayerError("roads.facility_twice", facility=twice)
+    ordered = facilities.sort_index()
+    snaps = snap_points(network, ordered)
+    if snaps["access_min"].isna().all():
+        most_m = network.profile.max_snap_m
+        raise LayerError("roads.facilities_outside", count=len(ordered), metres=most_m)
+    return ordered, snaps
 
 
 def snaps_at_junctions(network: Network, nodes: NDArray[np.intp], index: pd.Index) -> pd.DataFrame:

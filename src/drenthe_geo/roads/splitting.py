@@ -12,8 +12,8 @@ import shapely
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.network import Network
+    from drenthe_geo.roads.search.spots import Direction
 
 
 def offsets_ds(
@@ -71,10 +71,9 @@ def split_edges(
     node[inner] = new_node[where.ravel()]
     points = shapely.line_interpolate_point(network.lines[cut_edge], cut_fraction, normalized=True)
     pieces = _pieces(network, cut_edge, cut_offset, cut_fraction, new_node)
-    parent = pieces["edge"].to_numpy()
-    # The first part of an edge takes its row, the others stand at the end: nothing moves.
-    first_part = np.ones(len(parent), dtype=bool)
-    first_part[1:] = parent[1:] != parent[:-1]
+    parent, first_part = pieces["edge"], pieces["is_first"]
+    # The first part of an edge takes its row, the others stand at the end, in the order of the
+    # nodes that they begin at: nothing moves.
     row = np.where(first_part, parent, network.n_edges + np.cumsum(~first_part) - 1)
     more = parent[~first_part]
     tail, head, time_ds, back_ds, lines = (
@@ -87,7 +86,7 @@ def split_edges(
     edges = pd.concat([network.edges, network.edges.iloc[more]], ignore_index=True)
     for name in ("length_m", "junction_ds"):
         values = edges[name].to_numpy(copy=True)
-        values[row] *= pieces["share"]
+        values[row] = values[row] * pieces["share"]
         edges[name] = values
     split = replace(
         network,
@@ -109,22 +108,62 @@ def _pieces(
     cut_offset: NDArray[np.int64],
     cut_fraction: NDArray[np.float64],
     new_node: NDArray[np.intp],
-) -> pd.DataFrame:
+) -> dict[str, NDArray[Any]]:
     """List the parts of every edge that is cut, in order along it."""
-    rows = []
+    edges, group, cuts = np.unique(cut_edge, return_inverse=True, return_counts=True)
+    edge = np.repeat(edges, cuts + 1)
+    ending = np.arange(len(cut_edge)) + group  # the part that ends at each cut; the next begins
     along, against = (one.astype(np.int64) for one in along_ds(network, cut_edge, cut_offset))
-    for at in np.unique(cut_edge):
-        mine = cut_edge == at
-        nodes = [network.tail[at], *new_node[mine], network.head[at]]
-        there = np.diff([0, *along[mine], network.time_ds[at]])
-        back = np.diff([0, *against[mine], network.back_ds[at]])
-        fractions = [0.0, *cut_fraction[mine].tolist(), 1.0]
-        for i in range(len(nodes) - 1):
-            line = line_part(network.lines[at], fractions[i], fractions[i + 1])
-            share = fractions[i + 1] - fractions[i]
-            rows.append((at, nodes[i], nodes[i + 1], there[i], back[i], share, line))
-    names = ["edge", "tail", "head", "time_ds", "back_ds", "share", "line"]
-    return pd.DataFrame(rows, columns=names)
+
+    def between(start: Any, cut: NDArray[Any], end: Any) -> tuple[NDArray[Any], NDArray[Any]]:  # noqa: ANN401 - one number, or one for each part
+        """Give what stands at the start and at the end of each part."""
+        ends = (np.empty(len(edge), cut.dtype), np.empty(len(edge), cut.dtype))
+        ends[0][:], ends[1][:] = start, end
+        ends[0][ending + 1], ends[1][ending] = cut, cut
+        return ends
+
+    tail, head = between(network.tail[edge], new_node, network.head[edge])
+    there = between(0, along, network.time_ds[edge])
+    back = between(0, against, network.back_ds[edge])
+    start, end = between(0.0, cut_fraction, 1.0)
+    is_first = np.ones(len(edge), dtype=bool)
+    is_first[ending + 1] = False
+    return {
+        "edge": edge,
+        "is_first": is_first,
+        "tail": tail,
+        "head": head,
+        "time_ds": there[1] - there[0],
+        "back_ds": back[1] - back[0],
+        "share": end - start,
+        "line": line_parts(network.lines[edge], start, end),
+    }
+
+
+def line_parts(
+    lines: NDArray[np.object_], start: NDArray[np.float64], end: NDArray[np.float64]
+) -> NDArray[np.object_]:
+    """Cut a part out of each line, from a fraction of its length to a greater one."""
+    length = shapely.length(lines)
+    from_m, to_m = start * length, end * length
+    ends = [
+        shapely.get_coordinates(shapely.line_interpolate_point(lines, at)) for at in (from_m, to_m)
+    ]
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    number = np.arange(len(xy)) - np.searchsorted(line, np.arange(len(lines)))[line]
+    # How far along its line each corner lies, added up corner after corner.
+    step_m = np.zeros(len(xy))
+    step_m[1:] = np.sqrt(((xy[1:] - xy[:-1]) ** 2).sum(axis=1))
+    along_m = np.zeros(len(xy))
+    by_number = np.argsort(number, kind="stable")
+    for at in np.split(by_number, np.cumsum(np.bincount(number)))[1:]:
+        along_m[at] = along_m[at - 1] + step_m[at]
+    last = np.append(line[1:] != line[:-1], [True])[: len(line)]
+    inner = (from_m[line] < along_m) & (along_m < to_m[line]) & ~last
+    every = np.concatenate([ends[0], xy[inner], ends[1]])
+    owner = np.concatenate([np.arange(len(lines)), line[inner], np.arange(len(lines))])
+    order = np.argsort(owner, kind="stable")
+    return np.asarray(shapely.linestrings(every[order], indices=owner[order]), dtype=object)
 
 
 def line_part(line: shapely.LineString, start: float, end: float) -> shapely.LineString:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,23 +12,27 @@ import shapely
 
 from drenthe_geo.area.select import province_outline
 from drenthe_geo.contracts.results import result
+from drenthe_geo.errors import LayerError
 from drenthe_geo.reach.access import cumulative_cutoff
 from drenthe_geo.reach.nearest import nearest_facility
-from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
-from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.transit.times import MINUTES
-from drenthe_geo.trips.boarding import boarding_times, read_destinations, station_times
+from drenthe_geo.trips.boarding import (
+    boarding_times,
+    read_destinations,
+    station_times,
+)
 from drenthe_geo.trips.door_to_door import (
     arrival_minutes,
     door_to_door,
     train_minutes,
     trip_minutes,
 )
+from drenthe_geo.trips.kept import measured_times
 from drenthe_geo.units import BOUNDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import geopandas as gpd
 
@@ -46,6 +51,10 @@ BY_CAR = "-by-car"
 
 NO_TRAIN = ""
 """In place of a station, for who goes on foot or by bicycle all the way."""
+
+
+OUTSIDE = ("roads.no_facilities", "roads.facilities_outside")
+"""Why nothing can be measured to stations: there are none, or none lies near a road."""
 
 
 @result
@@ -104,17 +113,17 @@ def measure_starts(
 ) -> Starts:
     """Measure the roads between doors and platforms, but what is the same as elsewhere."""
     kept = None
-    if same is not None and _same_platforms(situation, same[0]):
+    if same is not None and same_platforms(situation, same[0]):
         kept = same[1]
         if situation.sites is same[0].sites:
             return kept
     sites = situation.sites
 
     def to(points: gpd.GeoDataFrame) -> Boarding:
-        return boarding_times(area, points, situation, access)
+        return boarding_times(area, points, situation, access, many=True)
 
     def of(points: gpd.GeoDataFrame) -> TravelTimes:
-        return station_times(area, points, situation, EGRESS_MODE, direction="from")
+        return station_times(area, points, situation, EGRESS_MODE, direction="from", many=True)
 
     return Starts(
         people=kept.people if kept else to(doors.people),
@@ -125,7 +134,7 @@ def measure_starts(
     )
 
 
-def _same_platforms(one: Situation, other: Situation) -> bool:
+def same_platforms(one: Situation, other: Situation) -> bool:
     """Tell whether two situations have the same roads and the same platforms along them."""
     if one.road_edges is not other.road_edges or not one.transit.served.equals(
         other.transit.served
@@ -252,22 +261,32 @@ def _car_minutes(
     area: Area, people: gpd.GeoDataFrame, situation: Situation, ends: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Minutes by car to the nearest station of the area, and to the ends that roads reach."""
-    network = situation.network(read_profile(area, "car"))
+    profile = read_profile(area, "car")
     stations = situation.transit.stations.loc[situation.transit.by_train]
     own = stations[stations.within(province_outline(area.layer("gemeenten")))]
     targets = stations[stations.index.isin(ends["station"]) & (stations["role"] != "far")]
     # The junctions are the same in every situation, so the columns are too.
     junctions = shapely.multipoints(situation.road_nodes[["x_m", "y_m"]].to_numpy(dtype=float))
-    targets = targets[targets.dwithin(junctions, network.profile.max_snap_m)]
+    targets = targets[targets.dwithin(junctions, profile.max_snap_m)]
     names = {row.station: f"{end}{BY_CAR}" for end, row in ends.iterrows()}
     nearest_name = f"nearest-station{BY_CAR}"
     minutes = pd.DataFrame(np.nan, people.index, [nearest_name, *map(names.get, targets.index)])
     station = pd.DataFrame(None, people.index, minutes.columns, dtype=object)
-    if snap_points(network, own)["access_min"].notna().any():
-        nearest = nearest_facility(travel_times(compute_reach(network, own), people))
+    with _none_outside():
+        nearest = nearest_facility(measured_times(area, situation, profile, own, people))
         minutes[nearest_name], station[nearest_name] = nearest["nearest_min"], nearest["nearest"]
-    if snap_points(network, targets)["access_min"].notna().any():
-        direct = travel_times(compute_reach(network, targets), people).minutes
+    with _none_outside():
+        direct = measured_times(area, situation, profile, targets, people).minutes
         for code in direct:
             minutes[names[code]] = direct[code]
     return minutes, station
+
+
+@contextmanager
+def _none_outside() -> Iterator[None]:
+    """Leave out what is measured to stations of which none lies near a road, if there are any."""
+    try:
+        yield
+    except LayerError as error:
+        if error.message.key not in OUTSIDE:
+            raise

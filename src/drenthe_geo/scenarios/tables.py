@@ -12,6 +12,7 @@ from drenthe_geo.units import BOUNDS
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from drenthe_geo.scenarios.outlook import Outlook
     from drenthe_geo.situation import Situation
@@ -29,50 +30,55 @@ def group_rows(
     counted. ``station_before`` and ``station_after`` are where most people board.
     """
     heads = people["population"].to_numpy(dtype=float)
-    rows = []
     # What there was is taken as expected: only the new is unsure.
-    changes = {str(bound): was.minutes["expected"] - would.minutes[bound] for bound in BOUNDS}
-    for destination in would.minutes["expected"]:
-        frame = pd.DataFrame(
+    ends, before, after = would.minutes["expected"].columns, *_expected(was, would)
+    changes = {bound: before - would.minutes[bound][ends].to_numpy(dtype=float) for bound in BOUNDS}
+    gain, had, has = changes["expected"], ~np.isnan(before), ~np.isnan(after)
+    # Means are over who has a way both before and after: else they would not be alike.
+    there = np.where(had & has, heads[:, None], 0.0)
+
+    def total(values: NDArray[np.float64]) -> pd.DataFrame:
+        return pd.DataFrame(values, columns=ends).groupby(group.to_numpy()).sum()
+
+    def counted(chosen: NDArray[np.bool_]) -> pd.DataFrame:
+        return total(np.where(chosen, heads[:, None], 0.0)).round().astype(int)
+
+    reached = total(there).replace(0.0, np.nan)
+    means = {
+        name: total(values * there).div(reached)
+        for name, values in (("before", before), ("after", after), *changes.items())
+    }
+    spread = np.stack([means[bound].to_numpy() for bound in BOUNDS])
+    # The trains' range says nothing of the roads.
+    spread[:, :, [str(end).endswith(BY_CAR) for end in ends]] = np.nan
+    low, high = np.fmin.reduce(spread), np.fmax.reduce(spread)
+    groups = reached.index
+    all_heads = pd.Series(heads).groupby(group.to_numpy()).sum().round().astype(int)
+    counts = {
+        "people_gaining": counted(gain >= least_min),
+        "people_losing": counted(gain <= -least_min),
+        "people_new_way": counted(~had & has),
+        "people_cut_off": counted(had & ~has),
+    }
+    used = [_most_used(side.station[ends], heads, group, groups) for side in (was, would)]
+    rows = [
+        pd.DataFrame(
             {
-                "group": group.to_numpy(),
-                "people": heads,
-                "before": was.minutes["expected"][destination].to_numpy(),
-                "after": would.minutes["expected"][destination].to_numpy(),
-                **{bound: change[destination].to_numpy() for bound, change in changes.items()},
-            }
+                "destination": end,
+                "people": all_heads,
+                "minutes_before": means["before"][end],
+                "minutes_after": means["after"][end],
+                "gain_min": means["expected"][end],
+                "gain_low_min": low[:, at],
+                "gain_high_min": high[:, at],
+                **{name: count[end] for name, count in counts.items()},
+                "station_before": used[0][end],
+                "station_after": used[1][end],
+            },
+            index=groups,
         )
-        both = frame[["before", "after"]].notna().all(axis=1)
-        # Means are over who has a way both before and after: else they would not be alike.
-        there = frame["people"].where(both, 0.0)
-        weighed = frame[["before", "after", *changes]].mul(there, axis=0)
-        reached = there.groupby(frame["group"]).sum().replace(0.0, np.nan)
-        means = weighed.groupby(frame["group"]).sum().div(reached, axis=0)
-        spread = means[list(changes)]
-        if str(destination).endswith(BY_CAR):
-            spread = spread * np.nan  # the trains' range says nothing of the roads
-        counts = {
-            "people_gaining": frame["expected"] >= least_min,
-            "people_losing": frame["expected"] <= -least_min,
-            "people_new_way": frame["before"].isna() & frame["after"].notna(),
-            "people_cut_off": frame["before"].notna() & frame["after"].isna(),
-        }
-        rows.append(
-            pd.DataFrame(
-                {
-                    "destination": destination,
-                    "people": frame.groupby("group")["people"].sum().round().astype(int),
-                    "minutes_before": means["before"],
-                    "minutes_after": means["after"],
-                    "gain_min": means["expected"],
-                    "gain_low_min": spread.min(axis=1),
-                    "gain_high_min": spread.max(axis=1),
-                    **{name: _heads(frame, chosen) for name, chosen in counts.items()},
-                    "station_before": _most_used(was.station[destination], frame),
-                    "station_after": _most_used(would.station[destination], frame),
-                }
-            )
-        )
+        for at, end in enumerate(ends)
+    ]
     return pd.concat(rows).rename_axis("group").reset_index()
 
 
@@ -179,19 +185,31 @@ def summary_rows(
     return rows.assign(gain_of_gaining_min=gaining, people_other_station=other)
 
 
-def _heads(frame: pd.DataFrame, chosen: pd.Series) -> pd.Series:
-    """Count the people of each group for whom something holds."""
-    count = frame["people"].where(chosen, 0.0).groupby(frame["group"]).sum()
-    return count.round().astype(int)
+def _expected(was: Outlook, would: Outlook) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Take the expected minutes before and after, to the same ends."""
+    after = would.minutes["expected"]
+    before = was.minutes["expected"][after.columns]
+    return before.to_numpy(dtype=float), after.to_numpy(dtype=float)
 
 
-def _most_used(station: pd.Series, frame: pd.DataFrame) -> pd.Series:
-    """Station that most people of each group board at."""
-    table = frame[["group", "people"]].assign(station=station.to_numpy())
-    table = table[table["station"].notna()]
-    counts = table.groupby(["group", "station"])["people"].sum().reset_index()
-    counts = counts.sort_values(["group", "people", "station"], ascending=[True, False, True])
-    return counts.drop_duplicates("group").set_index("group")["station"]
+def _most_used(
+    station: pd.DataFrame, heads: NDArray[np.float64], group: pd.Series, groups: pd.Index
+) -> pd.DataFrame:
+    """Station that most people of each group board at, by destination; missing without one."""
+    found = {}
+    of_group = groups.get_indexer(pd.Index(group.to_numpy()))
+    for end in station:
+        code, names = pd.factorize(station[end], sort=True)
+        there = (code >= 0) & (of_group >= 0)
+        key = of_group[there] * len(names) + code[there]
+        counts = pd.Series(heads[there]).groupby(key).sum()  # by group, then by station
+        at, which = np.divmod(counts.index.to_numpy(), max(len(names), 1))
+        order = np.lexsort((which, -counts.to_numpy(), at))
+        first = order[np.unique(at[order], return_index=True)[1]]
+        most = np.full(len(groups), None, dtype=object)
+        most[at[first]] = np.asarray(names, dtype=object)[which[first]]
+        found[end] = most
+    return pd.DataFrame(found, groups, dtype=object)
 
 
 def _long(was: pd.DataFrame, would: pd.DataFrame, key: str) -> pd.DataFrame:

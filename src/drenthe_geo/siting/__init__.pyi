@@ -28,6 +28,9 @@ from .fit.seat import (
 from .fit.site import (
     services_for_site as services_for_site,
 )
+from .kept.suggestion import (
+    Suggestion as Suggestion,
+)
 from .match import (
     Matches as Matches,
 )
@@ -120,9 +123,6 @@ from .robust import (
 )
 from .robust import (
     weight_to_unseat as weight_to_unseat,
-)
-from .suggest import (
-    Suggestion as Suggestion,
 )
 from .suggest import (
     make_suggestion as make_suggestion,

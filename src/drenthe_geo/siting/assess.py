@@ -22,7 +22,7 @@ from drenthe_geo.siting.reasons import NotNear, OutsideArea
 from drenthe_geo.units import BOUNDS, M_PER_KM, MIN_PER_H
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.siting.model import Brief, Siting
@@ -79,6 +79,20 @@ class Assessed:
         return Assessed(**{one.name: getattr(self, one.name).loc[sites] for one in fields(self)})
 
 
+@dataclass(frozen=True)
+class Ranges:
+    """Measures of sites and the ends of their ranges, see `Assessed`: no weight changes them."""
+
+    measures: pd.DataFrame
+    best: pd.DataFrame
+    worst: pd.DataFrame
+
+    def of(self, criteria: Collection[str]) -> Ranges:
+        """Take some of the criteria."""
+        names = [name for name in self.measures.columns if name in criteria]
+        return Ranges(self.measures[names], self.best[names], self.worst[names])
+
+
 def assess_sites(
     area: Area, sites: gpd.GeoDataFrame, around: Surroundings, brief: Brief, siting: Siting
 ) -> Assessed:
@@ -87,9 +101,25 @@ def assess_sites(
     `around` holds them and their rings, see `with_rings`. A limit excludes a site when even the
     best end of its range is beyond it.
     """
-    scales = siting.ends(brief.service)
-    either = either_near(brief)
-    asked = {*brief.asked, *brief.limits, *(name for one in either for name in one)}
+    ranges = measure_ranges(area, sites, around, brief, siting, asked=asked_of_sites(brief))
+    return assess_ranges(ranges, sites, around.gemeente, brief, siting)
+
+
+def asked_of_sites(brief: Brief) -> set[str]:
+    """Name the criteria that must be known of sites: weights, limits, and what must be near."""
+    return {*brief.asked, *brief.limits, *(name for one in either_near(brief) for name in one)}
+
+
+def measure_ranges(
+    area: Area,
+    sites: gpd.GeoDataFrame,
+    around: Surroundings,
+    brief: Brief,
+    siting: Siting,
+    *,
+    asked: Collection[str],
+) -> Ranges:
+    """Measure some criteria of sites, each for itself: their weights count for nothing here."""
     bounded = [
         _near_their_site(
             area,
@@ -109,10 +139,20 @@ def assess_sites(
     is_less = np.broadcast_to(np.array(less), measures.shape)
     best = least.where(is_less, most).where(measures.notna())
     worst = most.where(is_less, least).where(measures.notna())
+    return Ranges(measures, best, worst)
+
+
+def assess_ranges(
+    ranges: Ranges, sites: gpd.GeoDataFrame, gemeenten: pd.Series, brief: Brief, siting: Siting
+) -> Assessed:
+    """Say what measures of sites are worth for a service, and who is out; see `assess_sites`."""
+    measures, best, worst = ranges.measures, ranges.best, ranges.worst
+    scales = siting.ends(brief.service)
+    either = either_near(brief)
     weighed = list(brief.asked)
     beyond = beyond_limits(best, brief.limits, scales)
     nearly = beyond_limits(measures, brief.limits, scales)
-    gemeente = around.gemeente.reindex(sites.index)
+    gemeente = gemeenten.reindex(sites.index)
     roles = sites["role"] if "role" in sites else pd.Series("", sites.index)
     is_seat = (roles == PRESENT_SEAT).to_numpy()  # compared whatever its limits say
     nowhere = _not_near(best, either, scales)

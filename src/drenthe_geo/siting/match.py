@@ -9,19 +9,24 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.contracts.results import result
-from drenthe_geo.siting.assess import assess_sites, with_rings
+from drenthe_geo.siting.assess import asked_of_sites, assess_ranges, with_rings
 from drenthe_geo.siting.brief import read_brief, read_services
 from drenthe_geo.siting.fit.apart import COLUMNS as APART
 from drenthe_geo.siting.fit.apart import standing_apart
 from drenthe_geo.siting.fit.candidates import screened_beside
 from drenthe_geo.siting.fit.screen import every_site
 from drenthe_geo.siting.fit.seat import overview_word, require_margin, seat_advice
+from drenthe_geo.siting.kept.ground import Ground
+from drenthe_geo.siting.kept.keys import there_is
+from drenthe_geo.siting.kept.matched import look_at_tables
+from drenthe_geo.siting.kept.measured import look_around, look_at_ranges
 from drenthe_geo.siting.measures import in_region
 from drenthe_geo.siting.own.points import own_points
 from drenthe_geo.siting.rank import scaled_values
-from drenthe_geo.siting.surface import best_places, measure_grid, opportunity_surface
-from drenthe_geo.siting.surroundings import gemeente_at, measure_surroundings
+from drenthe_geo.siting.surface import best_places, score_cells
+from drenthe_geo.siting.surroundings import gemeente_at
 from drenthe_geo.siting.verdict import (
+    bare_sites,
     first_by,
     first_that_fits,
     judge_assessed,
@@ -41,9 +46,9 @@ if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
     from drenthe_geo.siting.assess import Assessed
     from drenthe_geo.siting.fit.screen import Screened
+    from drenthe_geo.siting.kept.keys import There
     from drenthe_geo.siting.model import Brief, Siting
     from drenthe_geo.siting.rank import Ranking
-    from drenthe_geo.siting.surroundings import Surroundings
     from drenthe_geo.siting.verdict import Verdict
     from drenthe_geo.situation import Situation
 
@@ -143,20 +148,58 @@ def match_sites(
     on_step("layers")
     choices = read_siting(area) if siting is None else siting
     there = read_situation(area) if situation is None else situation
-    asked = map(str, read_services(area).index) if services is None else services
+    asked = tuple(map(str, read_services(area).index) if services is None else services)
     require_margin(moving_margin, choices)
-    briefs = [read_brief(area, one, viewpoint=viewpoint, siting=choices) for one in asked]
     mine = None if sites is None else own_points(area, sites, choices)
+    here = there_is(area, there, choices)
+    how: Any = {"only": only, "margin": moving_margin, "viewpoint": viewpoint, "surface": surface}
+    left = ["sites", "services", *(["surface"] if surface else [])]
+
+    def step(name: str) -> None:
+        left.remove(name)
+        on_step(name)
+
+    tables = look_at_tables(
+        area,
+        here,
+        (asked, mine, choices, how),
+        lambda: _tables(area, here, asked, mine, choices, **how, on_step=step),
+    )
+    for name in left:  # where an earlier run went through them
+        on_step(name)
+    return Matches(**tables)
+
+
+def _tables(
+    area: Area,
+    here: There,
+    services: Iterable[str],
+    mine: gpd.GeoDataFrame | None,
+    choices: Siting,
+    *,
+    only: bool,
+    margin: float | None,
+    viewpoint: str,
+    surface: bool,
+    on_step: Callable[[str], None],
+) -> dict[str, pd.DataFrame]:
+    """Make the tables of `Matches`."""
+    briefs = [read_brief(area, one, viewpoint=viewpoint, siting=choices) for one in services]
     screened = [screened_beside(area, brief, choices, mine, only=only) for brief in briefs]
     every = every_site(screened)
     on_step("sites")
-    around = measure_surroundings(area, with_rings(every, choices), there, choices)
-    then = other_trains(area, every, there, choices, around)
+    around = look_around(area, with_rings(every, choices), here, choices)
+    earlier, then = other_trains(area, here), None
+    if earlier is not None:
+        bare = bare_sites(every)
+        then = look_around(area, bare, earlier, choices, same_roads=lambda: around.of(bare))
     on_step("services")
     rows, firsts, worth = [], [], {}
     for brief, found in zip(briefs, screened, strict=True):
         kept = found.kept
-        of_all = assess_sites(area, found.sites, around, brief, choices)
+        asked_for: Any = {"siting": choices, "asked": asked_of_sites(brief)}
+        ranges = look_at_ranges(area, here, found.sites, around, brief, **asked_for)
+        of_all = assess_ranges(ranges, found.sites, around.gemeente, brief, choices)
         known = of_all.of(kept.index) if len(kept) else None
         apart = standing_apart(of_all, found, brief)
         judged = None
@@ -167,7 +210,7 @@ def match_sites(
                 tests["timetable"] = first_by(area, known, then, brief, choices)
             judged = plain.ranking, plain.verdict.with_tests(**tests)
             worth[brief.service] = known.worth.loc[~known.excluded.astype(bool)]
-        how: Any = {"judged": judged, "margin": moving_margin, "apart": apart}
+        how: Any = {"judged": judged, "margin": margin, "apart": apart}
         rows.append(_matches(area, known, found, brief, choices, **how))
         firsts.append(_firsts(brief, None if judged is None else judged[1]))
     table, told = pd.concat(rows, ignore_index=True), pd.DataFrame(firsts)
@@ -175,9 +218,9 @@ def match_sites(
     matches = Matches(table, told, overlap)
     if surface:
         on_step("surface")
-        grid, asked_of = measure_grid(area, there, choices), zip(briefs, screened, strict=True)
-        matches = _with_surface(area, grid, list(asked_of), choices, matches)
-    return matches
+        ground, asked_of = Ground(area, here), zip(briefs, screened, strict=True)
+        matches = _with_surface(ground, list(asked_of), choices, matches)
+    return {"table": matches.table, "firsts": matches.firsts, "overlap": matches.overlap}
 
 
 def _firsts(brief: Brief, verdict: Verdict | None) -> dict[str, str]:
@@ -195,8 +238,7 @@ def _firsts(brief: Brief, verdict: Verdict | None) -> dict[str, str]:
 
 
 def _with_surface(
-    area: Area,
-    grid: Surroundings,
+    ground: Ground,
     asked: list[tuple[Brief, Screened]],
     siting: Siting,
     found: Matches,
@@ -206,11 +248,11 @@ def _with_surface(
     scores = found.table.groupby("service")["score"].max()
     tie = float(siting.settings["tie_score"])
     for brief, candidates in asked:
-        cells = opportunity_surface(area, grid, brief, siting)
+        cells = score_cells(ground.alone().cells(brief, siting), brief, siting)
         left = cells[cells["score"].notna()]
         ends = siting.ends(brief.service)
         worth[brief.service] = scaled_values(pd.DataFrame(left[list(brief.weights)]), ends)
-        places = best_places(area, cells, candidates.sites, siting).head(1)
+        places = best_places(ground.area, cells, candidates.sites, siting).head(1)
         if places.empty:
             best.append((np.nan, "", False))
             continue

@@ -218,11 +218,22 @@ def rank_sites(
         },
         index=values.index,
     )
-    steps = (table["score"] / ROUNDING).round().where(is_in)
-    table.insert(0, "rank", steps.rank(method="min", ascending=False).astype("Int64"))
+    table.insert(0, "rank", ranks_of(table["score"], is_in))
     in_order = table.sort_index().sort_values(["rank"], kind="stable").index
     table = table.loc[in_order]
     return Ranking(table, shares.loc[in_order], values.loc[in_order], share)
+
+
+def scores_of(values: pd.DataFrame, share: pd.Series) -> pd.Series:
+    """Score sites as `rank_sites` does; `share` are weights that add up to 1."""
+    scores: pd.Series = (filled_values(values, share) * share).sum(axis=1)
+    return scores
+
+
+def ranks_of(scores: pd.Series, is_in: pd.Series) -> pd.Series:
+    """Rank scores as `rank_sites` does; what is not in has no rank."""
+    steps = (scores / ROUNDING).round().where(is_in)
+    return steps.rank(method="min", ascending=False).astype("Int64")
 
 
 def filled_values(values: pd.DataFrame, share: pd.Series) -> pd.DataFrame:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr
 
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
@@ -299,6 +298,8 @@ def _drawn_chances(
         for some in parts:
             yield random.random((some.stop - some.start, *each))
         return
+    from scipy.special import ndtr  # noqa: PLC0415 - slow to import
+
     # What is common is drawn after what is each one's own: that is passed over, and drawn again.
     for some in parts:
         random.standard_normal((some.stop - some.start, *each))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -13,7 +14,7 @@ from drenthe_geo.area.people import gather_people
 from drenthe_geo.area.select import province_outline
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.roads.profiles import read_profile
-from drenthe_geo.roads.snapping import snap_points
+from drenthe_geo.roads.snapping import remember, snap_points
 from drenthe_geo.siting.measures import measure_criteria
 from drenthe_geo.siting.rank import as_cells, beyond_limits, filled_values, scaled_values
 from drenthe_geo.siting.reasons import InNature
@@ -21,6 +22,8 @@ from drenthe_geo.siting.surroundings import measure_surroundings
 from drenthe_geo.units import M_PER_KM
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from drenthe_geo.area.area import Area
     from drenthe_geo.siting.model import Brief, Siting
     from drenthe_geo.siting.surroundings import Surroundings
@@ -52,8 +55,11 @@ def area_grid(area: Area, situation: Situation, siting: Siting) -> gpd.GeoDataFr
         geometry=shapely.points(corner + step / 2),
         crs=RD_NEW,
     )
-    snaps = snap_points(situation.network(read_profile(area, "car")), grid)
-    near = grid[(snaps["snap_m"] <= float(siting.settings["grid_road_m"])).to_numpy()]
+    network = situation.network(read_profile(area, "car"))
+    snaps = snap_points(network, grid)
+    is_near = (snaps["snap_m"] <= float(siting.settings["grid_road_m"])).to_numpy()
+    near = grid[is_near]
+    remember(network, near, snaps[is_near])
     return near.assign(nature=nature_at(area, near))
 
 
@@ -131,22 +137,58 @@ def opportunity_surface(
         ``score_low``, ``score_high`` (what the data do not tell counted as nought and
         as one), ``excluded`` (tuple of reasons), ``gemeente``, and the measure of every criterion.
     """
-    measures = measure_criteria(area, around, brief, siting)
+    names = {"asked": {*brief.asked, *brief.limits}, "limits": brief.limits}
+    return score_cells(measure_cells(area, around, brief, siting, **names), brief, siting)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of the grid and their measures: no weight changes them."""
+
+    # The middles; `nature` says in which protected area each lies.
+    points: gpd.GeoDataFrame
+    gemeente: pd.Series
+    # As expected, and of limits as if all roads and trains took less time; shape (cells, criteria).
+    expected: pd.DataFrame
+    low: pd.DataFrame
+
+
+def measure_cells(
+    area: Area,
+    around: Surroundings,
+    brief: Brief,
+    siting: Siting,
+    *,
+    asked: Collection[str],
+    limits: Collection[str],
+) -> Cells:
+    """Measure criteria of cells for a service: those that are asked for, and limits."""
+    return Cells(
+        around.points,
+        around.gemeente,
+        measure_criteria(area, around, brief, siting, criteria=asked),
+        # As for sites: a limit excludes when even the best end of the range is beyond it.
+        measure_criteria(area, around, brief, siting, bound="low", criteria=limits),
+    )
+
+
+def score_cells(cells: Cells, brief: Brief, siting: Siting) -> gpd.GeoDataFrame:
+    """Score cells that were measured, see `opportunity_surface`."""
+    asked = {*brief.asked, *brief.limits}
+    measures = cells.expected[[name for name in cells.expected.columns if name in asked]]
     scales = siting.ends(brief.service)
     values = scaled_values(measures[list(brief.weights)], scales)
     weights = pd.Series(brief.weights, dtype=float)
     share = (weights / weights.sum()).reindex(values.columns)
-    # As for sites: a limit excludes when even the best end of the range is beyond it.
-    quick = measure_criteria(area, around, brief, siting, bound="low", criteria=brief.limits)
-    excluded = beyond_limits(quick, brief.limits, scales)
-    if "nature" in around.points:
+    excluded = beyond_limits(cells.low, brief.limits, scales)
+    if "nature" in cells.points:
         excluded = as_cells(
             [(*why, *((InNature(str(name)),) if name else ()))
-             for why, name in zip(excluded, around.points["nature"], strict=True)],
+             for why, name in zip(excluded, cells.points["nature"], strict=True)],
             excluded.index,
         )  # fmt: skip
     half = float(siting.settings["grid_m"]) / 2
-    middle = shapely.get_coordinates(around.points.geometry.to_numpy())
+    middle = shapely.get_coordinates(cells.points.geometry.to_numpy())
     squares = shapely.box(*(middle - half).T, *(middle + half).T)
     counted = {
         "score": filled_values(values, share),
@@ -155,7 +197,7 @@ def opportunity_surface(
     }
     table = pd.DataFrame({name: (one * share).sum(axis=1) for name, one in counted.items()})
     table = table.where(~excluded.astype(bool), axis=0)
-    table["excluded"], table["gemeente"] = excluded, around.gemeente
+    table["excluded"], table["gemeente"] = excluded, cells.gemeente
     return gpd.GeoDataFrame(table.join(measures), geometry=squares, crs=RD_NEW)
 
 

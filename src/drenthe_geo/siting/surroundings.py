@@ -15,26 +15,23 @@ import shapely
 
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.reach.crowd import minutes_of_everybody
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.siting.brief import read_services
 from drenthe_geo.siting.model import listed
 from drenthe_geo.siting.targets import SITES, STATIONS, layer_of, places_of, read_dwellings
+from drenthe_geo.siting.weights.heads import heads_around
 from drenthe_geo.trips.boarding import access_modes, read_destinations, station_trips
 from drenthe_geo.units import BOUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
     from drenthe_geo.area.area import Area
     from drenthe_geo.roads.network import Network
     from drenthe_geo.roads.profiles import Profile
-    from drenthe_geo.siting.model import Criterion, Siting
-    from drenthe_geo.siting.weights.eyes import Fade
+    from drenthe_geo.siting.model import Siting
     from drenthe_geo.situation import Situation
     from drenthe_geo.units import Bound
 
@@ -281,12 +278,29 @@ def require_inside(points: gpd.GeoDataFrame, roads: Network) -> None:
 
 def gemeente_at(area: Area, points: gpd.GeoDataFrame, outline_m: float) -> pd.Series:
     """Gemeente of the area that each point lies in, or this near to, as outlines are rough."""
-    outlines = area.layer("gemeenten")[["name", "geometry"]].rename(columns={"name": "found"})
-    bare = gpd.GeoDataFrame(geometry=points.geometry)
-    near = gpd.sjoin_nearest(bare, outlines, max_distance=outline_m, distance_col="off_m")
-    first = near.sort_values(["off_m", "found"], kind="stable")
-    first = first[~first.index.duplicated()]
-    return pd.Series(first["found"].reindex(points.index), name="gemeente")
+    outlines = area.layer("gemeenten")[["name", "geometry"]].sort_values("name", kind="stable")
+    xy = shapely.get_coordinates(points.geometry.to_numpy())
+    found = np.full(len(points), None, dtype=object)
+    for name, outline in zip(outlines["name"], outlines.geometry, strict=True):
+        shapely.prepare(outline)
+        inside = shapely.intersects_xy(outline, *xy.T)
+        found[inside & (found == None)] = name  # noqa: E711 - of every element
+    lost = np.flatnonzero(found == None)  # noqa: E711 - as above
+    if len(lost):
+        bare = gpd.GeoDataFrame(
+            {"at": lost}, geometry=points.geometry.to_numpy()[lost], crs=points.crs
+        )
+        near = gpd.sjoin_nearest(
+            bare,
+            outlines.rename(columns={"name": "found"}),
+            max_distance=outline_m,
+            distance_col="off_m",
+        )
+        first = near.sort_values(["off_m", "found"], kind="stable")
+        first = first[~first["at"].duplicated()]
+        found[first["at"]] = first["found"]
+    gemeente: pd.Series = pd.Series(found, points.index, dtype=outlines["name"].dtype)
+    return gemeente.rename("gemeente")
 
 
 def count_people(
@@ -304,34 +318,7 @@ def count_people(
     for mode in dict.fromkeys(one.mode for one in asked.values()):
         network = situation.network(read_profile(area, mode))
         counted = {name: one for name, one in asked.items() if one.mode == mode}
-        # Who is further off counts for nothing, even if all roads take less time.
-        none_min = max(one.fades.none_min for one in counted.values())
-        # Refused where who lives beyond the roads is not known so far off: some would be missing.
-        limit_min = none_min / network.profile.factor("low")
-        for minutes, some in minutes_of_everybody(
-            area, points, network, limit_min, streets=given.get(mode)
-        ):
-            expected = minutes.to_numpy(dtype=float)
-            heads = {name: _heads(some, one) for name, one in counted.items()}
-            fades: dict[Fade, list[str]] = {}
-            for name, one in counted.items():
-                fades.setdefault(one.fades, []).append(name)
-            for bound in BOUNDS:
-                bounded = expected * network.profile.factor(bound)
-                for fade, names in fades.items():
-                    near = fade.of(bounded) @ np.stack([heads[name] for name in names], axis=1)
-                    found[bound].loc[minutes.index, names] += near
+        around = heads_around(area, points, network, counted, streets=given.get(mode))
+        for bound, heads in around.items():
+            found[bound][list(counted)] = heads
     return found
-
-
-def _heads(people: pd.DataFrame, one: Criterion) -> NDArray[np.float64]:
-    """Count the people of a criterion at every point; nobody outside its own area."""
-    heads = people[one.who].to_numpy(dtype=float)
-    if not one.inside_rd:
-        return heads
-    if isinstance(people, gpd.GeoDataFrame):
-        xy = shapely.get_coordinates(people.geometry.to_numpy())
-    else:
-        xy = people[["x_m", "y_m"]].to_numpy(dtype=float)
-    inside = shapely.contains_xy(shapely.Polygon(one.inside_rd), *xy.T)
-    return np.where(inside, heads, 0.0)

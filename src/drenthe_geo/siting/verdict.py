@@ -11,17 +11,19 @@ import pandas as pd
 
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_timetables
 from drenthe_geo.siting.assess import assess_sites
 from drenthe_geo.siting.fit.findings import FITS
+from drenthe_geo.siting.kept.ground import then_of
 from drenthe_geo.siting.measures import measure_criteria, regions_of
 from drenthe_geo.siting.rank import (
     filled_values,
     first_site,
     rank_sites,
+    ranks_of,
     require_weights,
     scaled_values,
+    scores_of,
 )
 from drenthe_geo.siting.reasons import BeyondLimit, NotNear, OutsideArea
 from drenthe_geo.siting.robust import (
@@ -32,7 +34,6 @@ from drenthe_geo.siting.robust import (
     rank_acceptability,
     weight_to_unseat,
 )
-from drenthe_geo.siting.surroundings import measure_surroundings
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.siting.assess import Assessed
+    from drenthe_geo.siting.kept.keys import There
     from drenthe_geo.siting.model import Brief, Siting
     from drenthe_geo.siting.rank import Ranking
     from drenthe_geo.siting.reasons import Reason
     from drenthe_geo.siting.surroundings import Surroundings
-    from drenthe_geo.situation import Situation
 
 Word = Literal["robust", "robust_to_weights", "leaning", "toss_up", "open"]
 
@@ -293,24 +294,21 @@ def first_that_fits(ranking: Ranking, screen: pd.DataFrame) -> str:
     return next((str(site) for site in ranked if fits[site] == FITS), "")
 
 
-def other_trains(
-    area: Area,
-    sites: gpd.GeoDataFrame,
-    situation: Situation,
-    siting: Siting,
-    around: Surroundings,
-) -> Surroundings | None:
-    """Measure what the trains of the other year decide; nothing where none is known.
+def other_trains(area: Area, there: There) -> There | None:
+    """Say how it is with the trains of the other year; nothing where none is known.
 
-    `around` are the same sites on the same roads. Plans that are taken as done belong to the
-    trains of now, so nothing is said of another year with them.
+    Plans that are taken as done belong to the trains of now, so nothing is said of another year
+    with them.
     """
     earlier = read_timetables(area)
-    if not earlier or situation.scenarios:
+    if not earlier or there.situation.scenarios:
         return None
-    then = apply_scenarios(situation, [earlier[-1]], area.settings)
-    bare = gpd.GeoDataFrame(sites.assign(of=sites.index))
-    return measure_surroundings(area, bare, then, siting, same_roads=around.of(bare))
+    return then_of(area, there, earlier[-1])
+
+
+def bare_sites(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give sites without points around them, see `with_rings`."""
+    return gpd.GeoDataFrame(sites.assign(of=sites.index))
 
 
 def first_by(
@@ -318,10 +316,32 @@ def first_by(
 ) -> str:
     """Name the first of the same sites in other surroundings; what is out stays out."""
     measures = measure_criteria(area, around, brief, siting, criteria=brief.weights)
+    return first_measured(known, measures, brief, siting)
+
+
+def first_measured(known: Assessed, measures: pd.DataFrame, brief: Brief, siting: Siting) -> str:
+    """Name the first of the same sites by other measures of them, see `first_by`."""
+    measures = measures[[name for name in measures.columns if name in brief.weights]]
     left = known.excluded.index[~known.excluded.astype(bool)]
     values = scaled_values(measures.loc[left], siting.ends(brief.service))
     share = require_weights(pd.Series(brief.weights, dtype=float), map(str, values.columns))
     return first_site(values, share)
+
+
+def standing(known: Assessed, brief: Brief) -> pd.DataFrame:
+    """Give ``rank`` and ``score`` of sites that were assessed, best first; see `rank_assessed`."""
+    _require_one(known, brief)
+    share = require_weights(pd.Series(brief.weights, dtype=float), map(str, known.worth.columns))
+    score = scores_of(known.worth, share)
+    rank = ranks_of(score, ~known.excluded.astype(bool))
+    table = pd.DataFrame({"rank": rank, "score": score})
+    return table.sort_index().sort_values(["rank"], kind="stable")
+
+
+def _require_one(known: Assessed, brief: Brief) -> None:
+    """Refuse if every site is out."""
+    if known.excluded.astype(bool).all():
+        raise ArgumentError(_all_excluded(list(known.excluded), brief))
 
 
 def rank_assessed(known: Assessed, brief: Brief) -> Ranking:
@@ -330,8 +350,7 @@ def rank_assessed(known: Assessed, brief: Brief) -> Ranking:
     The range of a score is that of all that is uncertain, and ``near_limit`` tells of limits
     that are passed, but not for certain.
     """
-    if known.excluded.astype(bool).all():
-        raise ArgumentError(_all_excluded(list(known.excluded), brief))
+    _require_one(known, brief)
     weights = pd.Series(brief.weights, dtype=float)
     ranking = rank_sites(
         known.worth, weights, {str(site): why for site, why in known.excluded.items()}

@@ -36,10 +36,11 @@ def no_connections() -> pd.DataFrame:
 
 def calls_of(legs: pd.DataFrame) -> dict[str, list[str]]:
     """Stations at which each line calls, in order."""
-    return {
-        str(line): [str(rows["from_station"].iloc[0]), *map(str, rows["to_station"])]
-        for line, rows in legs.groupby("line", sort=False)
-    }
+    calls: dict[str, list[str]] = {}
+    ends = (legs[name] for name in ("line", "from_station", "to_station"))
+    for line, start, end in zip(*ends, strict=True):
+        calls.setdefault(str(line), [str(start)]).append(str(end))
+    return calls
 
 
 def _is_there(row: Mapping[Any, Any], calls: dict[str, list[str]]) -> bool:

@@ -11,7 +11,8 @@ import pandas as pd
 
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import unknown_choice
-from drenthe_geo.roads import engine
+from drenthe_geo.roads.search.engine import search_tree
+from drenthe_geo.roads.search.memory import note
 from drenthe_geo.transit.connections import CONNECTION_COLUMNS
 from drenthe_geo.transit.rides import rides_of
 from drenthe_geo.units import DS_PER_MIN, Bound
@@ -144,14 +145,14 @@ def find_times(transit: Transit, bound: Bound) -> TransitTimes:
     known = transit.connections[list(CONNECTION_COLUMNS)].itertuples(index=False, name=None)
     rules = type(transit.rules), repr(transit.rules)
     key = (tuple(legs), tuple(often), tuple(known), rules)
-    engine.note(trains_started=1)
+    note(trains_started=1)
     return replace(_solved(_Asked(transit, bound, key)), transit=transit, bound=bound)
 
 
 @lru_cache(maxsize=KEPT_TIMES)
 def _solved(asked: _Asked) -> TransitTimes:
     """Solve the trains of a question."""
-    engine.note(trains_made=1)
+    note(trains_made=1)
     transit, codes = asked.transit, asked.transit.served
     rides = rides_of(transit, MINUTES[asked.bound])
     ds, before = _shortest(rides, len(codes))
@@ -168,7 +169,7 @@ def _shortest(rides: pd.DataFrame, n: int) -> tuple[NDArray[np.float64], NDArray
     cost = np.rint(minutes * DS_PER_MIN)
     size = int(max(starts.max(), ends.max(), 2 * n - 1)) + 1
     arcs = csr_array((cost, (starts, ends)), shape=(size, size))
-    ds, before = engine.search_tree(arcs, np.arange(n))
+    ds, before = search_tree(arcs, np.arange(n))
     ds = ds[:, n : 2 * n].copy()
     np.fill_diagonal(ds, 0.0)
     return ds, before

@@ -12,20 +12,21 @@ from drenthe_geo.roads.modes import mode_named
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.situation import read_situation
 from drenthe_geo.trips.door_to_door import board, door_to_door
+from drenthe_geo.trips.kept import measured_times
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.roads.engine import Direction
     from drenthe_geo.roads.minutes import TravelTimes
+    from drenthe_geo.roads.search.spots import Direction
     from drenthe_geo.situation import Situation
     from drenthe_geo.trips.model import Boarding, DoorToDoor
 
 BEST = "best"
 
-DEFAULT_ACCESS = BEST
+DEFAULT_ACCESS: str = BEST
 
 
 def access_named(access: str, situation: Situation) -> str:
@@ -47,25 +48,39 @@ def station_times(
     *,
     direction: Direction = "to",
     limit_min: float = np.inf,
+    many: bool = False,
 ) -> TravelTimes:
-    """Measure the minutes between points and all halts with trains or buses; NaN off the roads.
+    """Give the minutes between points and all halts with trains or buses; NaN off the roads.
 
-    NaN beyond the limit too: a short one makes it much faster.
+    NaN beyond the limit too: a short one makes it much faster. With `many` tables of the same
+    roads to come they are kept between runs, see `measured_times`.
     """
     halts = situation.transit.halts
     near = halts.index.isin(situation.transit.served) & (halts["role"] != "far").to_numpy()
-    network = situation.network(read_profile(area, mode))
-    reach = compute_reach(network, halts[near], direction=direction, limit_min=limit_min)
-    return travel_times(reach, points)
+    profile = read_profile(area, mode)
+    if not many:
+        network = situation.network(profile)
+        reach = compute_reach(network, halts[near], direction=direction, limit_min=limit_min)
+        return travel_times(reach, points)
+    return measured_times(
+        area,
+        situation,
+        profile,
+        halts[near],
+        points,
+        direction=direction,
+        limit_min=limit_min,
+        ready=True,
+    )
 
 
 def boarding_times(
-    area: Area, points: gpd.GeoDataFrame, situation: Situation, access: str
+    area: Area, points: gpd.GeoDataFrame, situation: Situation, access: str, *, many: bool = False
 ) -> Boarding:
-    """Measure the minutes from points to the platforms, by a mode or the best of some."""
+    """Give the minutes from points to the platforms, by a mode or the best of some."""
     most_min = situation.transit.rules.search_min
     times = {
-        mode: station_times(area, points, situation, mode, limit_min=most_min)
+        mode: station_times(area, points, situation, mode, limit_min=most_min, many=many)
         for mode in access_modes(access, situation)
     }
     return board(times, situation.transit)

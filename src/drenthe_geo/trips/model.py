@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from drenthe_geo.contracts.results import result
@@ -16,6 +18,8 @@ from drenthe_geo.words.message import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+    from numpy.typing import NDArray
 
     from drenthe_geo.roads.minutes import TravelTimes
     from drenthe_geo.transit.times import TransitTimes
@@ -34,13 +38,9 @@ class Boarding:
     low, high : pandas.DataFrame
         The same if every time on the road is shorter or longer by the uncertainty of
         its mode.
-    mode : pandas.DataFrame
-        The fastest mode; missing without a way.
     own : mapping of str to pandas.DataFrame
         By bound, minutes to every station without boarding, by modes that may go all the
         way: so one may come to where a trip ends without a train.
-    own_mode : pandas.DataFrame
-        The fastest of these modes; missing without a way.
     access : mapping of str to TravelTimes
         What it was made of.
     """
@@ -48,10 +48,24 @@ class Boarding:
     minutes: pd.DataFrame
     low: pd.DataFrame
     high: pd.DataFrame
-    mode: pd.DataFrame
     own: Mapping[Bound, pd.DataFrame]
-    own_mode: pd.DataFrame
     access: Mapping[str, TravelTimes]
+    # The fastest modes, by their places in `access`; -1 without a way.
+    _mode_at: NDArray[np.int8] = field(repr=False)
+    _own_at: NDArray[np.int8] = field(repr=False)
+
+    @cached_property
+    def mode(self) -> pd.DataFrame:
+        """Fastest mode from every origin to every station; missing without a way."""
+        names = np.array([*self.access], dtype=object)[np.maximum(self._mode_at, 0)]
+        frame = pd.DataFrame(names, self.low.index, self.low.columns)
+        return frame.where(self._mode_at >= 0, None)
+
+    @cached_property
+    def own_mode(self) -> pd.DataFrame:
+        """Fastest mode to every station without a train; missing without a way."""
+        names = np.array([*self.access, None], dtype=object)[self._own_at]
+        return pd.DataFrame(names, self.low.index, self.low.columns, dtype=object)
 
 
 @result

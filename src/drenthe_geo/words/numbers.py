@@ -5,13 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
+from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, SupportsFloat, cast
-
-from babel import Locale
-from babel.dates import format_date, format_skeleton
-from babel.lists import format_list
-from babel.numbers import format_decimal, get_decimal_symbol
+from typing import TYPE_CHECKING, Literal, SupportsFloat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,19 +15,40 @@ if TYPE_CHECKING:
 MISSING = "–"
 """Stands where a number is missing."""
 
-LOCALES = {"en": "en_GB"}
-"""Where a language is written in more than one way: ours has "a, b and c" and "1 December"."""
-
-PERCENT = {"nl": " %"}
-"""The sign where it is not close to the number."""
-
 YEAR, YEAR_MONTH = 4, 7  # lengths of ISO texts
 
 
+@dataclass(frozen=True)
+class Forms:
+    """How a language writes numbers, dates and lists: the keys ``forms`` of its table."""
+
+    decimal: str
+    thousands: str
+    # After the number.
+    percent: str
+    # Whole numbers with which a sentence takes its form ``one``.
+    ones: str
+    # Of the last two of a list.
+    listed_and: str
+    listed_or: str
+    # Twelve names, with blanks between; a date of a day, and of a month alone.
+    months: str
+    date: str
+    month: str
+
+
 @functools.cache
-def locale_of(lang: str) -> Locale:
-    """Find what Babel knows of a language."""
-    return Locale.parse(LOCALES.get(lang, lang))
+def forms_of(lang: str) -> Forms:
+    """Read how a language writes numbers, dates and lists."""
+    from drenthe_geo.words.table import words_of  # noqa: PLC0415 - it fills places by these
+
+    entries = words_of(lang).entries
+    return Forms(**{one.name: str(entries[f"forms.{one.name}"]) for one in fields(Forms)})
+
+
+def is_one(whole: float, lang: str) -> bool:
+    """Tell whether a number takes the form ``one`` of a sentence."""
+    return str(abs(whole)) in forms_of(lang).ones.split()
 
 
 def is_missing(value: object) -> bool:
@@ -69,10 +86,11 @@ def number(value: object, lang: str, decimals: int = 0, *, signed: bool = False)
     as_float = _float(value)
     if math.isnan(as_float):
         return MISSING
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     exact = _exact(as_float, decimals)
     plus = "+" if signed and exact > 0 else ""
-    return plus + format_decimal(exact, format=pattern, locale=locale_of(lang))
+    forms = forms_of(lang)
+    signs = str.maketrans({",": forms.thousands, ".": forms.decimal})
+    return plus + f"{exact:,.{decimals}f}".translate(signs)
 
 
 def shortest(value: object, lang: str) -> str:
@@ -81,7 +99,7 @@ def shortest(value: object, lang: str) -> str:
     if math.isnan(as_float):
         return MISSING
     text = f"{Decimal(f'{as_float + 0.0:g}'):f}"  # without an exponent
-    return text.replace(".", get_decimal_symbol(locale_of(lang)))
+    return text.replace(".", forms_of(lang).decimal)
 
 
 def percent(share: object, lang: str, decimals: int | None = 0) -> str:
@@ -91,13 +109,16 @@ def percent(share: object, lang: str, decimals: int | None = 0) -> str:
         return MISSING
     hundred = 100 * as_float
     text = shortest(hundred, lang) if decimals is None else number(hundred, lang, decimals)
-    return text + PERCENT.get(lang, "%")
+    return text + forms_of(lang).percent
 
 
 def listed(items: Iterable[str], lang: str, how: Literal["and", "or"] = "and") -> str:
     """Write words as a list."""
-    style = cast("Literal['standard', 'or']", {"and": "standard", "or": "or"}[how])
-    return format_list(list(items), style, locale_of(lang))
+    words, forms = list(items), forms_of(lang)
+    if len(words) <= 1:
+        return "".join(words)
+    last = {"and": forms.listed_and, "or": forms.listed_or}[how]
+    return ", ".join(words[:-1]) + f" {last} {words[-1]}"
 
 
 def date(value: dt.date | str, lang: str) -> str:
@@ -105,7 +126,7 @@ def date(value: dt.date | str, lang: str) -> str:
     text = value if isinstance(value, str) else value.isoformat()
     if len(text) <= YEAR:
         return text
-    locale = locale_of(lang)
-    if len(text) == YEAR_MONTH:
-        return format_skeleton("yMMMM", dt.date.fromisoformat(f"{text}-01"), locale=locale)
-    return format_date(dt.date.fromisoformat(text[:10]), "long", locale)
+    forms, is_month = forms_of(lang), len(text) == YEAR_MONTH
+    day = dt.date.fromisoformat(f"{text}-01" if is_month else text[:10])
+    parts = {"month": forms.months.split()[day.month - 1], "year": f"{day.year}"}
+    return (forms.month if is_month else forms.date).format(day=day.day, **parts)

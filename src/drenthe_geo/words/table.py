@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drenthe_geo.words.message import Message, Texts
-from drenthe_geo.words.numbers import is_missing, locale_of
+from drenthe_geo.words.numbers import is_missing, is_one
 from drenthe_geo.words.slots import filled, is_list, parsed
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ class Words:
             return entry["other"]
         as_float = float(number)  # type: ignore[arg-type]  # a number by now, or it says so
         whole = int(as_float) if as_float.is_integer() else as_float
-        return entry[locale_of(self.lang).plural_form(whole)]
+        return entry["one" if is_one(whole, self.lang) else "other"]
 
     def _plain(self, key: str, name: str, values: Mapping[str, object]) -> object:
         """Look a value up; a place with a dot, `{area.name}`, is another sentence."""

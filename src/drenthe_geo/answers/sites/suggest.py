@@ -19,8 +19,6 @@ from drenthe_geo.answers.sites.shared import (
 from drenthe_geo.area.gazetteer import find_id
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.dossier.columns import criteria_sheet, suggestion_columns
-from drenthe_geo.dossier.dossier import dossier_file
-from drenthe_geo.dossier.figures import winner_reach
 from drenthe_geo.dossier.tables import suggestion_layers, suggestion_table, viewpoint_table
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.files.gate import own_path
@@ -43,9 +41,9 @@ if TYPE_CHECKING:
     from drenthe_geo.answers.sites.shared import OwnSites
     from drenthe_geo.area.area import Area
     from drenthe_geo.io.out.content import Sheet
+    from drenthe_geo.siting.kept.suggestion import Suggestion
     from drenthe_geo.siting.own.criteria import OwnCriterion
     from drenthe_geo.siting.rank import Scale
-    from drenthe_geo.siting.suggest import Suggestion
     from drenthe_geo.words.table import Words
 
 
@@ -182,6 +180,9 @@ def ask_suggest(
         moving_margin=moving_margin,
         on_step=on_step,
     )
+    from drenthe_geo.dossier.dossier import dossier_file  # noqa: PLC0415 - loads matplotlib
+    from drenthe_geo.dossier.figures import winner_reach  # noqa: PLC0415 - as above
+
     on_step("areas")
     reach, table = winner_reach(area, found), suggestion_table(found)
     files = own_files(service=own_service, sites=sites, weights=mine.file, scenario=asked)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from drenthe_geo.answers.answer import Answer
+    from drenthe_geo.siting.model import Siting
 
 HEADS = ("service", "verdict", "viewpoints", "advice", "fit")
 
@@ -68,6 +69,7 @@ def overview_table(asked: Asked, answer: Answer) -> Table:
     heads += [str(place) for place in range(1, TOP + 1)]
     rows = []
     firsts = answer.tables["firsts"].set_index("service").T.to_dict()
+    siting = read_siting(asked.opened)
     for service, sites in answer.result.groupby("service", sort=False):
         first = sites.iloc[0]
         best = sites[sites["excluded"].map(len) == 0].head(TOP)
@@ -84,7 +86,7 @@ def overview_table(asked: Asked, answer: Answer) -> Table:
         ]
         verdict = first["verdict"] and say(f"dossier.verdict.{first['verdict']}")
         said += [""] * (TOP - len(said))
-        seen = viewpoints(asked, firsts[service], sites)
+        seen = viewpoints(asked, siting, firsts[service], sites)
         rows.append([str(service), verdict, seen, advice(asked, first), fits(asked, sites), *said])
     title, caption = say("screen.overview.title"), say("screen.overview.caption")
     if (answer.result["role"] == OWN).any():
@@ -96,10 +98,10 @@ def overview_table(asked: Asked, answer: Answer) -> Table:
     return table
 
 
-def viewpoints(asked: Asked, firsts: dict[str, str], sites: pd.DataFrame) -> str:
+def viewpoints(asked: Asked, siting: Siting, firsts: dict[str, str], sites: pd.DataFrame) -> str:
     """Say from how many viewpoints the first is first, and who is from the others."""
     names = dict(zip(sites["site"], sites["site_name"], strict=True))
-    seen = [firsts[name] for name in read_siting(asked.opened).viewpoints]
+    seen = [firsts[name] for name in siting.viewpoints]
     others = dict.fromkeys(site for site in seen if site not in {firsts["first"], ""})
     if not firsts["first"]:
         return ""

@@ -1,6 +1,7 @@
 """GraphML as text: any graph that networkx or osmnx writes, its attributes not yet understood.
 
-Read with expat, without its entities: a document that defines some is refused at once.
+Edges stand in the order in which networkx would go through them. Read with expat, without its
+entities: a document that defines some is refused at once.
 """
 
 from __future__ import annotations
@@ -8,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-import networkx as nx
-
 from drenthe_geo.errors import FileError
 from drenthe_geo.files.gate import own_file, unreadable
+from drenthe_geo.io.edges.graphs import RowsOfGraph
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +83,7 @@ class _Reader:
             self._at.pop()
 
 
-def read_graphml(path: Path) -> nx.MultiDiGraph | nx.MultiGraph:
+def read_graphml(path: Path) -> RowsOfGraph:
     """Read a file: all attributes are text, ids as they stand.
 
     An edge without a direction of its own in a directed graph is there both ways.
@@ -114,12 +114,10 @@ def _refuse_entities(*_: object) -> None:
     raise _EntitiesError
 
 
-def _graph_of(reader: _Reader, path: Path) -> nx.MultiDiGraph | nx.MultiGraph:
+def _graph_of(reader: _Reader, path: Path) -> RowsOfGraph:
     """Put together what was read, refusing what a graph cannot hold."""
     both = [one for one in reader.edges if not one[2]]
     mixed = bool(both) and len(both) < len(reader.edges)
-    graph = nx.MultiGraph() if both and not mixed else nx.MultiDiGraph()
-    graph.graph.update({**reader.defaults["graph"], **reader.graph})
     known = {name for name, _ in reader.nodes}
     if len(known) < len(reader.nodes):
         raise FileError("io.node_twice", file=path.name, count=len(reader.nodes) - len(known))
@@ -128,9 +126,28 @@ def _graph_of(reader: _Reader, path: Path) -> nx.MultiDiGraph | nx.MultiGraph:
         node = next(name for name in lost[0][:2] if name not in known)
         counts = {"count": len(lost), "total": len(reader.edges)}
         raise FileError("io.no_such_node", file=path.name, node=node, **counts)
-    graph.add_nodes_from((name, {**reader.defaults["node"], **data}) for name, data in reader.nodes)
-    for tail, head, directed, data in reader.edges:
-        graph.add_edge(tail, head, **{**reader.defaults["edge"], **data})
-        if mixed and not directed:
-            graph.add_edge(head, tail, **{**reader.defaults["edge"], **data})
-    return graph
+    directed = mixed or not both
+    nodes = {name: {**reader.defaults["node"], **data} for name, data in reader.nodes}
+    edges = []
+    for tail, head, one_way, data in reader.edges:
+        edges.append((tail, head, {**reader.defaults["edge"], **data}))
+        if mixed and not one_way:
+            edges.append((head, tail, {**reader.defaults["edge"], **data}))
+    ordered = _in_order(edges, list(nodes), directed=directed)
+    return RowsOfGraph({**reader.defaults["graph"], **reader.graph}, nodes, ordered, directed)
+
+
+def _in_order(
+    edges: list[tuple[str, str, dict[str, str]]], nodes: list[str], *, directed: bool
+) -> list[tuple[str, str, dict[str, str]]]:
+    """Put edges in the order of networkx: by their tails, then by when two nodes were joined first.
+
+    Without directions the tail is the end that stands first among the nodes.
+    """
+    at = {name: number for number, name in enumerate(nodes)}
+    if not directed:
+        edges = [one if at[one[0]] <= at[one[1]] else (one[1], one[0], one[2]) for one in edges]
+    joined: dict[tuple[str, str], int] = {}
+    for number, (tail, head, _) in enumerate(edges):
+        joined.setdefault((tail, head), number)
+    return sorted(edges, key=lambda one: (at[one[0]], joined[one[0], one[1]]))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
 
+from drenthe_geo.contracts.extras import Graph
 from drenthe_geo.errors import ArgumentError, LayerError
 from drenthe_geo.io.edges.classes import read_classes
 from drenthe_geo.io.edges.made import network_of_rows
@@ -29,19 +29,39 @@ if TYPE_CHECKING:
 NO = frozenset({"false", "no", "0"})
 
 
-def network_from_graph(graph: nx.Graph, profile: Profile, what: Message) -> Network:
-    """Make a network of a graph; `what` it is is said in every refusal."""
-    if not isinstance(graph, nx.Graph):
+@dataclass(frozen=True)
+class RowsOfGraph:
+    """What networkx tells of a graph, in the order in which it does."""
+
+    attributes: dict[str, Any]
+    nodes: dict[Any, dict[str, Any]]
+    # Tail, head and data; without directions each edge once.
+    edges: list[tuple[Any, Any, dict[str, Any]]]
+    directed: bool
+
+
+def network_from_graph(graph: object, profile: Profile, what: Message) -> Network:
+    """Make a network of a graph of networkx; `what` it is is said in every refusal."""
+    if not isinstance(graph, Graph):
         raise ArgumentError("io.no_graph", given=type(graph).__name__)
-    if graph.number_of_edges() == 0:
+    told: Any = graph
+    edges = [(tail, head, dict(data)) for tail, head, data in told.edges(data=True)]
+    nodes = {name: told.nodes[name] for name in told.nodes}
+    rows = RowsOfGraph(told.graph, nodes, edges, told.is_directed())
+    return network_from_rows(rows, profile, what)
+
+
+def network_from_rows(graph: RowsOfGraph, profile: Profile, what: Message) -> Network:
+    """Make a network of the rows of a graph; `what` it is is said in every refusal."""
+    if not graph.edges:
         raise LayerError("io.no_edges", what=what)
     names = list(graph.nodes)
     xy = _places(graph, names, what)
-    crs = read_crs(graph.graph.get("crs"), what)
+    crs = read_crs(graph.attributes.get("crs"), what)
     xy_m, own_crs = placed(xy, crs, names, what)
     position = {name: at for at, name in enumerate(names)}
-    ends = np.array([(position[one], position[two]) for one, two in graph.edges()])
-    data = pd.DataFrame([dict(one) for *_, one in graph.edges(data=True)])
+    ends = np.array([(position[one], position[two]) for one, two, _ in graph.edges])
+    data = pd.DataFrame([one for *_, one in graph.edges])
     tail, head = ends.T
     straight = shapely.linestrings(xy_m[ends])
     lines = straight
@@ -70,7 +90,7 @@ def network_from_graph(graph: nx.Graph, profile: Profile, what: Message) -> Netw
             "road_class": classes.names,
             "road_number": [_first(one) for one in data.get("ref", [None] * len(data))],
             "along": True,
-            "against": not graph.is_directed(),
+            "against": not graph.directed,
             "there_s": seconds,
             "back_s": seconds,
             "there_junctions": 0.0,
@@ -79,7 +99,7 @@ def network_from_graph(graph: nx.Graph, profile: Profile, what: Message) -> Netw
         }
     )
     road = road_of_rows(tail, head, lines)
-    if graph.is_directed() and "oneway" in data and not profile.ignores_oneway:
+    if graph.directed and "oneway" in data and not profile.ignores_oneway:
         notices += _lacks_reverse(data["oneway"], tail, head, road, what)
     as_given = replace(profile, free_flow_factor=1.0, junction_s=0.0, speeds_kmh={})
     return network_of_rows(
@@ -87,7 +107,7 @@ def network_from_graph(graph: nx.Graph, profile: Profile, what: Message) -> Netw
     )
 
 
-def _places(graph: nx.Graph, names: list[Any], what: Message) -> NDArray[np.float64]:
+def _places(graph: RowsOfGraph, names: list[Any], what: Message) -> NDArray[np.float64]:
     """Coordinates of the nodes, each a finite number."""
     cells = [[graph.nodes[name].get(axis) for axis in ("x", "y")] for name in names]
     lacking = np.array([any(is_blank(one) for one in pair) for pair in cells])

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pyproj
 import shapely
 
+from drenthe_geo.contracts.extras import require_extra
 from drenthe_geo.errors import CrsError, FileError, LayerError
 from drenthe_geo.files.gate import with_notices
 from drenthe_geo.words.message import Message
@@ -33,6 +34,7 @@ do not know (NotImplementedError). All of it ends in one sentence, see `read_geo
 
 def read_geoparquet(path: Path) -> gpd.GeoDataFrame:
     """Read a GeoParquet file: rows with its active geometry; a named index becomes columns."""
+    require_extra("pyarrow", path.name)
     import pyarrow as pa  # noqa: PLC0415 - not needed for the embedded data
     import pyarrow.parquet as pq  # noqa: PLC0415 - as above
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from drenthe_geo.contracts.extras import require_extra
 from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.io.out.layers import (
     write_geojson,
@@ -138,6 +139,8 @@ def read_formats(given: str | Iterable[str] | None) -> tuple[str, ...]:
     for name in names:
         if name not in FORMATS:
             raise unknown_choice("format", name, FORMATS)
+        if name == "parquet":
+            require_extra("pyarrow", f"--format {name}")
     return tuple(name for name in FORMATS if name in names)
 
 

@@ -152,6 +152,7 @@ def _describe_columns(path: Path, headings: Mapping[str, Iterable[Heading]]) -> 
     try:
         with closing(sqlite3.connect(path)) as file:
             file.execute("PRAGMA journal_mode = MEMORY")
+            file.execute("PRAGMA synchronous = OFF")  # no sentence: SQL
             file.executescript(SCHEMA)
             file.executemany(
                 "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description)"
@@ -236,10 +237,11 @@ def _at(date: str, path: Path) -> Iterator[None]:
     import pyogrio  # noqa: PLC0415 - only for writing
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError  # noqa: PLC0415
 
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": date})
+    # The folder is exchanged as a whole when all is written: no part waits for the disk before.
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": date, "OGR_SQLITE_SYNCHRONOUS": "OFF"})
     try:
         yield
     except (DataSourceError, DataLayerError, FeatureError) as error:  # a full disk, mostly
         raise OSError(errno.EIO, why_not_written(path, error)) from error
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None, "OGR_SQLITE_SYNCHRONOUS": None})

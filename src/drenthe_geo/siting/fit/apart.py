@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.siting.rank import ROUNDING, as_cells, rank_sites
+from drenthe_geo.siting.rank import ROUNDING, as_cells, require_weights, scores_of
 from drenthe_geo.siting.reasons import BeyondLimit, NotNear
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def standing_apart(known: Assessed, found: Screened, brief: Brief) -> pd.DataFra
     >>> found.apart["rank_without_limits"].to_dict()["zandpark-wolde"]
     3
     """
-    score = rank_sites(known.worth, pd.Series(brief.weights, dtype=float)).table["score"]
+    share = require_weights(pd.Series(brief.weights, dtype=float), map(str, known.worth.columns))
+    score = scores_of(known.worth, share)
     steps = (score / ROUNDING).round()
     against = found.screen["against"].to_dict()
     reasons: dict[str, tuple[Reason, ...]] = {

@@ -136,7 +136,8 @@ def seat_advice(
     ('stay', 'rijkskantoor-heidestad')
     """
     least, sites, screen = require_margin(margin, siting), found.sites, found.screen
-    seats = [site for site in table.index if sites["role"].to_dict()[site] == PRESENT_SEAT]
+    roles = sites["role"].to_dict()
+    seats = [site for site in table.index if roles[site] == PRESENT_SEAT]
     if not seats:
         return None
     seat, scores = str(seats[0]), table["score"].to_dict()

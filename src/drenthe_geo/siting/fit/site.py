@@ -14,8 +14,9 @@ from drenthe_geo.siting.brief import read_brief, read_services
 from drenthe_geo.siting.fit.candidates import CANDIDATE, beside_offered
 from drenthe_geo.siting.fit.offers import with_offers
 from drenthe_geo.siting.fit.screen import Screened, every_that_fits, screen_sites
+from drenthe_geo.siting.kept.keys import there_is
+from drenthe_geo.siting.kept.measured import look_around
 from drenthe_geo.siting.own.points import own_points
-from drenthe_geo.siting.surroundings import measure_surroundings
 from drenthe_geo.siting.verdict import (
     rank_assessed,
 )
@@ -102,7 +103,8 @@ def services_for_site(
         screened.append(Screened(own, screen_sites(area, own, brief, choices)))
     every = every_that_fits(screened)
     on_step("sites")
-    around = measure_surroundings(area, with_rings(every, choices), there, choices)
+    here = there_is(area, there, choices)
+    around = look_around(area, with_rings(every, choices), here, choices)
     on_step("services")
     rows = {}
     for brief, found in zip(briefs, screened, strict=True):

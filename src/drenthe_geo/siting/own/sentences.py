@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
-    from drenthe_geo.siting.suggest import Suggestion
+    from drenthe_geo.siting.kept.suggestion import Suggestion
 
 
 def own_sentences(found: Suggestion) -> tuple[Message, ...]:

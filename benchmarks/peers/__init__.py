@@ -1,0 +1,1 @@
+"""Ours beside the engines and servers that people use, each in a process of its own."""

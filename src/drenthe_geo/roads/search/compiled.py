@@ -1,0 +1,318 @@
+"""Shortest paths compiled by numba: a bucket for every tenth of a second (Dial, 1969).
+
+All sums are whole tenths, so a node waits in the bucket of its sum, and buckets are emptied in
+turn. There are as many as the longest arc takes tenths; they are used over and over. Nothing
+here holds Python's lock, so sources are searched on all cores at once.
+
+What is compiled is kept beside its file, or in the user's cache where that cannot be written:
+the next process does not compile. Numba looks at one file alone to see whether it changed, so
+what calls one another stands together.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numba import njit
+
+from drenthe_geo.roads.search.best_two import nearest, nearest_two
+from drenthe_geo.roads.search.plain import Labelled, Starts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+    Ints = NDArray[np.int32]
+
+MOST_BUCKETS = 2**17
+"""Longer arcs (3.6 hours) are for scipy: emptying so many buckets would take longer than it."""
+
+ALONE = 20_000
+"""Fewer nodes are searched by one core: starting others takes a millisecond."""
+
+FAR = 2**31 - 1
+"""Beyond every sum that 32 bits hold, 6.8 years."""
+
+
+class TooLongError(Exception):
+    """Times are too long for this engine, or none at all; the other one knows no such bound."""
+
+
+def search(arcs: csr_array, start: NDArray[np.intp], limit: float = np.inf) -> NDArray[np.float64]:
+    """Search the least sums from nodes to all nodes, as `plain.search`.
+
+    Raises
+    ------
+    TooLongError
+        If an arc or a sum is too long.
+    """
+    begun: Ints = np.atleast_1d(start).astype(np.int32)
+    graph, most = _whole(arcs), _most(limit)
+    buckets = _buckets(_longest(arcs, most))
+    found = np.empty((len(begun), arcs.shape[0]))
+
+    def some(part: slice) -> bool:
+        done: bool = _trees(*graph, begun[part], most, buckets, found[part])
+        return done
+
+    _on_all_cores(some, len(begun), arcs.shape[0], limit)
+    return found
+
+
+def search_reached(
+    arcs: csr_array, start: NDArray[np.intp], limit: float
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+    """Search as `search`, and give the nodes that are reached alone, source after source.
+
+    Returns
+    -------
+    first : numpy.ndarray, shape (sources + 1,)
+        Where the nodes of each source begin.
+    node, sums : numpy.ndarray
+        The nodes in the order in which they were found, and their sums.
+
+    Raises
+    ------
+    TooLongError
+        If an arc or a sum is too long.
+    """
+    begun: Ints = np.atleast_1d(start).astype(np.int32)
+    graph, most = _whole(arcs), _most(limit)
+    buckets = _buckets(_longest(arcs, most))
+    made: dict[int, Any] = {}
+
+    def some(part: slice) -> bool:
+        counts, node, sums, done = _reached(*graph, begun[part], most, buckets)
+        made[part.start] = counts, node, sums
+        return bool(done)
+
+    _on_all_cores(some, len(begun), arcs.shape[0], limit)
+    parts = [made[at] for at in sorted(made)]
+    counts, node, sums = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return np.concatenate([[0], np.cumsum(counts)]), node, sums
+
+
+def search_nearest(
+    arcs: csr_array, starts: Starts, limit: float = np.inf
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Search the nearest label of every node, and its sum, as the plain engine.
+
+    Raises
+    ------
+    TooLongError
+        If an arc or a sum is too long.
+    """
+    most = _most(limit)
+    label, whole, done = nearest(
+        *_whole(arcs), *_begun(starts), most, _buckets_for(arcs, starts, most)
+    )
+    if not done and limit >= FAR:
+        raise TooLongError
+    sums = whole.astype(float)
+    sums[whole == FAR] = np.inf
+    return label, sums
+
+
+def search_labelled(arcs: csr_array, starts: Starts, limit: float = np.inf) -> Labelled:
+    """Search the nearest and the second nearest label of every node, as the plain engine.
+
+    Both labels of every node are found in one pass.
+
+    Raises
+    ------
+    TooLongError
+        If an arc or a sum is too long.
+    """
+    most = _most(limit)
+    state, done = nearest_two(
+        *_whole(arcs), *_begun(starts), most, _buckets_for(arcs, starts, most)
+    )
+    if not done and limit >= FAR:
+        raise TooLongError
+    columns = []
+    for at in (0, 3):
+        sums = state[:, at].astype(float)
+        sums[state[:, at] == FAR] = np.inf
+        columns += [state[:, at + 1].copy(), sums]
+    return Labelled(*columns)
+
+
+def _whole(arcs: csr_array) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Rows, ends and times of arcs in 32 bits; no copy is made of what has them already."""
+    if arcs.data.max(initial=0) >= FAR or arcs.data.min(initial=1) < 1:
+        raise TooLongError
+    first, end, time = (
+        np.ascontiguousarray(one, dtype=np.int32) for one in (arcs.indptr, arcs.indices, arcs.data)
+    )
+    return first, end, time
+
+
+def _begun(starts: Starts) -> tuple[Ints, Ints, Ints]:
+    """Nodes, costs and labels to begin with, in 32 bits."""
+    if starts.cost.max(initial=0) >= FAR:
+        raise TooLongError
+    node, cost, label = (one.astype(np.int32) for one in (starts.node, starts.cost, starts.label))
+    return node, cost, label
+
+
+def _buckets_for(arcs: csr_array, starts: Starts, most: int) -> int:
+    """Count the buckets for arcs, and for starts that may lie further apart."""
+    last = int(starts.cost.max(initial=0))
+    return _buckets(max(_longest(arcs, most), last - int(starts.cost.min(initial=last))))
+
+
+def _most(limit: float) -> int:
+    """Limit in whole tenths."""
+    return FAR - 1 if limit >= FAR else max(int(limit), -1)
+
+
+def _longest(arcs: csr_array, most: int) -> int:
+    """Longest arc that a search up to a limit may take."""
+    return min(int(arcs.data.max(initial=0)), max(most, 0))
+
+
+def _buckets(longest: int) -> int:
+    """Count the buckets for arcs of that length: a power of two."""
+    count = 1 << (longest + 1).bit_length()
+    if count > MOST_BUCKETS:
+        raise TooLongError
+    return count
+
+
+def _on_all_cores(some: Callable[[slice], bool], count: int, nodes: int, limit: float) -> None:
+    """Do so many sources in parts, as many at once as there are cores."""
+    cores = _cores()
+    if cores == 1 or count == 1 or count * nodes < ALONE:
+        done = [some(slice(0, count))]
+    else:
+        # Four parts for each, as some sources take longer than others.
+        size = max(1, -(-count // (4 * cores)))
+        parts = [slice(at, min(at + size, count)) for at in range(0, count, size)]
+        with ThreadPoolExecutor(cores) as pool:
+            done = list(pool.map(some, parts))
+    if not all(done) and limit >= FAR:
+        raise TooLongError
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@njit(nogil=True, cache=True)
+def _trees(
+    first: Ints,
+    end: Ints,
+    time: Ints,
+    start: Ints,
+    limit: int,
+    buckets: int,
+    found: NDArray[np.float64],
+) -> bool:
+    """Write the sums from some nodes into rows; tell whether none was cut off by the limit."""
+    count = len(first) - 1
+    heads = np.full(buckets, -1, np.int32)
+    waiting, after = np.empty(len(end) + 1, np.int32), np.empty(len(end) + 1, np.int32)
+    reached, sums = np.empty(count, np.int32), np.empty(count, np.int32)
+    every = True
+    for row in range(len(start)):
+        sums[:] = FAR
+        _, whole = _grow(first, end, time, start[row], limit, heads, waiting, after, sums, reached)
+        every = every and whole
+        for node in range(count):
+            found[row, node] = np.inf if sums[node] == FAR else sums[node]
+    return every
+
+
+@njit(nogil=True, cache=True)
+def _reached(
+    first: Ints, end: Ints, time: Ints, start: Ints, limit: int, buckets: int
+) -> tuple[NDArray[np.int64], Ints, Ints, bool]:
+    """Give the nodes that each search reached, and their sums, one search after the other."""
+    count = len(first) - 1
+    heads = np.full(buckets, -1, np.int32)
+    waiting, after = np.empty(len(end) + 1, np.int32), np.empty(len(end) + 1, np.int32)
+    reached, sums = np.empty(count, np.int32), np.full(count, FAR, np.int32)
+    counts = np.zeros(len(start), np.int64)
+    nodes, values = np.empty(0, np.int32), np.empty(0, np.int32)
+    size, every = 0, True
+    for row in range(len(start)):
+        number, whole = _grow(
+            first, end, time, start[row], limit, heads, waiting, after, sums, reached
+        )
+        every = every and whole
+        if size + number > len(nodes):
+            room = max(2 * len(nodes), size + number)
+            larger, also = np.empty(room, np.int32), np.empty(room, np.int32)
+            larger[:size], also[:size] = nodes[:size], values[:size]
+            nodes, values = larger, also
+        for at in range(number):
+            node = reached[at]
+            nodes[size + at], values[size + at] = node, sums[node]
+            sums[node] = FAR
+        size += number
+        counts[row] = number
+    return counts, nodes[:size], values[:size], every
+
+
+@njit(nogil=True, cache=True)
+def _grow(
+    first: Ints,
+    end: Ints,
+    time: Ints,
+    source: int,
+    limit: int,
+    heads: Ints,
+    waiting: Ints,
+    after: Ints,
+    sums: Ints,
+    reached: Ints,
+) -> tuple[int, bool]:
+    """Search from one node; tell how many were reached, and whether no sum was cut off.
+
+    A bucket is a chain of entries: `waiting` has the node of each, `after` the next entry.
+    """
+    mask = len(heads) - 1
+    free, used, count, whole = -1, 1, 1, True
+    sums[source] = 0
+    reached[0] = source
+    waiting[0], after[0], heads[0] = source, -1, 0
+    live, now = 1, 0
+    while live > 0:
+        entry = heads[now & mask]
+        while entry >= 0:
+            heads[now & mask] = after[entry]
+            node = waiting[entry]
+            after[entry], free = free, entry
+            live -= 1
+            if sums[node] == now:  # else it was reached sooner
+                for arc in range(first[node], first[node + 1]):
+                    other, far = end[arc], now + time[arc]
+                    if far >= sums[other]:
+                        continue
+                    if far > limit:
+                        whole = False
+                        continue
+                    if sums[other] == FAR:
+                        reached[count] = other
+                        count += 1
+                    sums[other] = far
+                    if first[other + 1] - first[other] == 1 and end[first[other]] == node:
+                        continue  # a dead end leads nowhere but back
+                    if free >= 0:
+                        entry, free = free, after[free]
+                    else:
+                        entry, used = used, used + 1
+                    waiting[entry], after[entry] = other, heads[far & mask]
+                    heads[far & mask] = entry
+                    live += 1
+            entry = heads[now & mask]
+        now += 1
+    return count, whole
