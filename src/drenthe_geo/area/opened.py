@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from drenthe_geo.area.area import Area
 from drenthe_geo.area.identity import read_facts, wrong_fact
 from drenthe_geo.area.package import FACTS, area_folder, described, files_of
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.work.key import look_of_files
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @checked
@@ -52,3 +49,13 @@ def open_area(what: str | Path | None = None) -> Area:
     if outline not in area.layer_names:
         raise wrong_fact(f"{folder.name}/{FACTS}", "outline", outline, "layers.a_layer")
     return area
+
+
+def is_as_opened(area: Area) -> bool:
+    """Tell whether the files of an area are those that it was opened with."""
+    try:
+        return bool(area.looks) and area.looks == look_of_files(
+            {name: Path(name) for name, _, _ in area.looks}
+        )
+    except OSError:
+        return False

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from drenthe_geo.area.opened import is_as_opened
 from drenthe_geo.roads.minutes import TravelTimes, compute_reach, travel_times
 from drenthe_geo.roads.network import read_roads
 from drenthe_geo.roads.search.engine import has_compiled
 from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.work.cache import user_cache
-from drenthe_geo.work.key import hash_of_files, key_of, look_of_files
+from drenthe_geo.work.key import hash_of_files, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,16 +75,6 @@ def measured_times(
         with suppress(TypeError):  # what cannot be kept without losing anything
             cache.keep(TIMES, key, _packed(times))
     return times
-
-
-def is_as_opened(area: Area) -> bool:
-    """Tell whether the files of an area are those that it was opened with."""
-    try:
-        return bool(area.looks) and area.looks == look_of_files(
-            {name: Path(name) for name, _, _ in area.looks}
-        )
-    except OSError:
-        return False
 
 
 def _key(

@@ -15,6 +15,7 @@ from veldland import VELDLAND
 import drenthe_geo as dg
 from drenthe_geo.answers.sites.overview import ask_overview
 from drenthe_geo.answers.sites.suggest import ask_suggest
+from drenthe_geo.area.opened import is_as_opened
 from drenthe_geo.contracts.results import same
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_scenario
@@ -31,7 +32,6 @@ from drenthe_geo.siting.model import COLUMN
 from drenthe_geo.siting.suggest import make_suggestion
 from drenthe_geo.siting.surroundings import measure_surroundings
 from drenthe_geo.siting.weights.eyes import Fade
-from drenthe_geo.trips.kept import is_as_opened
 from drenthe_geo.work import cache
 from drenthe_geo.work.cache import user_cache, without_cache
 from drenthe_geo.work.key import key_of

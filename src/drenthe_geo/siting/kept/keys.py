@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from drenthe_geo.area.opened import is_as_opened
 from drenthe_geo.roads.network import read_roads
 from drenthe_geo.siting.model import COLUMN
 from drenthe_geo.siting.surroundings import trip_destinations
-from drenthe_geo.trips.kept import is_as_opened
 from drenthe_geo.work.cache import user_cache
 from drenthe_geo.work.key import hash_of_files, key_of
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
+from drenthe_geo.area.opened import is_as_opened
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.siting.assess import Ranges, measure_ranges
 from drenthe_geo.siting.kept import packed
@@ -20,7 +21,6 @@ from drenthe_geo.siting.kept.keys import (
 from drenthe_geo.siting.model import COLUMN
 from drenthe_geo.siting.surface import Cells, measure_cells, measure_grid
 from drenthe_geo.siting.surroundings import Surroundings, measure_surroundings
-from drenthe_geo.trips.kept import is_as_opened
 from drenthe_geo.units import BOUNDS
 from drenthe_geo.work.cache import user_cache
 from drenthe_geo.work.key import key_of
