@@ -25,7 +25,7 @@ run: $(VENV)/.run  ## install, then do the main job on the embedded data
 test: $(VENV)/.dev  ## install, then run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadscope
 
-quick: $(VENV)/.dev  ## the tests without the figures of Drenthe and the notebooks: about four minutes
+quick: $(VENV)/.dev  ## the tests without the figures of Drenthe and the notebooks
 	$(BIN)/python -m pytest -n 2 --dist loadscope -m "not facts and not notebooks"
 
 check: $(VENV)/.dev  ## lint, types, the import contract and no names of areas in code

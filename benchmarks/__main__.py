@@ -1,94 +1,105 @@
-"""Measure: ``python -m benchmarks [--source DIR]``."""
+"""Measure, and write the README: ``python -m benchmarks [PART …] [--source DIR]``.
+
+Without parts everything that can be measured here; what is missing for the others is told.
+"""
 
 from __future__ import annotations
 
 import argparse
-import resource
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
+from functools import cached_property
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import drenthe_geo as dg
-from benchmarks import (
-    access_peer,
-    areas,
-    beyond,
-    calibration,
-    engines,
-    load,
-    location_peer,
-    people,
-    polygons,
-    surface,
-)
-from benchmarks.calibration import isochrones
-from benchmarks.drenthe import DRENTHE
-from benchmarks.model_error import FullRoads, model_error
+from benchmarks.report import ORDER, write_part
+
+if TYPE_CHECKING:
+    import drenthe_geo as dg
+    from benchmarks.model_error import FullRoads
+
+NEEDS_NO_SOURCE = ("commands", "access", "surface", "location", "many")
+
+PACKAGES = {"access": "access", "location": "spopt", "engines": "numba", "tables": "numba"}
+"""What a part compares with, or measures itself, of what a plain install lacks."""
+
+MODULES = {"access": "access_peer", "location": "location_peer"}
 
 
-def seconds_of(code: str, times: int = 7) -> float:
-    """Median seconds of a fresh interpreter that runs some code."""
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", code], check=True)
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
+class Given:
+    """What parts are measured on, read once."""
+
+    def __init__(self, source: Path) -> None:
+        self.source = source
+
+    @cached_property
+    def roads(self) -> FullRoads:
+        """Roads of the public data."""
+        from benchmarks.model_error import FullRoads  # noqa: PLC0415 - slow, and not for all
+
+        return FullRoads.read(self.source)
+
+    @cached_property
+    def full(self) -> dg.roads.Network:
+        """The full car network."""
+        import drenthe_geo as dg  # noqa: PLC0415 - as above
+        from benchmarks.drenthe import DRENTHE  # noqa: PLC0415 - as above
+
+        return self.roads.network(dg.read_profile(DRENTHE, "car"))
+
+    @cached_property
+    def model(self) -> dg.roads.Network:
+        """The embedded roads."""
+        import drenthe_geo as dg  # noqa: PLC0415 - as above
+        from benchmarks.drenthe import DRENTHE  # noqa: PLC0415 - as above
+
+        return dg.roads.read_network(DRENTHE, "car")
+
+    def arguments(self, part: str) -> tuple[Any, ...]:
+        """Say what a part is given."""
+        if part in NEEDS_NO_SOURCE:
+            return ()
+        if part == "polygons":
+            return (self.full,)
+        if part == "areas":
+            return self.full, self.model
+        if part == "calibration":
+            from benchmarks.calibration import isochrones  # noqa: PLC0415 - as above
+
+            return self.roads, self.model, isochrones(self.source)
+        return (self.source,)
 
 
-def import_cost() -> None:
-    bare = seconds_of("pass")
-    geopandas = seconds_of("import geopandas") - bare
-    ours = seconds_of("import drenthe_geo") - bare
-    used = seconds_of("import drenthe_geo as dg; dg.open_area; dg.ask_stations") - bare
-    print("import, median of 7 fresh interpreters, start of Python taken off")
-    print(f"  geopandas              {geopandas:6.3f} s   1.00")
-    print(f"  drenthe_geo            {ours:6.3f} s   {ours / geopandas:.2f}")
-    print(f"  … and all that it uses {used:6.3f} s   {used / geopandas:.2f}")
-
-
-def main_job() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        taken = []
-        for _ in range(3):
-            start = time.perf_counter()
-            command = [sys.executable, "-m", "drenthe_geo", "run", "--quiet", "--out", folder]
-            subprocess.run(command, check=True, capture_output=True)
-            taken.append(time.perf_counter() - start)
-        peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        size_mb = sum(path.stat().st_size for path in Path(folder).iterdir()) / 1e6
-    print("main job, median of 3 warm runs, start of Python and imports included")
-    print(f"  {statistics.median(taken):.1f} s, peak {peak_mb:,.0f} MB, {size_mb:.0f} MB written")
+def missing(part: str, source: Path | None) -> str:
+    """Say what a part lacks here, or nothing."""
+    if part not in NEEDS_NO_SOURCE and source is None:
+        return "needs --source, the folder with the public data"
+    package = PACKAGES.get(part)
+    return "" if package is None or find_spec(package) else f"{package} is not installed"
 
 
 def main() -> int:
+    """Measure the parts that were asked for, and write each into the README."""
+    parts = [part for part in ORDER if part != "peers"]
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts))
     parser.add_argument("--source", type=Path, help="folder with the public data")
     given = parser.parse_args()
-    import_cost()
-    main_job()
-    people.run(given.source)
-    access_peer.run()
-    surface.run()
-    location_peer.run()
-    load.run(given.source)
-    if given.source is None:
-        print("the rest is measured on the full network: it needs --source")
-        return 0
-    beyond.run(given.source)
-    roads, model = FullRoads.read(given.source), dg.roads.read_network(DRENTHE)
-    full = roads.network(dg.read_profile(DRENTHE, "car"))
-    calibration.report(roads, model, isochrones(given.source))
-    error = model_error(full, model, DRENTHE.layers())
-    print("model network against the full one, car minutes of 260 places to nine stations")
-    for name, value in error.items():
-        print(f"  {name:20} {value:g}")
-    areas.report(full, model)
-    polygons.report(full)
-    engines.run(given.source)
+    for part in given.parts:
+        if part not in parts:
+            parser.error(f"no part {part}; there are {', '.join(parts)}")
+    source = None if given.source is None else given.source.resolve()
+    read = Given(source or Path())
+    for part in given.parts or parts:
+        lacking = missing(part, source)
+        if lacking:
+            print(f"{part}: skipped: {lacking}\n", flush=True)
+            continue
+        module = import_module(f"benchmarks.{MODULES.get(part, part)}")
+        text = module.text(*read.arguments(part))
+        print(f"{text}\n", flush=True)
+        write_part(part, text)
     return 0
 
 

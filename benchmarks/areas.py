@@ -12,12 +12,19 @@ import shapely
 
 import drenthe_geo as dg
 from benchmarks.drenthe import DRENTHE
+from benchmarks.report import paragraph, table_text
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 MINUTES = (10.0, 20.0, 30.0)
 MOST_OFF = 0.03
+WHATS = ("off", "filled_off", "iou")
+WAYS = {
+    "bare": "the embedded roads alone",
+    "drawn": "as they are drawn",
+    "contour": "the contour on the full roads",
+}
 
 
 def areas_of(network: dg.roads.Network, *, exact: bool = False) -> gpd.GeoDataFrame:
@@ -54,15 +61,37 @@ def beside_full(full: dg.roads.Network, model: dg.roads.Network) -> pd.DataFrame
     return table
 
 
-def report(full: dg.roads.Network, model: dg.roads.Network) -> None:
-    """Print the ratios, and which areas are off by more than is said."""
+def text(full: dg.roads.Network, model: dg.roads.Network) -> str:
+    """Measure, and write the part of the README."""
     found = beside_full(full, model)
-    print("27 areas beside the exact union of buffers on the full network: least, median, most")
-    for way in ("bare", "drawn", "contour"):
-        for what in ("off", "filled_off", "iou"):
-            values = found[f"{way}_{what}"]
-            three = "  ".join(f"{value:7.3f}" for value in np.quantile(values, [0, 0.5, 1]))
-            print(f"  {way:8} {what:11} {three}")
-    print(f"  drawn in {found.attrs['drawn_to_bare']:.2f} of the time of bare")
-    print(f"  off by more than {MOST_OFF:.0%}")
-    print(found.loc[found["drawn_off"].abs() > MOST_OFF, ["km2", "drawn_off", "drawn_iou"]])
+
+    def three(column: str) -> str:
+        least, median, most = np.quantile(found[column], [0, 0.5, 1])
+        return f"{least:.3f}, {median:.3f}, {most:.3f}"
+
+    rows = [(words, *(three(f"{way}_{what}") for what in WHATS)) for way, words in WAYS.items()]
+    off = found[found["drawn_off"].abs() > MOST_OFF]
+    named = [
+        f"{station}, {minutes:g} min: {share:+.3f}"
+        for station, minutes, share in off["drawn_off"].reset_index().itertuples(index=False)
+    ]
+    return "\n".join(
+        [
+            paragraph(
+                """
+                **Areas on the embedded roads** (`areas.py`), beside the exact union of buffers on
+                the full network, 27 areas: least, median, most.
+                """
+            ),
+            "",
+            *table_text(["", "km² off", "the same with holes filled", "IoU"], rows),
+            "",
+            paragraph(
+                f"""
+                The land beside the roads that are left out takes
+                {found.attrs["drawn_to_bare"]:.2f} of the time without it. Off by more than
+                {MOST_OFF:.0%}: {"; ".join(named) or "none"}.
+                """
+            ),
+        ]
+    )

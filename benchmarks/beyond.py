@@ -12,6 +12,7 @@ from scipy.spatial import KDTree
 
 import drenthe_geo as dg
 from benchmarks.drenthe import DRENTHE
+from benchmarks.report import paragraph, table_text
 from drenthe_geo.build.beyond import Country
 from drenthe_geo.build.build import Build
 from drenthe_geo.build.people import people_table
@@ -52,18 +53,19 @@ def on_the_whole_country(source: Path, sites: gpd.GeoDataFrame) -> pd.DataFrame:
     people = people_table(areas, wijken, streets, build.settings["people"], shares)
     doors = country.doors()
     tree, arcs = KDTree(country.xy_m[doors]), country.arcs().T.tocsr()
-    a_minute_m = dg.read_profile(DRENTHE, "car").access_kmh * M_PER_MIN_PER_KMH
+    car = dg.read_profile(DRENTHE, "car")
+    a_minute_m = car.access_kmh * M_PER_MIN_PER_KMH
     off_m, near = tree.query(people[["x_m", "y_m"]].to_numpy(dtype=float))
     minutes = {}
     for site, point in sites.geometry.items():
         site_off_m, start = tree.query([point.x, point.y])
         time_ds = dijkstra(arcs, indices=doors[start], limit=60 * DS_PER_MIN)[doors[near]]
-        minutes[site] = time_ds / DS_PER_MIN + (off_m + site_off_m) / a_minute_m
+        minutes[site] = time_ds / DS_PER_MIN + (off_m + site_off_m) / a_minute_m + car.park_min
     return counts(pd.DataFrame(minutes), people)
 
 
-def run(source: Path) -> None:
-    """Print the counts of the candidate sites without gates, with them, and of the country."""
+def text(source: Path) -> str:
+    """Count at the candidate sites without gates, with them, and on the country's roads."""
     situation, siting = dg.situation.read_situation(DRENTHE), dg.siting.read_siting(DRENTHE)
     sites = DRENTHE.layer("sites").loc[offered_sites(DRENTHE)]
     people = DRENTHE.layer("people")
@@ -73,15 +75,23 @@ def run(source: Path) -> None:
     without = counts(times.minutes[sites.index], people)
     ours = dg.siting.measure_surroundings(DRENTHE, sites, situation, siting).people["expected"]
     theirs = on_the_whole_country(source, sites)
-    print(
-        "people in reach by car: embedded roads alone, with the gates, roads of the whole country"
-    )
+    rows = []
     for name in COUNTED:
-        columns = {"alone": without[name], "gates": ours[name], "country": theirs[name]}
-        table = pd.DataFrame(columns).astype(int)
-        table["alone/country"] = table["alone"] / table["country"]
-        table["gates/country"] = table["gates"] / table["country"]
-        print(f"  {name}")
-        print(table.to_string(float_format="{:.3f}".format))
-        off = np.abs(table["gates/country"] - 1)
-        print(f"  off by {off.mean():.3f} on average, {off.max():.3f} at most")
+        truth = theirs[name].astype(int)
+        alone, gates = without[name].astype(int) / truth, ours[name].astype(int) / truth
+        spread = f"{gates.min():.3f} to {gates.max():.3f} ({gates.idxmax()})"
+        rows.append((f"`{name}`", f"{alone.min():.3f}", spread, f"{np.abs(gates - 1).mean():.3f}"))
+    head = ["criterion", "roads alone, least", "with the gates: least to most", "off on average"]
+    return "\n".join(
+        [
+            paragraph(
+                f"""
+                **People beyond the embedded roads** (`beyond.py`): counts of the {len(sites)}
+                candidates by the gates, beside a search of the roads of the whole country with
+                everybody on his street; ratio of ours to that.
+                """
+            ),
+            "",
+            *table_text(head, rows),
+        ]
+    )

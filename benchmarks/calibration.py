@@ -16,6 +16,7 @@ import shapely
 
 import drenthe_geo as dg
 from benchmarks.drenthe import DRENTHE
+from benchmarks.report import paragraph, table_text
 from drenthe_geo.units import DS_PER_MIN
 
 if TYPE_CHECKING:
@@ -162,41 +163,55 @@ def middle(values: pd.Series, share: float = MIDDLE_SHARE) -> tuple[float, float
     return float(low), float(high)
 
 
-def report(roads: FullRoads, model: dg.roads.Network, reference: gpd.GeoDataFrame) -> None:
-    """Print fit, cross-validation and spread."""
-    car = dg.read_profile(DRENTHE, "car")
-    full = roads.network(car)
-    print("car reach against openrouteservice's isochrones (theirs / ours in minutes; Jaccard)")
-    for name, network, fewest in (
-        ("full network, junctions", full, FEWEST_ROADS),
-        ("full network, with dead ends", full, 1),
-        ("model network, junctions", model, FEWEST_ROADS),
-    ):
-        found = Theirs.on(network, reference, fewest).compare(network)
-        _print_row(name, found)
-    theirs = Theirs.on(full, reference)
-    print(theirs.compare(full).round(3).to_string(index=False))
+def text(roads: FullRoads, model: dg.roads.Network, reference: gpd.GeoDataFrame) -> str:
+    """Fit, cross-validate, and write the part of the README."""
+    full = roads.network(dg.read_profile(DRENTHE, "car"))
+    rows = [
+        _row(name, Theirs.on(network, reference, fewest).compare(network))
+        for name, network, fewest in (
+            ("full network, junctions", full, FEWEST_ROADS),
+            ("full network, with dead ends", full, 1),
+            ("model network, junctions", model, FEWEST_ROADS),
+        )
+    ]
     scores = grid_scores(roads, reference)
     factor, seconds = best_pair(scores)
-    print(f"  best of {len(FACTORS) * len(SECONDS)} pairs: {factor:g} x free flow + {seconds:g} s")
     held = leave_one_out(scores)
+    rows.append(_row("full network, on the hospital left out of the fit", held))
     pairs = held.drop_duplicates("hospital")
     fits = ", ".join(
-        f"{f:g} + {s:g} s" for f, s in zip(pairs["factor"], pairs["junction_s"], strict=True)
+        f"{f:g} and {s:g} s" for f, s in zip(pairs["factor"], pairs["junction_s"], strict=True)
     )
-    print(f"  fitted without each hospital: {fits}")
-    _print_row("on the hospital left out", held)
-    share = theirs.at_their_outline(full)["share"]
+    share = Theirs.on(full, reference).at_their_outline(full)["share"]
     low, high = middle(share)
-    print(
-        f"  our time over theirs where their outline crosses a road ({len(share):,} roads): "
-        f"median {share.median():.3f}, middle {MIDDLE_SHARE:.0%} {low:.3f} to {high:.3f}"
+    return "\n".join(
+        [
+            paragraph(
+                """
+                **Calibration** (`calibration.py`): car reach beside openrouteservice's
+                isochrones; theirs over ours in minutes, and the Jaccard index of the junctions in
+                reach.
+                """
+            ),
+            "",
+            *table_text(["", "ratio: median (least to most)", "overlap"], rows),
+            "",
+            paragraph(
+                f"""
+                Of {len(FACTORS) * len(SECONDS)} pairs {factor:g} of free flow and {seconds:g} s a
+                junction is the best; fitted without each hospital in turn: {fits}. Our time over
+                theirs where their outline crosses a road ({len(share):,} roads): median
+                {share.median():.3f}, middle {MIDDLE_SHARE:.0%} {low:.3f} to {high:.3f}.
+                """
+            ),
+        ]
     )
 
 
-def _print_row(name: str, found: pd.DataFrame) -> None:
-    ratio, overlap = found["ratio"], found["overlap"]
-    print(
-        f"  {name:28} ratio {ratio.median():.3f} ({ratio.min():.3f} to {ratio.max():.3f})   "
-        f"overlap {overlap.median():.3f} ({overlap.min():.3f} to {overlap.max():.3f})"
-    )
+def _row(name: str, found: pd.DataFrame) -> tuple[str, str, str]:
+    """Lay out one way of comparing."""
+
+    def spread(one: pd.Series) -> str:
+        return f"{one.median():.3f} ({one.min():.3f} to {one.max():.3f})"
+
+    return name, spread(found["ratio"]), spread(found["overlap"])

@@ -1,4 +1,4 @@
-"""What whole commands take: ``python -m benchmarks.commands``; cold, and warm from the cache."""
+"""What whole commands take: cold, and warm from the cache."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
-
-from benchmarks.report import write_part
 
 COMMANDS = (
     "--help",
@@ -40,23 +37,27 @@ class Taken:
     written_mb: float
 
 
+LAUNCH = """
+import os, subprocess, sys, time
+start = time.perf_counter()
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, used = os.wait4(child.pid, 0)
+child.returncode = os.waitstatus_to_exitcode(status)
+print(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss, child.returncode)
+"""
+"""What starts a process: at first a child counts as large as its parent, so this one is small."""
+
+
 def taken_by(arguments: list[str], environment: dict[str, str], out: Path | None) -> Taken:
     """Run Python once in a process of its own."""
-    start = time.perf_counter()
-    child = subprocess.Popen(
-        [sys.executable, *arguments],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _, status, used = os.wait4(child.pid, 0)
-    wall_s = time.perf_counter() - start
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        msg = f"{' '.join(arguments)} ended with {child.returncode}"
+    launch = [sys.executable, "-S", "-c", LAUNCH, sys.executable, *arguments]
+    done = subprocess.run(launch, env=environment, capture_output=True, text=True, check=True)
+    wall_s, cpu_s, peak_kb, code = map(float, done.stdout.split())
+    if code:
+        msg = f"{' '.join(arguments)} ended with {code:.0f}: {done.stderr.strip()}"
         raise RuntimeError(msg)
     size = 0 if out is None else sum(one.stat().st_size for one in out.rglob("*") if one.is_file())
-    return Taken(wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, size / 1e6)
+    return Taken(wall_s, cpu_s, peak_kb / 1024, size / 1e6)
 
 
 def command_row(command: str, folder: Path) -> str:
@@ -96,14 +97,13 @@ def import_line() -> str:
     )
 
 
-def main() -> int:
-    """Measure all, and write the part of the README."""
-    only = sys.argv[1:]
+def text() -> str:
+    """Measure, and write the part of the README."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         # What Python itself keeps of the code is no part of what a command takes.
         taken_by(["-m", "drenthe_geo", "layers"], dict(os.environ), None)
-        rows = [command_row(one, folder) for one in COMMANDS if not only or one in only]
+        rows = [command_row(one, folder) for one in COMMANDS]
     lines = [
         (
             "**Whole commands** (`commands.py`), each in a process of its own, start of Python and "
@@ -117,12 +117,4 @@ def main() -> int:
         "",
         import_line(),
     ]
-    text = "\n".join(lines)
-    print(text)
-    if not only:
-        write_part("commands", text)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The roads of the whole country: ``python -m benchmarks.country --source DIR [--keep FOLDER]``.
+"""The roads of the whole country.
 
 How time and memory grow with junctions and facilities, what a saved network takes to open, and
 what the order of the junctions is worth. Smaller networks are the junctions nearest to the middle.
@@ -8,6 +8,8 @@ Each size is a process of its own, so that its memory is its own. The engines ta
 from __future__ import annotations
 
 import argparse
+import ctypes
+import gc
 import json
 import os
 import statistics
@@ -23,9 +25,9 @@ import numpy as np
 import drenthe_geo as dg
 from benchmarks.drenthe import DRENTHE
 from benchmarks.load import national_roads
-from benchmarks.report import write_part
 from drenthe_geo.io.saved import open_network
-from drenthe_geo.roads.search import compiled, plain
+from drenthe_geo.roads.search import plain
+from drenthe_geo.roads.search.compiled import searches as compiled
 from drenthe_geo.roads.search.plain import Starts
 
 if TYPE_CHECKING:
@@ -40,8 +42,6 @@ COUNTS = (10, 100, 1_000, 10_000)
 STATIONS = 400
 LIMIT_DS = 18_000.0
 ROUNDS = 3
-BYTES_A_NODE, BYTES_AN_ARC = 48, 16
-"""Six numbers of 32 bits and an answer of as many bytes a junction; two entries of two an arc."""
 SCIPY_REACHES = 20
 """Of the reaches so many are made by scipy too, and scaled: it takes each junction anew."""
 
@@ -83,6 +83,22 @@ def part_of(network: dg.roads.Network, size: int) -> csr_array:
     return arcs[chosen][:, chosen].tocsr()
 
 
+def peak_mb(run: Callable[[], Any]) -> float:
+    """Megabytes that a run adds to the memory of this process at its peak; Linux alone tells."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # what earlier runs let go is given back, and counts anew
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak starts anew
+    before = _status_kb("VmRSS")
+    run()
+    return (_status_kb("VmHWM") - before) / 1024
+
+
+def _status_kb(name: str) -> int:
+    """Read a line of what the system knows of this process."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
+
+
 def grown(folder: Path, size: int) -> dict[str, Any]:
     """Measure one size: the nearest of many, and the nearest two."""
     network = open_network(folder, dg.read_profile(DRENTHE, "car"))
@@ -108,7 +124,8 @@ def grown(folder: Path, size: int) -> dict[str, Any]:
         same = np.array_equal(found["scipy"], found["one"][1])
         for one, other in zip(found["two"].columns(), found["plain"].columns(), strict=True):
             same = same and np.array_equal(one, other)
-        rows.append({"facilities": count, "same": same, **ms})
+        mb = peak_mb(lambda starts=starts: compiled.search_labelled(arcs, starts))  # type: ignore[misc]
+        rows.append({"facilities": count, "same": same, "mb": mb, **ms})
     return {"nodes": nodes, "arcs": int(arcs.nnz), "rows": rows}
 
 
@@ -159,11 +176,6 @@ def whole(folder: Path) -> dict[str, Any]:
     }
 
 
-def held_mb(size: dict[str, Any]) -> float:
-    """Megabytes that the search for two holds: its arrays and its answer, by their sizes."""
-    return float(size["nodes"] * BYTES_A_NODE + size["arcs"] * BYTES_AN_ARC) / 1e6
-
-
 def table(sizes: list[dict[str, Any]], all_of_it: dict[str, Any], read_s: float, mb: float) -> str:
     """Write the part of the README."""
     one = all_of_it
@@ -172,7 +184,7 @@ def table(sizes: list[dict[str, Any]], all_of_it: dict[str, Any], read_s: float,
     share = one["reach"] / one["reach_scipy_ms"]
     opens = f"{one['open_ms']:.0f} ms ({one['open_first_ms']:.0f} ms the first time)"
     head = ["junctions", "arcs", "facilities", "nearest, scipy", "compiled"]
-    head += ["nearest two, compiled", "plain", "memory of the two, MB"]
+    head += ["nearest two, plain", "nearest two, compiled", "memory that these add at the peak, MB"]
     lines = [
         "**The whole country** (`country.py`), beside scipy in turn, in time of the processor;",
         f"every {same}",
@@ -196,8 +208,8 @@ def table(sizes: list[dict[str, Any]], all_of_it: dict[str, Any], read_s: float,
             differ = "" if row["same"] else " (DIFFERS)"
             lines.append(
                 f"| {size['nodes']:,} | {size['arcs']:,} | {row['facilities']:,}{differ} | "
-                f"{row['scipy']:,.1f} ms | {row['one']:,.1f} | {row['two']:,.1f} | "
-                f"{row['plain']:,.1f} | {held_mb(size):,.0f} |"
+                f"{row['scipy']:,.1f} ms | {row['one']:,.1f} | {row['plain']:,.1f} | "
+                f"{row['two']:,.1f} | {row['mb']:,.1f} |"
             )
     return "\n".join(lines)
 
@@ -210,31 +222,27 @@ def child(folder: Path, *words: str) -> dict[str, Any]:
     return found
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--source", type=Path, help="folder with the public data")
-    parser.add_argument("--keep", type=Path, help="folder for the saved network")
-    parser.add_argument("--size", type=int, help="measure one size, for a process of its own")
-    parser.add_argument("--whole", action="store_true", help="measure the whole country, likewise")
-    given = parser.parse_args()
-    if given.size is not None:
-        print(json.dumps(grown(given.keep, given.size)))
-        return 0
-    if given.whole:
-        print(json.dumps(whole(given.keep)))
-        return 0
+def text(source: Path) -> str:
+    """Measure, and write the part of the README."""
     with tempfile.TemporaryDirectory() as made:
-        folder = given.keep or Path(made) / "country"
-        roads, _ = national_roads(given.source, Path(made))
+        folder = Path(made) / "country"
+        roads, _ = national_roads(source, Path(made))
         start = time.perf_counter()
         dg.io.save_network_from(DRENTHE, roads, folder)
         read_s = time.perf_counter() - start
         mb = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
-        all_of_it = child(folder, "--whole")
         sizes = [child(folder, "--size", str(size)) for size in SIZES]
-        text = table(sizes, all_of_it, read_s, mb)
-    print(text)
-    write_part("country", text)
+        return table(sizes, child(folder), read_s, mb)
+
+
+def main() -> int:
+    """Measure in a process of its own; `child` reads what it found."""
+    parser = argparse.ArgumentParser(description="One size of the country's roads.")
+    parser.add_argument("--keep", type=Path, required=True, help="folder of the saved network")
+    parser.add_argument("--size", type=int, help="this size alone; the whole country if not given")
+    given = parser.parse_args()
+    found = whole(given.keep) if given.size is None else grown(given.keep, given.size)
+    print(json.dumps(found))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Ours beside the bare search of scipy: ``python -m benchmarks.engines --source DIR``.
+"""Ours beside the bare search of scipy.
 
 On the full car network of the public data: nine trees, and the nearest and second nearest of the
 nine for every junction. scipy's clock runs for its search alone, on a graph that is split where
@@ -24,7 +24,6 @@ import numpy as np
 import drenthe_geo as dg
 from benchmarks.drenthe import DRENTHE
 from benchmarks.model_error import full_network
-from benchmarks.report import write_part
 from drenthe_geo.roads.arcs import graph_matrix
 from drenthe_geo.roads.search import engine
 from drenthe_geo.roads.search.memory import MEMORY
@@ -152,7 +151,7 @@ def is_same(problem: Problem) -> bool:
 def searched(problem: Problem, name: str = "compiled") -> Callable[[], Any]:
     """Search for labels on a network that was not searched so often that it has a hierarchy."""
     held = [problem.anew()]
-    _ = held[0].network.joinable_tree, held[0].network.reversed_arcs
+    _ = held[0].network.course.tree, held[0].network.reversed_arcs
 
     def run() -> Any:  # noqa: ANN401 - all that it finds
         vars(held[0].network).pop("labelled_searches", None)
@@ -251,28 +250,22 @@ def part(ms: dict[str, dict[str, float]], first: dict[str, float], *, same: bool
     )
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--source", type=Path, required=True, help="folder with the public data")
-    parser.add_argument("--first", choices=["trees", "nearest"], help="one first call, as JSON")
-    given = parser.parse_args()
-    if given.first:
-        print(json.dumps(first_call(given.source, given.first)))
-        return 0
-    run(given.source)
-    return 0
-
-
-def run(source: Path) -> None:
+def text(source: Path) -> str:
+    """Measure, and write the part of the README."""
     problem = Problem.of(full_network(source))
     same = is_same(problem)
-    text = part(
-        measured(problem),
-        {what: in_process(source, what) for what in ("trees", "nearest")},
-        same=same,
-    )
-    print(text)
-    write_part("engines", text)
+    first = {what: in_process(source, what) for what in ("trees", "nearest")}
+    return part(measured(problem), first, same=same)
+
+
+def main() -> int:
+    """Make one first call; `in_process` reads what it took."""
+    parser = argparse.ArgumentParser(description="One first call in a process of its own.")
+    parser.add_argument("--source", type=Path, required=True, help="folder with the public data")
+    parser.add_argument("--first", choices=["trees", "nearest"], required=True)
+    given = parser.parse_args()
+    print(json.dumps(first_call(given.source, given.first)))
+    return 0
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import numpy as np
 
 import drenthe_geo as dg
 from benchmarks.drenthe import DRENTHE
+from benchmarks.report import paragraph, table_text
 from drenthe_geo.siting.fit.offers import offered_sites
 
 if TYPE_CHECKING:
@@ -18,13 +19,11 @@ if TYPE_CHECKING:
 COUNT = 3
 
 
-def run() -> None:
-    try:
-        import pulp  # noqa: PLC0415 - a peer
-        from spopt.locate import PCenter, PMedian  # noqa: PLC0415 - a peer
-    except ImportError:
-        print("spopt is not installed: sites placed together are not compared")
-        return
+def text() -> str:
+    """Measure, and write the part of the README."""
+    import pulp  # noqa: PLC0415 - a peer
+    from spopt.locate import PCenter, PMedian  # noqa: PLC0415 - a peer
+
     solver_of: Any = pulp.HiGHS
 
     places = dg.area.places_inside(DRENTHE.layer("places"), DRENTHE.layer("gemeenten"))
@@ -33,7 +32,7 @@ def run() -> None:
     minutes = dg.roads.travel_times(reach, places).minutes
     heads = places["population"].astype(int)
     tenths = np.rint(minutes.to_numpy() * 600).astype(np.int64)
-    print(f"{COUNT} of {len(sites)} sites for {len(places)} postcodes, HiGHS in all")
+    rows = []
     models: dict[Goal, Any] = {"mean": PMedian, "furthest": PCenter}
     weights: dict[Goal, tuple[Any, ...]] = {"mean": (heads.to_numpy(),), "furthest": ()}
     for goal, model in models.items():
@@ -53,7 +52,28 @@ def run() -> None:
             "furthest": (float(near[heads > 0].max()), ours.outcome.furthest_min),
         }
         theirs_min, ours_min = figures[goal]
-        print(
-            f"  {goal:9} spopt {theirs_s:6.2f} s, {theirs_min:.2f} minutes   ours {ours_s:6.2f} s, "
-            f"{ours_min:.2f} minutes   {ours_s / theirs_s:.2f}"
+        minutes_both = f"{theirs_min:.2f}, {ours_min:.2f}"
+        ratio = f"{ours_s / theirs_s:.2f}"
+        rows.append(
+            (
+                f"{goal} (`{model.__name__}`)",
+                f"{theirs_s:.2f}",
+                f"{ours_s:.2f}",
+                ratio,
+                minutes_both,
+            )
         )
+    return "\n".join(
+        [
+            paragraph(
+                f"""
+                **Several sites at once** (`location_peer.py`): {COUNT} of {len(sites)} sites for
+                {len(places)} postcodes, against spopt's models as they come, HiGHS in both.
+                """
+            ),
+            "",
+            *table_text(
+                ["", "spopt, s", "`place_sites`, s", "ours to theirs", "minutes, both"], rows
+            ),
+        ]
+    )

@@ -11,6 +11,7 @@ import pandas as pd
 
 import drenthe_geo as dg
 from benchmarks.drenthe import DRENTHE
+from benchmarks.report import paragraph, table_text
 from drenthe_geo.build.people import LENGTH, street_samples
 
 if TYPE_CHECKING:
@@ -89,11 +90,28 @@ def walk_counts(area: dg.Area) -> pd.DataFrame:
     )
 
 
-def run(source: Path | None) -> None:
-    print(f"people within {WALK_MIN} minutes on foot, by how they are counted")
-    print(walk_counts(DRENTHE).to_string(index=False))
-    if source is not None:
-        found = measured(DRENTHE, source)
-        print("people in the wrong wijk of 2022, share")
-        print(f"  one point per postcode {found['points']:.3f}, on streets {found['streets']:.3f}")
-        print(weights_tried(source).round(4).to_string(index=False))
+def text(source: Path) -> str:
+    """Measure, and write the part of the README."""
+    found, tried = measured(DRENTHE, source), weights_tried(source)
+    weights, shares = tried["metre of other road"], tried["misplaced share"]
+    walked = walk_counts(DRENTHE)
+    lines = [
+        paragraph(
+            f"""
+            **People on their streets** (`people.py`): against the wijken of 2022, share of the
+            people who stand in the wrong one. One point per postcode {found["points"]:.3f}; on
+            streets {found["streets"]:.3f}. What a metre of other road counts for, before
+            gathering in cells:
+            """
+        ),
+        "",
+        *table_text(
+            ["metre of other road", *(f"{one:g}" for one in weights)],
+            [["misplaced", *(f"{one:.4f}" for one in shares)]],
+        ),
+        "",
+        f"People within {WALK_MIN} minutes on foot, by how they are counted:",
+        "",
+        *table_text([*map(str, walked)], walked.to_numpy().tolist()),
+    ]
+    return "\n".join(lines)

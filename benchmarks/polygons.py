@@ -11,6 +11,7 @@ import shapely
 
 import drenthe_geo as dg
 from benchmarks.drenthe import DRENTHE
+from benchmarks.report import paragraph, table_text
 from drenthe_geo.reach.parts import part_lines, reached_parts
 
 if TYPE_CHECKING:
@@ -104,7 +105,31 @@ def _row(
     }
 
 
-def report(network: dg.roads.Network) -> None:
-    """Print the table."""
-    print("areas of three stations within 10, 20 and 30 minutes, full network, per area")
-    print(polygons(network).to_string())
+def text(network: dg.roads.Network) -> str:
+    """Measure, and write the part of the README."""
+    found = polygons(network)
+    return "\n".join(
+        [
+            paragraph(
+                """
+                **Ways to draw an area** (`polygons.py`): three stations, 10, 20 and 30 minutes,
+                full network, per area; `service_areas` with its two error columns.
+                """
+            ),
+            "",
+            *table_text(
+                ["way", "ms", "to exact", "IoU least / median", "missing", "too much"],
+                [
+                    (
+                        way,
+                        f"{row['ms']:,.1f}",
+                        f"{row['ratio']:.3g}",
+                        f"{row['iou_least']:.3f} / {row['iou_median']:.3f}",
+                        f"{row['missing']:.3f}",
+                        f"{row['too_much']:.3f}",
+                    )
+                    for way, row in found.iterrows()
+                ],
+            ),
+        ]
+    )

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 HERE = Path(__file__).parent
 
@@ -17,18 +22,29 @@ ORDER = (
     "engines",
     "country",
     "tables",
-    "weight",
     "people",
     "access",
     "surface",
     "beyond",
     "location",
+    "many",
     "load",
     "calibration",
     "polygons",
     "areas",
 )
 """Parts in the order in which they are read."""
+
+
+def paragraph(text: str) -> str:
+    """Wrap words as the README's are."""
+    return textwrap.fill(" ".join(text.split()), 120)
+
+
+def table_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """Lay out a table, line by line."""
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    return lines + [f"| {' | '.join(map(str, row))} |" for row in rows]
 
 
 def write_part(name: str, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Whole tables of times beside bare scipy: ``python -m benchmarks.tables --source DIR``.
+"""Whole tables of times beside bare scipy.
 
 On the full car network of the public data, all in one run: the times of 260 places to nine
 stations, of 1,000 points to 1,000 others, and the people within 30 minutes of 1,000 points. Ours
@@ -9,11 +9,8 @@ Where that is long it does a part, and the rest is taken to be as long.
 
 from __future__ import annotations
 
-import argparse
-import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -24,7 +21,6 @@ import drenthe_geo as dg
 from benchmarks.drenthe import DRENTHE
 from benchmarks.engines import in_turn
 from benchmarks.model_error import full_network
-from benchmarks.report import write_part
 from drenthe_geo.roads.minutes import Reach, compute_reach, travel_times
 from drenthe_geo.roads.search import plain, tables
 from drenthe_geo.roads.search.contracted import contract
@@ -34,6 +30,7 @@ from drenthe_geo.units import DS_PER_MIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from drenthe_geo.roads.network import Network
 
@@ -150,11 +147,11 @@ def measured(asked: Asked) -> dict[str, tuple[float, float]]:
     return found
 
 
-def tables_text(source: Path) -> str:
+def text(source: Path) -> str:
     """Measure, and write the part of the README."""
     network = full_network(source)
     asked = Asked(network)
-    _ = network.arcs, network.reversed_arcs, network.joinable_tree
+    _ = network.arcs, network.reversed_arcs, network.course.tree
     columns, prepared = {}, {}
     for name, make in (("numba", build_hierarchy), ("numpy", contract)):
         start = time.perf_counter()
@@ -187,19 +184,3 @@ def tables_text(source: Path) -> str:
         + ".",
     ]
     return "\n".join(lines)
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Whole tables of times beside bare scipy.")
-    parser.add_argument("--source", type=Path, required=True, help="folder with the public data")
-    parser.add_argument("--write", action="store_true", help="write the part of the README")
-    given = parser.parse_args()
-    text = tables_text(given.source)
-    print(text)
-    if given.write:
-        write_part("tables", text)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

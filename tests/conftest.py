@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -30,10 +31,11 @@ settings.register_profile("quick", derandomize=True, deadline=None, max_examples
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples of a law are drawn; a fault of ours ends in a traceback."""
     os.environ["DRENTHE_GEO_DEBUG"] = "1"
-    # What tests keep is in a folder of their own, gone with them; a user's is never looked at.
-    kept = tempfile.mkdtemp(prefix="drenthe-geo-kept-")
-    os.environ["DRENTHE_GEO_CACHE"] = kept
-    atexit.register(shutil.rmtree, kept, ignore_errors=True)
+    if not hasattr(config, "workerinput"):  # workers are given that of who starts them
+        # What tests keep is in a folder of their own, gone with them; a user's is never looked at.
+        kept = tempfile.mkdtemp(prefix="drenthe-geo-kept-")
+        os.environ["DRENTHE_GEO_CACHE"] = kept
+        atexit.register(shutil.rmtree, kept, ignore_errors=True)
     settings.load_profile("quick" if QUICK in config.option.markexpr else "repeatable")
 
 
@@ -44,6 +46,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chosen = [item for item in items if item.get_closest_marker("fuzz") is None]
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = chosen
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_garbage() -> None:
+    """Leave what is there already out of later searches for garbage: each map ends in one."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

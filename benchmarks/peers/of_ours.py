@@ -68,7 +68,7 @@ class Ours:
         stations = self._points(self.problem.arrays["stations"])
         reach = dg.roads.compute_reach(self.network, stations)
         drawn = dg.reach.service_areas(reach, MINUTES, _settings())
-        return [str(one) for one in drawn.geometry.to_wkb(hex=True)]
+        return [one.hex() for one in drawn.geometry.to_wkb()]
 
 
 def _settings() -> Settings:

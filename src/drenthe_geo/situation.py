@@ -65,6 +65,11 @@ class Situation:
         ):
             object.__setattr__(self, "_roads", Roads(self.road_nodes, self.road_edges))
 
+    @property
+    def roads_key(self) -> str:
+        """What tells these roads from others: a hash of their tables."""
+        return cast("Roads", self._roads).key
+
     def network(self, profile: Profile) -> Network:
         """Build the road network of a mode; it is kept, as every question needs it.
 

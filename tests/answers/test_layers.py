@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from asked import Ask, Written
+from asked import ASKED, Ask, Written
 from veldland import VELDLAND
 
 import drenthe_geo as dg
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LAYERS = {
-    "run": ("catchments", ["service_areas", "certainty", "reached_roads", "nearest_station",
-                           "nearest_margin", "stations", "sites", "gemeenten"]),
-    "catchments": ("catchments", ["service_areas", "certainty", "reached_roads"]),
+    "run": ("catchments", ["service_areas", "nearest_station", "nearest_margin", "stations",
+                           "sites", "gemeenten"]),
+    "catchments": ("catchments", ["service_areas"]),
     "explain": ("route", ["route", "legs"]),
     "scenario": ("scenario", ["places", "sites", "stations", "people"]),
     "suggest": ("suggestions", ["sites", "surface", "new_places", "reach"]),
@@ -35,6 +35,38 @@ def test_a_geopackage_has_its_layers_in_order(question: str, written: Written) -
     assert gpd.list_layers(path)["name"].tolist() == names
     for name in names:
         assert gpd.read_file(path, layer=name).crs == VELDLAND.facts.crs
+
+
+ON_REQUEST = ["certainty", "reached_roads"]
+
+
+@pytest.mark.parametrize("question", ["run", "catchments"])
+def test_large_layers_are_for_who_asks_for_them(question: str, ask: Ask, tmp_path: Path) -> None:
+    plain = ask(question)
+    assert plain.about["layers_on_request"] == {name: f"--also {name}" for name in ON_REQUEST}
+    more = ASKED[question](also="reached_roads,certainty")
+    assert more.about["layers_on_request"] == {}
+    parameters: Any = more.about["parameters"]
+    assert parameters["also"] == tuple(ON_REQUEST)
+    more.write(tmp_path / "out")
+    path = tmp_path / "out" / "catchments.gpkg"
+    first, *rest = LAYERS[question][1]
+    assert gpd.list_layers(path)["name"].tolist() == [first, *ON_REQUEST, *rest]
+    for name in ON_REQUEST:
+        layer, drawn = gpd.read_file(path, layer=name), getattr(plain.result, name)
+        size = "km2" if name == "certainty" else "road_km"
+        assert layer[size].tolist() == drawn[size].tolist()
+        assert layer["name" if "name" in layer else "facility"].notna().all()
+    # What one asks for besides changes nothing of the rest.
+    assert more.result == plain.result
+    for name, table in plain.tables.items():
+        pd.testing.assert_frame_equal(more.tables[name], table)
+
+
+def test_other_layers_cannot_be_asked_for() -> None:
+    for ask_for in (dg.ask_stations, dg.ask_catchments):
+        with pytest.raises(dg.ArgumentError, match="Choices: certainty, reached_roads"):
+            ask_for(VELDLAND, also=["certainty", "roads"])
 
 
 def test_questions_without_layers_write_none(ask: Ask) -> None:
@@ -65,9 +97,9 @@ def test_areas_and_people_of_the_main_job_are_those_of_its_tables(
     study, path = ask("run").result, written("run") / "catchments.gpkg"
     areas = gpd.read_file(path, layer="service_areas")
     assert len(areas) == len(study.stations) * len(study.cutoffs_min) == 12
-    drawn = study.service_areas
+    drawn = dg.reach.service_areas(study.reach, study.cutoffs_min, study.settings)
     np.testing.assert_allclose(drawn.area / 1e6, areas["km2"], atol=5e-4)
-    # In the file borders have fewer corners.
+    # In the study and its file borders have fewer corners.
     np.testing.assert_allclose(areas.area / 1e6, areas["km2"], rtol=0.01)
     for one, two in zip(drawn.boundary, areas.boundary, strict=True):
         assert one.hausdorff_distance(two) <= VELDLAND.settings.file_border_m + 1e-6

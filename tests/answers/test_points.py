@@ -46,14 +46,15 @@ def test_catchments_of_own_points(folder: Path) -> None:
     assert table["km2"].equals(areas["km2"])
     inside = areas[~sea]
     assert (inside["filled_km2"] >= inside["km2"]).all()
-    assert np.allclose(inside.area / 1e6, inside["km2"], atol=5e-4)
+    assert np.allclose(inside.area / 1e6, inside["km2"], rtol=0.01)  # with fewer corners
     assert (inside["km2"] > 0).sum() >= 4
 
 
 def test_longer_is_wider() -> None:
     found = dg.ask_catchments(VELDLAND, "stations", [4, 8]).result
     pairs = 0
-    for _, mine in found.service_areas.groupby("facility"):
+    drawn = dg.reach.service_areas(found.reach, found.cutoffs_min, found.settings)
+    for _, mine in drawn.groupby("facility"):
         near, far = mine.sort_values("minutes").geometry
         assert near.difference(far).area < 1e-3
         pairs += 1

@@ -70,7 +70,8 @@ def test_nearest_table_says_where_a_place_joined_the_road(
 
 def test_catchments_nest(study: dg.reach.Study) -> None:
     stations = 0
-    for _, mine in study.service_areas.groupby("facility"):
+    drawn = dg.reach.service_areas(study.reach, study.cutoffs_min, study.settings)
+    for _, mine in drawn.groupby("facility"):
         ten, twenty, thirty = mine.sort_values("minutes").geometry
         assert ten.difference(twenty).area < 1e-3
         assert twenty.difference(thirty).area < 1e-3

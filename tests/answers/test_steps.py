@@ -25,6 +25,7 @@ TOLD = {
     "place": [*PLACING],
     "claims": ["claims"],
 }
+MORE = {"run": {"also": "certainty,reached_roads"}}
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def told() -> dict[str, list[str]]:
     steps = {}
     for question, ask in ASKED.items():
         mine: list[str] = []
-        ask(on_step=mine.append)
+        ask(on_step=mine.append, **MORE.get(question, {}))
         steps[question] = mine
     return steps
 

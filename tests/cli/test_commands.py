@@ -84,9 +84,16 @@ def test_it_answers_in_both_languages(
         assert about["area"]["name"] == "veldland"
 
 
+@pytest.fixture(scope="module")
+def plainly() -> dict[str, str]:
+    """What questions said as JSON, by their words."""
+    return {}
+
+
 @pytest.mark.parametrize("name", [*QUESTIONS, *LISTS])
 def test_json_is_the_tables_and_nothing_else(
     name: str,
+    plainly: dict[str, str],
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -96,6 +103,7 @@ def test_json_is_the_tables_and_nothing_else(
     words = (QUESTIONS | LISTS)[name]
     heard = ask(f"{words} --json" + (" --out x" if name in QUESTIONS else ""), capsys)
     assert (heard.code, heard.err) == (0, "")
+    plainly[words] = heard.out
     tables = json.loads(heard.out)
     assert tables
     # No two criteria of the made-up area are alike.
@@ -154,7 +162,7 @@ def test_a_service_shows_its_criteria_weights_and_limits(
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    "words",
     [
         ("suggest VELDREGISTER --no-surface", "suggest veldregister --no-surface"),
         ("services-for Veencampus-Venendal", "services-for veencampus-venendal"),
@@ -163,13 +171,14 @@ def test_a_service_shows_its_criteria_weights_and_limits(
     ],
 )
 def test_names_are_forgiven_case_and_hyphens(
-    typed: str,
-    meant: str,
+    words: tuple[str, str],
+    plainly: dict[str, str],
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    one, other = (ask(f"{words} --json", capsys) for words in (typed, meant))
+    typed, meant = words
+    one = ask(f"{typed} --json", capsys)
     assert one.code == 0, one.err
-    assert one.out == other.out
+    assert one.out == (plainly.get(meant) or ask(f"{meant} --json", capsys).out)

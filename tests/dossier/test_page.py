@@ -182,7 +182,7 @@ def test_every_trial_is_told_with_its_share(dossier: Dossier) -> None:
 
 def test_what_unseats_the_first_is_told_with_the_weights(both: dict[str, Dossier]) -> None:
     found = both["en"].found
-    names, unseat = found.sites["name"].to_dict(), found.verdict.unseat
+    names, unseat = found.sites["name"].to_dict(), found.unseat
     english, dutch = (
         both["en"].section("dossier.sure.heading"),
         both["nl"].section("dossier.sure.heading"),

@@ -130,7 +130,7 @@ def test_who_goes_together_depends_on_how_many_there_are() -> None:
     known = [side for side in sides if side is not None]
     assert len(known) >= 2
     assert known == sorted(known)
-    rough = replace(choices, pairs=1)
+    rough = replace(choices, pairs=few[-1] * len(SITES))
     assert locate_sites(VELDLAND, SITES, "mean", count=2, choices=rough).proven_best  # all tried
     solved = replace(rough, trials=0)
     found = locate_sites(VELDLAND, SITES, "mean", count=2, choices=solved)
@@ -138,6 +138,12 @@ def test_who_goes_together_depends_on_how_many_there_are() -> None:
     assert not found.proven_best  # proven of cells, not of streets
     other = locate_sites(VELDLAND, SITES, "cover", count=2, choices=solved)
     assert other.proven_best
+    # With more pairs of the largest cells each street stands for itself again.
+    bounded = replace(solved, pairs=few[-1] * len(SITES) - 1)
+    alone = locate_sites(VELDLAND, SITES, "mean", count=2, choices=bounded)
+    assert alone.placement.bounded
+    assert alone.cell_m is None
+    assert alone.proven_best
 
 
 def test_a_choice_that_is_not_proven_says_so() -> None:
@@ -165,9 +171,25 @@ def test_a_choice_that_is_not_proven_says_so() -> None:
         "better by 10.0% at most."
     )
     found = locate_sites(VELDLAND, SITES, "furthest", **how)
-    assert [EN.say(one) for one in found.warnings[-1:]] == [
-        "the solver ran out of time: another choice may be better, nobody knows by how much"
-    ]
+    # Nobody has it shorter than with all sites at once: so much is sure.
+    gap = found.placement.gap
+    all_min = locate_sites(VELDLAND, SITES, "furthest", count=6).placement.outcome.furthest_min
+    furthest_min = found.placement.best.outcome.furthest_min
+    assert furthest_min * (1 - gap) == pytest.approx(all_min)
+    assert EN.say(found.warnings[-1]) == (
+        f"the solver ran out of time: another choice may be better, by {100 * gap:.1f}% at most"
+    )
+    assert EN.say(found.sentences()[-1]) == (
+        "Not proven to be the best, but proven: no 2 of 6 candidates leave nobody further than "
+        f"{all_min:.1f} minutes; the best found leave nobody further than {furthest_min:.1f}, so "
+        f"another choice is better by {100 * gap:.1f}% at most."
+    )
+    found = locate_sites(VELDLAND, SITES, "everybody", **{**how, "count": None, "cutoff_min": 40})
+    count = len(found.sites)
+    assert EN.say(found.sentences()[-1]) == (
+        f"Not proven to be the best, but proven: fewer than {count} of 6 candidates will not do; "
+        f"the best found are {count}."
+    )
 
 
 def test_what_a_mode_leaves_out_is_a_warning_in_either_language() -> None:
@@ -217,7 +239,8 @@ def test_what_the_sites_mean_is_said_in_either_language() -> None:
     )
     every = locate_sites(VELDLAND, SITES, "everybody", cutoff_min=40)
     assert EN.say(every.sentences()[-1]) == "Proven: no fewer of 6 candidates will do."
-    together = replace(read_choices(VELDLAND), pairs=1, trials=0)
+    largest = cells(dg.area.read_people(VELDLAND), 8000.0).nunique()
+    together = replace(read_choices(VELDLAND), pairs=largest * len(SITES), trials=0)
     for goal, start in (("mean", "Proven with people of a cell of 8 km"), ("cover", "Proven: no")):
         how: Any = {"goal": goal, "count": 2, "choices": together}
         last = locate_sites(VELDLAND, SITES, **how).sentences()[-1]

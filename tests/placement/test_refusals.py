@@ -131,7 +131,6 @@ def test_choices_without_a_source_or_of_another_name_are_refused() -> None:
         choices_from_mapping({"cutoff_min": one, "pears": one, "cells_m": one, "seconds": one})
     assert str(caught.value) == (
         "placement settings: aims, as_good_share, others, others_seconds, pairs, pears, "
-        "solver_pairs, trials missing or not known; there are cutoff_min, pairs, cells_m, "
-        "solver_pairs, seconds, as_good_share, "
-        "aims, others, trials, others_seconds."
+        "trials missing or not known; there are cutoff_min, pairs, cells_m, seconds, "
+        "as_good_share, aims, others, trials, others_seconds."
     )

@@ -17,7 +17,7 @@ from veldland import VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.reach.areas import areas_and_bands
-from drenthe_geo.reach.kept import kept_counts, kept_layers, kept_shapes, parts_of_reach
+from drenthe_geo.reach.kept import ON_REQUEST, kept_of_reach, parts_of_reach
 from drenthe_geo.reach.parts import reached_roads
 from drenthe_geo.roads.minutes import Reach, compute_reach
 from drenthe_geo.roads.network import Network
@@ -35,7 +35,7 @@ def _folder(tmp_path_factory: pytest.TempPathFactory) -> object:
         yield
 
 
-KINDS = {"areas", "roads", "partition", "drawn", "thinned", "nearer"}
+KINDS = {"areas", "certainty", "reached-roads", "partition", "drawn", "nearer"}
 
 
 def never() -> Mapping[str, gpd.GeoDataFrame]:
@@ -70,8 +70,8 @@ def test_what_was_kept_is_what_was_drawn(
 
     of_reach = parts_of_reach(reach)
     assert of_reach is not None
-    made = kept_layers("land", of_reach, (minutes,), draw, network.crs)
-    found = kept_layers("land", of_reach, (minutes,), never, network.crs)
+    made = kept_of_reach("land", of_reach, (minutes,), draw)
+    found = kept_of_reach("land", of_reach, (minutes,), never)
     assert list(made) == list(found)
     for name, layer in made.items():
         require_same(layer, found[name])
@@ -83,38 +83,24 @@ def test_ids_that_are_missing_come_back_missing() -> None:
         geometry=[shapely.Point(0, 0), shapely.MultiPoint([(1, 2), (3, 4)])],
         crs="EPSG:28992",
     )
-    kept_layers("land", "town", ("missing",), lambda: {"one": one}, "EPSG:28992")
-    require_same(one, kept_layers("land", "town", ("missing",), never, "EPSG:28992")["one"])
+    kept_of_reach("land", "town", ("missing",), lambda: {"one": one})
+    require_same(one, kept_of_reach("land", "town", ("missing",), never)["one"])
 
 
 def test_ids_that_cannot_be_told_are_not_kept() -> None:
-    odd = gpd.GeoDataFrame(
-        {"facility": [("a", 1)]}, geometry=[shapely.Point(0, 0)], crs="EPSG:28992"
-    )
-    assert kept_layers("land", "town", ("odd",), lambda: {"one": odd}, "EPSG:28992")["one"] is odd
+    odd = gpd.GeoDataFrame({"facility": [{"a"}]}, geometry=[shapely.Point(0, 0)], crs="EPSG:28992")
+    assert kept_of_reach("land", "town", ("odd",), lambda: {"one": odd})["one"] is odd
     with pytest.raises(AssertionError):
-        kept_layers("land", "town", ("odd",), never, "EPSG:28992")
-
-
-def test_shapes_come_back_by_name() -> None:
-    shapes = {
-        "one/two": shapely.points([[0.1, 0.2], [3.0, 4.0]]),
-        "none": shapely.points(np.empty((0, 2))),
-    }
-    for make in (lambda: shapes, never):
-        found = kept_shapes("shapes", "town", (), make)
-        assert {name: [one.wkt for one in found[name]] for name in found} == {
-            name: [one.wkt for one in shapes[name]] for name in shapes
-        }
+        kept_of_reach("land", "town", ("odd",), never)
 
 
 def test_counts_come_back_with_their_names() -> None:
     index = pd.Index(["Heidestad", "Veld"], name="station")
     some = pd.Series([30, 4], index, name="people")
     for heads in (some, some[:0]):
-        made = kept_counts("nearer", "town", (len(heads),), heads.copy)
+        made = kept_of_reach("nearer", "town", (len(heads),), heads.copy)
         pd.testing.assert_series_equal(made, heads)
-        found = kept_counts("nearer", "town", (len(heads),), never_counted)
+        found = kept_of_reach("nearer", "town", (len(heads),), never_counted)
         pd.testing.assert_series_equal(found, heads)
 
 
@@ -163,7 +149,7 @@ def test_land_beside_roads_that_are_left_out_counts() -> None:
 
 def test_the_main_job_is_the_same_with_it_and_without(tmp_path: Path) -> None:
     def written(name: str) -> dict[str, bytes]:
-        dg.ask_stations(VELDLAND, minutes=[5, 15]).write(tmp_path / name)
+        dg.ask_stations(VELDLAND, minutes=[5, 15], also=ON_REQUEST).write(tmp_path / name)
         layers = gpd.list_layers(tmp_path / name / "catchments.gpkg")["name"]
         found = {
             layer: gpd.read_file(tmp_path / name / "catchments.gpkg", layer=layer)
@@ -197,4 +183,7 @@ def test_other_times_and_settings_are_other_questions() -> None:
     assert ask(minutes=[4, 9]) == 1
     assert ask(minutes=[4, 8], direction="from") == 1
     assert ask(minutes=[4, 8], fill_holes_m2=1e4) == 1
+    assert ask(minutes=[4, 8], exact=True) == 1
     assert ask(minutes=[4, 8], mode="bike") == 1
+    assert ask(minutes=[4, 8], also="certainty") == 1
+    assert ask(minutes=[4, 8], also=ON_REQUEST) == 1

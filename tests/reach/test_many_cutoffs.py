@@ -74,12 +74,12 @@ def test_more_cutoffs_than_fit_are_refused_before_any_is_drawn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     reach = compute_reach(grid_town(), FACILITIES)
-    monkeypatch.setattr(memory, "free_mb", lambda: 0.25)
+    monkeypatch.setattr(memory, "free_mb", lambda: 0.09)
     with pytest.raises(dg.ArgumentError) as refused:
         require_room_for_areas(reach, [1, 2, 3, 4, 5, 6])
     assert str(refused.value) == (
-        "The areas and roads of 3 points within 6 times would take some 277.2 kB of memory, and "
-        "250 kB are free; ask for at most 4 times at once, or for fewer points."
+        "The land around 3 points within 6 times would take some 99 kB of memory, and "
+        "90 kB are free; ask for at most 4 times at once, or for fewer points."
     )
 
 

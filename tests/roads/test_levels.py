@@ -129,7 +129,7 @@ def test_no_time_depends_on_how_many_are_left(left: int) -> None:
 
 @NEEDS_NUMBA
 def test_what_is_compiled_knows_the_same_bounds() -> None:
-    from drenthe_geo.roads.search import sweeps  # noqa: PLC0415 - needs numba
+    from drenthe_geo.roads.search.compiled import sweeps  # noqa: PLC0415 - needs numba
 
     assert (sweeps.NO_WAY, sweeps.FAR) == (contracted.NO_WAY, hierarchy.FAR)
 

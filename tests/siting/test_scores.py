@@ -16,6 +16,7 @@ from veldland import VELDLAND
 from drenthe_geo.siting.brief import read_brief
 from drenthe_geo.siting.model import Brief
 from drenthe_geo.siting.rank import ROUNDING, reasons_before
+from drenthe_geo.siting.robust import unseating
 from drenthe_geo.siting.surroundings import Surroundings
 from drenthe_geo.siting.verdict import Judged, judge_assessed, judge_sites, rank_assessed
 
@@ -37,7 +38,7 @@ def test_the_order_of_sites_changes_nothing(order: list[str], service: str) -> N
     assert_frame_equal(plain.ranking.table, mixed.ranking.table)
     assert_frame_equal(plain.ranking.shares, mixed.ranking.shares)
     assert_frame_equal(plain.verdict.shares, mixed.verdict.shares)
-    assert_frame_equal(plain.verdict.unseat, mixed.verdict.unseat)
+    assert_frame_equal(unseating(plain.ranking), unseating(mixed.ranking))
     assert plain.verdict.word == mixed.verdict.word
     assert_frame_equal(
         plain.assessed.measures, mixed.assessed.measures.loc[OFFERED], check_names=False
@@ -168,7 +169,7 @@ def test_two_runs_are_the_same_and_another_seed_is_not() -> None:
     one, two = (judge_sites(VELDLAND, sites, around, brief, SITING) for _ in range(2))
     assert_frame_equal(one.ranking.table, two.ranking.table, check_exact=True)
     assert_frame_equal(one.verdict.shares, two.verdict.shares, check_exact=True)
-    assert_frame_equal(one.verdict.unseat, two.verdict.unseat, check_exact=True)
+    assert_frame_equal(unseating(one.ranking), unseating(two.ranking), check_exact=True)
     other = replace(SITING, settings={**SITING.settings, "seed": 1})
     shares = judge_sites(VELDLAND, sites, around, brief, other).verdict.shares
     assert not shares["first_anyhow"].equals(one.verdict.shares["first_anyhow"])

@@ -15,6 +15,7 @@ from veldland import VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.roads.beyond import minutes_from_beyond, read_beyond
+from drenthe_geo.siting import surroundings
 from drenthe_geo.siting.assess import with_rings
 from drenthe_geo.siting.surroundings import count_people, trip_destinations
 from drenthe_geo.siting.weights.eyes import Fade
@@ -59,6 +60,15 @@ def test_what_lies_around_some_points_is_that_of_all(sites: gpd.GeoDataFrame) ->
             # Ends on one street part it, so rounded minutes may differ by a tenth of a second.
             theirs = getattr(alone, part)[name]
             pd.testing.assert_frame_equal(frame, theirs, rtol=1e-4, check_names=False)
+
+
+def test_trips_in_parts_are_those_of_all_at_once(
+    sites: gpd.GeoDataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = VELD.measured(sites, VELD.situation)
+    for many in (1, 2):
+        monkeypatch.setattr(surroundings, "POINTS_AT_ONCE", many)
+        assert VELD.measured(sites, VELD.situation) == whole
 
 
 # --- people beyond the roads ---

@@ -54,7 +54,7 @@ def snaps_plainly(network: Network, *frames: gpd.GeoDataFrame) -> bool:
     for frame in frames:
         snaps = snap_points(network, frame)
         tenths = snaps["fraction"] * network.time_ds[snaps["edge_position"]]
-        pairs = network.joinable_tree.query_nearest(frame.geometry.to_numpy())
+        pairs = network.course.tree.query_nearest(frame.geometry.to_numpy())
         tied = np.bincount(pairs[0]) > 1
         if (tied & ~snaps["fraction"].isin([0.0, 1.0])).any():
             return False

@@ -29,7 +29,9 @@ from veldland import VELDLAND
 import drenthe_geo as dg
 from drenthe_geo.roads.search.memory import counted
 from drenthe_geo.transit.lines import Transit, make_transit
+from drenthe_geo.transit.rides import arcs_of
 from drenthe_geo.transit.rules import TransitRules
+from drenthe_geo.transit.times import _least_ds
 from drenthe_geo.units import BOUNDS, Bound
 
 SECOND = 1 / 60
@@ -292,6 +294,15 @@ def test_the_same_trains_are_solved_once(transit: Transit, bound: Bound) -> None
         pd.testing.assert_frame_equal(alike.times(bound).minutes, first.minutes)
         alike.times(bound)
     assert (count.trains_started, count.trains_made) == (1, 0)
+
+
+def test_stations_a_few_at_a_time_make_the_same_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    transit = dg.transit.read_transit(VELDLAND)
+    arcs = arcs_of(transit, "minutes")
+    known = _least_ds(*arcs, len(transit.served))
+    for at_once in (1, 3 * len(arcs[0])):
+        monkeypatch.setattr("drenthe_geo.transit.times.SUMS_AT_ONCE", at_once)
+        assert (_least_ds(*arcs, len(transit.served)) == known).all()
 
 
 def test_trains_of_an_area_are_those_of_brute_force() -> None:

@@ -82,11 +82,20 @@ def test_other_questions_have_their_own_times(asked: Asked) -> None:
             same(found, measured_times(*other))
 
 
-def test_times_on_other_roads_are_not_kept(asked: Asked) -> None:
-    area, situation, walk, halts, places = asked
-    changed = replace(situation, road_edges=situation.road_edges.copy(), _roads=None)
-    same(measured_times(area, changed, walk, halts, places), measured_times(*asked))
-    assert len(kept_times()) == 1
+def test_times_on_other_roads_are_kept_for_themselves(asked: Asked) -> None:
+    area, situation, _, halts, places = asked
+    car = read_profile(area, "car")
+    measured_times(area, situation, car, halts, places)
+    edges = situation.road_edges
+    slower = edges.assign(free_flow_s=edges["free_flow_s"] * 3)
+    for number, roads in enumerate((edges.copy(), slower, edges.iloc[::-1]), start=2):
+        there = replace(situation, road_edges=roads.reset_index(drop=True), _roads=None)
+        with without_cache():
+            known = measured_times(area, there, car, halts, places)
+        for _ in range(2):
+            again = replace(there, road_edges=there.road_edges.copy(), _roads=None)
+            same(measured_times(area, again, car, halts, places), known)
+            assert len(kept_times()) == number
 
 
 def test_a_spoiled_entry_is_made_again(asked: Asked) -> None:

@@ -186,6 +186,18 @@ def test_train_minutes_are_the_least_sum_over_arrivals(
     assert found.drop(index="sea", columns="sea").notna().all(axis=None)
 
 
+def test_a_limit_leaves_out_longer_trips_alone(
+    best: DoorToDoor, situation: Situation, walks_out: TravelTimes
+) -> None:
+    arrivals = dg.trips.arrival_minutes(best.boarding, situation.transit)
+    every = dg.trips.train_minutes(arrivals, walks_out)
+    known = np.unique(every.to_numpy()[every.notna().to_numpy()])
+    # Exactly a trip, a hair less, and what no trip is.
+    for limit_min in (known[0], known[len(known) // 2], np.nextafter(known[9], 0), 0.0, 1e4):
+        found = dg.trips.train_minutes(arrivals, walks_out, limit_min=float(limit_min))
+        pd.testing.assert_frame_equal(found, every.where(every <= limit_min), check_exact=True)
+
+
 def test_a_station_exactly_on_the_limit_of_a_mode_is_near_enough(
     origins: gpd.GeoDataFrame, situation: Situation
 ) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.land import land_layers, land_on_request, read_also
 from drenthe_geo.answers.points import (
     about_points,
     named,
@@ -22,9 +24,9 @@ from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
 from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.io.vector import read_points_or_layer
-from drenthe_geo.reach.areas import LAND, certainty_areas, service_areas
+from drenthe_geo.reach.areas import LAND, service_areas
 from drenthe_geo.reach.counts import counted
-from drenthe_geo.reach.kept import kept_layers, parts_of_reach
+from drenthe_geo.reach.kept import kept_of_reach, layer_on_request, parts_of_reach
 from drenthe_geo.reach.notices import (
     area_ends,
     crowd_notes,
@@ -35,7 +37,8 @@ from drenthe_geo.reach.notices import (
     whole_to_min,
     whose_people,
 )
-from drenthe_geo.reach.parts import reached_roads, require_cutoffs, require_room_for_areas
+from drenthe_geo.reach.parts import require_cutoffs, require_room_for_areas
+from drenthe_geo.reach.thin import thinned
 from drenthe_geo.roads.minutes import compute_reach
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.words.message import Message
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.area.settings import Settings
     from drenthe_geo.roads.minutes import Reach
     from drenthe_geo.roads.search.spots import Direction
 
@@ -65,24 +69,31 @@ class Catchments:
     ----------
     reach : Reach
         Times between all junctions and the points, no longer than what is drawn.
-    service_areas, certainty : geopandas.GeoDataFrame
-        The land within each time, and what of it is certain; see `service_areas` and
-        `certainty_areas`. The first with ``inhabitants`` and ``inhabitants_own``, see
-        `people_in_reach`; land and people of a point outside the roads are missing.
-    reached_roads : geopandas.GeoDataFrame
-        The roads by the first time that they lie within, see `reached_roads`.
+    cutoffs_min : tuple of float
+        The times, shortest first.
+    settings : Settings
+        How land is drawn.
+    service_areas : geopandas.GeoDataFrame
+        The land within each time, see `service_areas`, with ``inhabitants`` and
+        ``inhabitants_own``, see `people_in_reach`; land and people of a point outside the
+        roads are missing. Borders are within `file_border_m` of those drawn, unless the
+        land is exact; the figures are of those drawn.
     """
 
     reach: Reach
+    cutoffs_min: tuple[float, ...]
+    settings: Settings
     service_areas: gpd.GeoDataFrame
-    certainty: gpd.GeoDataFrame
-    reached_roads: gpd.GeoDataFrame
 
-    @property
-    def layers(self) -> dict[str, gpd.GeoDataFrame]:
-        """The layers by name."""
-        names = ("service_areas", "certainty", "reached_roads")
-        return {name: getattr(self, name) for name in names}
+    @cached_property
+    def certainty(self) -> gpd.GeoDataFrame:
+        """What of the land is certain, see `certainty_areas`; drawn when it is first asked for."""
+        return layer_on_request("certainty", self.reach, self.cutoffs_min, self.settings)
+
+    @cached_property
+    def reached_roads(self) -> gpd.GeoDataFrame:
+        """The roads by the first time that they lie within, see `reached_roads`; as above."""
+        return layer_on_request("reached_roads", self.reach, self.cutoffs_min, self.settings)
 
 
 @checked
@@ -98,14 +109,15 @@ def ask_catchments(
     columns: Mapping[str, str] | None = None,
     fill_holes_m2: float = 0.0,
     exact: bool = False,
+    also: str | Iterable[str] | None = None,
     out: str | Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Answer:
     """Ask what lies within some minutes of points.
 
-    Files: ``catchments.gpkg`` (layers ``service_areas``, ``certainty``,
-    ``reached_roads``), ``catchments.csv`` (a row per point and cut-off: land and people),
-    ``snaps.csv`` (where every point joined the roads), ``catchments.xlsx``, ``about.json``.
+    Files: ``catchments.gpkg`` (layers ``service_areas`` and those of `also`),
+    ``catchments.csv`` (a row per point and cut-off: land and people), ``snaps.csv`` (where
+    every point joined the roads), ``catchments.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -127,6 +139,8 @@ def ask_catchments(
         Columns of the network file.
     fill_holes_m2, exact : float, bool
         How areas are drawn; see `service_areas`.
+    also : str or iterable of str, optional
+        Layers on request, as of `ask_stations`.
     out : str or pathlib.Path, optional
         Folder that the answer is for; what stands against it is said at once.
     on_step : callable
@@ -151,6 +165,7 @@ def ask_catchments(
     settings, profile = area.settings, read_profile(area, mode, profile_file)
     cutoffs = require_cutoffs(settings.cutoffs_min if minutes is None else minutes, area.settings)
     require_direction(direction)
+    more = read_also(also)
     subject: dict[str, object] = {"points": subject_of(points), "mode": profile.mode}
     subject |= {"direction": direction, "minutes": cutoffs, **roads_of(network)}
     reads: tuple[object, ...] = (points, network, profile_file)
@@ -168,23 +183,16 @@ def ask_catchments(
     def draw() -> dict[str, gpd.GeoDataFrame]:
         require_room_for_areas(reach, cutoffs)
         how: Any = {"fill_holes_m2": fill_holes_m2, "exact": exact}
-        return {
-            "service_areas": service_areas(reach, cutoffs, settings, **how),
-            "certainty": certainty_areas(reach, cutoffs, settings),
-            "reached_roads": reached_roads(reach, cutoffs),
-        }
+        areas = service_areas(reach, cutoffs, settings, **how)
+        return {"service_areas": areas if exact else thinned(areas, settings.file_border_m)}
 
     how_drawn = (cutoffs, settings, fill_holes_m2, exact)
-    land = kept_layers("catchments", parts_of_reach(reach), how_drawn, draw, roads.crs)
-    areas = land["service_areas"]
+    kept = kept_of_reach("catchments", parts_of_reach(reach), how_drawn, draw)
+    areas = kept["service_areas"]
     areas = _with_people(areas, counted(area, reach, cutoffs, roads), reach)
     areas["may_be_larger"] = may_be_larger(areas, whole_to_min(area, reach))
-    found = Catchments(
-        reach=reach,
-        service_areas=areas,
-        certainty=land["certainty"],
-        reached_roads=land["reached_roads"],
-    )
+    found = Catchments(reach, cutoffs, settings, areas)
+    layers = land_layers(found, more, on_step)
     warnings = [
         *profile.notes,
         *point_warnings(reach.snaps, profile.max_snap_m),
@@ -193,7 +201,7 @@ def ask_catchments(
         *unknown_warnings(found.service_areas),
         *crowd_notes(area, roads, reach),
     ]
-    drawn = {"minutes": cutoffs, "fill_holes_m2": fill_holes_m2, "exact": exact}
+    drawn = {"minutes": cutoffs, "fill_holes_m2": fill_holes_m2, "exact": exact, "also": more}
     asked = {**subject, "points": points, "network": network, **drawn}
     return Answer(
         area=area,
@@ -207,10 +215,11 @@ def ask_catchments(
             "catchments": _table(found.service_areas, facilities),
             "snaps": snap_table({"facility": reach.snaps}, {"facility": facilities}),
         },
-        layers={"catchments": _named(found.layers, facilities)},
+        layers={"catchments": _named(layers, facilities)},
         warnings=tuple(warnings),
         about={
             **about_points(area, reach, asked, {"profile": profile_file}),
+            "layers_on_request": land_on_request(more),
             "counted": whose_people(),
         },
     )

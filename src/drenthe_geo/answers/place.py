@@ -258,11 +258,18 @@ def _outcomes(found: Locations) -> dict[str, object]:
             "aims": list(placement.search.aims),
             "choices": placement.count_as_good,
             "complete": placement.complete,
+            "aim_better_share": _share(placement.aim_gap),
             "choices_of": dict(placement.sets_of),
         },
         "proven_best": found.proven_best,
+        "better_share": _share(placement.gap),
         "outcome": figures,
     }
+
+
+def _share(gap: float) -> float | None:
+    """Give by which share another choice may be better; None where that is not known."""
+    return gap if np.isfinite(gap) else None
 
 
 def _rounded(minutes: float) -> float | None:

@@ -10,18 +10,18 @@ import numpy as np
 
 from drenthe_geo.answers.about import credit_of, own_files, profile_with_sources, with_sources
 from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.land import land_layers, land_on_request, read_also
 from drenthe_geo.answers.points import names_of, require_direction, with_names
 from drenthe_geo.area.select import StationSet
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.io.vector import with_own_layers
 from drenthe_geo.reach.areas import areas_and_bands
-from drenthe_geo.reach.kept import kept_layers, kept_shapes, parts_of_reach
+from drenthe_geo.reach.kept import kept_of_reach, parts_of_reach
 from drenthe_geo.reach.notices import edge_warning, ignored_warning, outside_warnings, snap_warnings
 from drenthe_geo.reach.parts import require_cutoffs
 from drenthe_geo.reach.study import make_study
 from drenthe_geo.reach.tables import nearest_table, times_table, with_total
-from drenthe_geo.reach.thin import joined, thinned
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.words.message import Message
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from matplotlib.figure import Figure
-    from numpy.typing import NDArray
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.area.settings import Settings
@@ -65,6 +64,7 @@ def ask_stations(
     mode: str | None = None,
     profile_file: str | Path | None = None,
     own_layers: Mapping[str, str | Path] | None = None,
+    also: str | Iterable[str] | None = None,
     out: str | Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Answer:
@@ -72,8 +72,8 @@ def ask_stations(
 
     Files: ``travel_times.csv`` (every place to every station), ``nearest_station.csv`` (a
     row per place), ``stations_summary.csv`` (a row per station, and one for any),
-    ``catchments.gpkg`` (layers ``service_areas``, ``certainty``, ``reached_roads``,
-    ``nearest_station``, ``nearest_margin``, ``stations``, ``sites``, ``gemeenten``),
+    ``catchments.gpkg`` (layers ``service_areas``, those of `also`, ``nearest_station``,
+    ``nearest_margin``, ``stations``, ``sites``, ``gemeenten``),
     ``map_travel_time_per_station.png``, ``map_nearest_station.png``, ``run.xlsx``, ``about.json``.
 
     Parameters
@@ -92,6 +92,10 @@ def ask_stations(
         Profiles of your own; see `read_profile`.
     own_layers : mapping of str to str or pathlib.Path, optional
         Your own file in place of a layer, by layer name.
+    also : str or iterable of str, optional
+        Large layers of ``catchments.gpkg`` that are left out unless asked for:
+        ``"certainty"`` (what is certain and uncertain around each cut-off) and
+        ``"reached_roads"`` (the roads by the first cut-off that they lie within).
     out : str or pathlib.Path, optional
         Folder that the answer is for; what stands against it is said at once.
     on_step : callable
@@ -119,6 +123,7 @@ def ask_stations(
         area.settings.cutoffs_min if minutes is None else minutes, area.settings
     )
     require_direction(direction)
+    more = read_also(also)
     if which not in get_args(StationSet):
         raise unknown_choice("stations", which, get_args(StationSet))
     files = own_files(**own, profile=profile_file)
@@ -153,42 +158,25 @@ def ask_stations(
             ),
             "stations_summary": with_total(study.summary, study.total),
         },
-        layers={"catchments": _layers(study, area.settings)},
+        layers={
+            "catchments": {
+                **land_layers(study, more, on_step),
+                "nearest_station": study.partition,
+                "nearest_margin": study.margins,
+                **{name: study.layers[name] for name in ("stations", "sites", "gemeenten")},
+            }
+        },
         figures=partial(draw_study, area, study, files),
         warnings=tuple(_warnings(study, "places" in own)),
         about={
-            "parameters": subject,
+            "parameters": {**subject, "also": more},
+            "layers_on_request": land_on_request(more),
             "own_files": files,
             "profile": profile_with_sources(profile),
             "settings": with_sources(area.settings),
             "counts": counts,
         },
     )
-
-
-def _layers(study: Study, settings: Settings) -> dict[str, gpd.GeoDataFrame]:
-    """Give the layers of the file, in a third of the room: no program shows what is left out."""
-    drawn = {
-        "service_areas": study.service_areas,
-        "certainty": study.certainty,
-        "reached_roads": study.reached_roads,
-    }
-
-    def fewer() -> dict[str, NDArray[np.object_]]:
-        most_m = settings.file_border_m
-        areas, bands = (thinned(drawn[name], most_m) for name in ("service_areas", "certainty"))
-        made = (areas, bands, joined(study.reached_roads))
-        return {name: one.geometry.to_numpy() for name, one in zip(drawn, made, strict=True)}
-
-    shapes = kept_shapes(
-        "thinned", parts_of_reach(study.reach), (study.cutoffs_min, settings), fewer
-    )
-    return {
-        **{name: one.set_geometry(shapes[name], crs=one.crs) for name, one in drawn.items()},
-        "nearest_station": study.partition,
-        "nearest_margin": study.margins,
-        **{name: study.layers[name] for name in ("stations", "sites", "gemeenten")},
-    }
 
 
 def _warnings(study: Study, own_places: bool) -> list[Message]:  # noqa: FBT001 - what it is
@@ -244,7 +232,7 @@ def draw_study(
             "fringes": bands[bands["band"] == "uncertain"].reset_index(drop=True),
         }
 
-    land = kept_layers("drawn", parts_of_reach(reach), (shown, drawn), draw, reach.network.crs)
+    land = kept_of_reach("drawn", parts_of_reach(reach), (shown, drawn), draw)
     own_stations = any(name.startswith("stations:") for name in files)
     own_outline = any(name.startswith("gemeenten:") for name in files)
     return {

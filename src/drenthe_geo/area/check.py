@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from drenthe_geo.area.schema import words_in
+from drenthe_geo.area.schema import OF_LAYER, words_in
 from drenthe_geo.crs import (
     looks_swapped_deg,
     place_problems,
@@ -241,9 +241,9 @@ def _typed_column(
             raw = raw.fillna(field.default)
         elif field.default_field is not None and field.default_field in rows:
             raw = raw.fillna(_as_text(rows[field.default_field]))
-    problems = []
-    if field.required and raw.isna().any():
-        problems.append(_empty(field, raw.isna()))
+    if not raw.isna().any() and _fits(raw, field):  # as a rule: it was read in its type
+        return raw.astype(OF_LAYER[field.kind]), []
+    problems = [_empty(field, raw.isna())] if field.required and raw.isna().any() else []
     column, misfit = _converted(raw, field)
     if misfit.any():
         values = raw[misfit].unique()

@@ -12,15 +12,19 @@ word what ``enum`` and ``foreignKeys`` say of a whole cell.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     import pandas as pd
+
+OF_LAYER: dict[str, Any] = {
+    "string": "str", "boolean": "bool", "number": "float64", "integer": "int64",
+}  # fmt: skip
+"""Types of the columns of a layer, by kind of field."""
 
 
 @dataclass(frozen=True)

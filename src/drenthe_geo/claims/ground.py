@@ -19,9 +19,12 @@ from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_scenario
-from drenthe_geo.scenarios.outlook import same_platforms
+from drenthe_geo.scenarios.outlook import only_new_unsure, same_platforms
 from drenthe_geo.transit.connections import calls_of
-from drenthe_geo.trips.boarding import boarding_times, read_destinations
+from drenthe_geo.trips.boarding import DEFAULT_ACCESS, boarding_times, read_destinations
+from drenthe_geo.trips.door_to_door import trip_minutes
+from drenthe_geo.trips.kept import MINUTES, kept_of_roads
+from drenthe_geo.units import BOUNDS
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -31,9 +34,11 @@ if TYPE_CHECKING:
     import shapely
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.scenarios.model import Scenario
     from drenthe_geo.situation import Situation
     from drenthe_geo.transit.lines import Transit
     from drenthe_geo.trips.model import Boarding
+    from drenthe_geo.units import Bound
 
 BEYOND_M = 2000.0
 """Side of the cells of people beyond the roads: a point no further off has a cell of its own."""
@@ -54,8 +59,8 @@ class Ground:
     situation: Situation
     # What no situation changes: those that are made of one another have it together.
     _of_area: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
-    # Another one with the same roads and the same platforms.
-    _like: Ground | None = field(default=None, repr=False, compare=False)
+    # The one that a scenario was applied to.
+    _before: Ground | None = field(default=None, repr=False, compare=False)
     _kept: dict[tuple[str, ...], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -146,25 +151,56 @@ class Ground:
                 often += float(per_hour)
         return often
 
+    def with_scenario(self, scenario: str, toggles: Sequence[str]) -> Scenario:
+        """Read a scenario, with some of its toggles on."""
+        made: Scenario = self._of_all(
+            ("scenario", scenario, *toggles),
+            lambda: read_scenario(self.area, scenario, dict.fromkeys(toggles, True)),
+        )
+        return made
+
     def after(self, scenario: str, toggles: Sequence[str] = ()) -> Ground:
         """Take a scenario as done, with some of its toggles on."""
 
         def make() -> Ground:
-            one = read_scenario(self.area, scenario, dict.fromkeys(toggles, True))
+            one = self.with_scenario(scenario, toggles)
             done = apply_scenarios(self.situation, [one], self.area.settings)
-            like = self if same_platforms(done, self.situation) else None
-            return Ground(self.area, done, self._of_area, like)
+            return Ground(self.area, done, self._of_area, self)
 
         made: Ground = self._once(("after", scenario, *toggles), make)
         return made
 
+    def gained(self, scenario: str, toggles: Sequence[str]) -> Mapping[Bound, pd.DataFrame]:
+        """Minutes that all inhabitants gain by a scenario to every destination, by bound."""
+
+        def before() -> pd.DataFrame:
+            transit = self.situation.transit
+            return trip_minutes(self.boarding(DEFAULT_ACCESS), transit, self.ends)
+
+        def make() -> Mapping[Bound, pd.DataFrame]:
+            after, was = self.after(scenario, toggles), self._once(("before",), before)
+            unsure = only_new_unsure(after.situation.transit, self.situation.transit)
+            boarding = after.boarding(DEFAULT_ACCESS)
+            # How one comes to a station is the same before and after: its error is no part of it.
+            return {
+                bound: was
+                - trip_minutes(boarding, unsure, after.ends, bound=bound, same_access=True)
+                for bound in BOUNDS
+            }
+
+        made: Mapping[Bound, pd.DataFrame] = self._once(("gained", scenario, *toggles), make)
+        return made
+
     def boarding(self, access: str) -> Boarding:
         """Minutes from all inhabitants to the platforms."""
-        if self._like is not None:
-            return self._like.boarding(access)
+        before = self._before
+        if before is not None and same_platforms(self.situation, before.situation):
+            return before.boarding(access)
 
         def make() -> Boarding:
-            return boarding_times(self.area, self.people, self.situation, access, many=True)
+            known = None if before is None else (before.situation, before.boarding(access))
+            there = self.area, self.people, self.situation
+            return boarding_times(*there, access, many=True, known=known)
 
         made: Boarding = self._once(("boarding", access), make)
         return made
@@ -199,14 +235,23 @@ class Ground:
         """Minutes on the roads from every origin to every target, NaN without a way."""
         if origins.empty or targets.empty:
             return pd.DataFrame(np.nan, origins.index, targets.index)
-        network = self.situation.network(self.profile(mode))
-        return travel_times(compute_reach(network, targets), origins).minutes
+        profile = self.profile(mode)
+
+        def make() -> pd.DataFrame:
+            reach = compute_reach(self.situation.network(profile), targets)
+            return travel_times(reach, origins).minutes
+
+        return self._kept_minutes((origins, targets), (profile, "between"), make)
 
     def is_beyond(self, points: gpd.GeoDataFrame) -> bool:
         """Whether no point joins the roads for cars."""
         profile = self.profile("car")
-        snaps = snap_points(self.situation.network(profile), points)
-        return bool(snaps["access_min"].isna().all())
+
+        def make() -> pd.DataFrame:
+            return snap_points(self.situation.network(profile), points)[["access_min"]]
+
+        legs = self._kept_minutes((points,), (profile, "access"), make)
+        return bool(legs["access_min"].isna().all())
 
     def minutes_beyond(
         self, people: gpd.GeoDataFrame, target: gpd.GeoDataFrame
@@ -222,11 +267,26 @@ class Ground:
         away = cells.distance(target.geometry.iloc[0])
         here = beyond.minutes["place"] == (away.idxmin() if away.min() <= BEYOND_M else None)
         rest = beyond.minutes[here].set_index("gate")["minutes"]
-        network = self.situation.network(self.profile("car"))
-        near = minutes_from_gates(people, beyond.gates, network, EVERYWHERE_MIN)
+        profile = self.profile("car")
+
+        def make() -> pd.DataFrame:
+            network = self.situation.network(profile)
+            return minutes_from_gates(people, beyond.gates, network, EVERYWHERE_MIN)
+
+        asked = (profile, "from gates", EVERYWHERE_MIN)
+        near = self._kept_minutes((people, beyond.gates), asked, make)
         on = rest.reindex(near.columns)
         known = near.add(on, axis=1).min(axis=1)
         return known, near.add(on.fillna(beyond.most_min), axis=1).min(axis=1)
+
+    def _kept_minutes(
+        self,
+        places: tuple[gpd.GeoDataFrame, ...],
+        asked: tuple[object, ...],
+        make: Callable[[], pd.DataFrame],
+    ) -> pd.DataFrame:
+        """Look minutes up that an earlier run measured; see `kept_of_roads`."""
+        return kept_of_roads(self.area, self.situation, places, (MINUTES, *asked), make)
 
     def profile(self, mode: str) -> Any:  # noqa: ANN401 - cached by name
         """Read the profile of a mode, once: a network is kept by it."""

@@ -16,13 +16,14 @@ from drenthe_geo.claims.model import (
     median_minutes,
     share_within,
 )
-from drenthe_geo.scenarios.outlook import only_new_unsure
-from drenthe_geo.trips.boarding import DEFAULT_ACCESS, read_destinations
+from drenthe_geo.trips.boarding import DEFAULT_ACCESS, access_modes, read_destinations
 from drenthe_geo.trips.door_to_door import trip_minutes
+from drenthe_geo.trips.kept import kept_of_roads
 from drenthe_geo.units import BOUNDS, M_PER_KM, MIN_PER_H
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     import geopandas as gpd
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
     from drenthe_geo.units import Bound
 
 ON_FOOT = "walk"
+
+GAINS = "gains"
+"""Kind of what is kept: what people gain by a scenario."""
+
+GAIN = ("share", "least_share", "most_share", "gain", "low", "high")
+"""What is told of a gain."""
 
 
 def _share_finding(
@@ -183,43 +190,52 @@ def _scenario_gain(ground: Ground, claim: Claim) -> Finding:
 
 
 def _gains(ground: Ground, claim: Claim) -> dict[str, dict[str, float]]:
-    """Share of people who gain by a scenario and their mean gain, by destination."""
+    """Share of people who gain by a scenario and their mean gain, by destination.
+
+    An earlier run may have measured them.
+    """
+    ends, area = list(claim.on["destinations"]), ground.area
     people, _ = ground.who(claim.on)
-    heads = people["population"]
-    after = ground.after(claim.on["scenario"], claim.on.get("toggles", ()))
-    transit = ground.situation.transit
-    unsure = only_new_unsure(after.situation.transit, transit)
-    was = trip_minutes(ground.boarding(DEFAULT_ACCESS), transit, ground.ends)
-    # How one comes to a station is the same before and after, so its error is no part of it.
-    changes = {
-        bound: was
-        - trip_minutes(
-            after.boarding(DEFAULT_ACCESS), unsure, after.ends, bound=bound, same_access=True
-        )
-        for bound in BOUNDS
+    scenario, toggles = claim.on["scenario"], claim.on.get("toggles", ())
+
+    def measured() -> dict[str, dict[str, float]]:
+        changes = ground.gained(scenario, toggles)
+        return {end: _gain(changes, people["population"], end, claim) for end in ends}
+
+    modes = access_modes(DEFAULT_ACCESS, ground.situation)
+    asked = (
+        GAINS,
+        ends,
+        claim.numbers,
+        people["population"],
+        ground.with_scenario(scenario, toggles),
+        ground.situation.transit,
+        read_destinations(area),
+        area.settings,
+        [ground.profile(mode) for mode in modes],
+    )
+    # The minutes of everybody are measured, the share of some is taken.
+    return kept_of_roads(area, ground.situation, (ground.people, people), asked, measured)
+
+
+def _gain(
+    changes: Mapping[Bound, pd.DataFrame], heads: pd.Series, end: str, claim: Claim
+) -> dict[str, float]:
+    """Share of people who gain on the way to a destination, and the mean gain, with its range."""
+    gain = {
+        bound: table.reindex(index=heads.index, columns=[end])[end]
+        for bound, table in changes.items()
     }
-    least, found = claim.numbers["least_gain_min"], {}
-    for end in claim.on["destinations"]:
-        gain = {
-            bound: table.reindex(index=people.index, columns=[end])[end]
-            for bound, table in changes.items()
-        }
-        shares = {bound: share_within(-one, heads, -least) for bound, one in gain.items()}
-        # Means are over who has a way both before and after, as in the comparison.
-        ways = {bound: one.notna() for bound, one in gain.items()}
-        mean = {
-            bound: float((one * heads)[ways[bound]].sum() / max(heads[ways[bound]].sum(), 1))
-            for bound, one in gain.items()
-        }
-        found[end] = {
-            "share": shares["expected"],
-            "least_share": shares["high"],
-            "most_share": shares["low"],
-            "gain": mean["expected"],
-            "low": mean["high"],
-            "high": mean["low"],
-        }
-    return found
+    least = claim.numbers["least_gain_min"]
+    shares = {bound: share_within(-one, heads, -least) for bound, one in gain.items()}
+    # Means are over who has a way both before and after, as in the comparison.
+    ways = {bound: one.notna() for bound, one in gain.items()}
+    mean = {
+        bound: float((one * heads)[ways[bound]].sum() / max(heads[ways[bound]].sum(), 1))
+        for bound, one in gain.items()
+    }
+    figures = (shares["expected"], shares["high"], shares["low"])
+    return dict(zip(GAIN, (*figures, mean["expected"], mean["high"], mean["low"]), strict=True))
 
 
 _LIMITS = ("limit_min", "least_share")

@@ -21,6 +21,9 @@ FIRST_CODE = 128
 
 AGAIN_S = 0.05
 
+M_MMAP_THRESHOLD, LARGE_BYTES = -3, 1 << 20
+"""A setting of glibc, and the size of what is given back to the system when it is let go."""
+
 
 class Stopped(BaseException):
     """Somebody wants the command to stop."""
@@ -96,14 +99,29 @@ def _raise_again(missed: Any) -> None:  # noqa: ANN401 - as Python calls it
 
 def _set_up() -> None:
     """Make surroundings of no matter: warnings of libraries, and what would change figures."""
+    import gc  # noqa: PLC0415 - see above
     import logging  # noqa: PLC0415 - see above
     import warnings  # noqa: PLC0415 - see above
 
+    from drenthe_geo.contracts.extras import put_off  # noqa: PLC0415 - see above
+
+    gc.disable()  # nothing that is imported is let go, see `kept_till_the_end`
+    put_off("pyarrow")
+    _give_back()
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
     logging.lastResort = None
     os.environ["MPLBACKEND"] = "agg"
     os.environ.pop("SOURCE_DATE_EPOCH", None)  # documents carry no clock time at all
+
+
+def _give_back() -> None:
+    """Give large memory back when it is let go: by itself glibc keeps that of a whole picture."""
+    import contextlib  # noqa: PLC0415 - see above
+    import ctypes  # noqa: PLC0415 - see above
+
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # systems without glibc
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
 
 
 def close_streams(code: int) -> int:

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from drenthe_geo import __version__
-from drenthe_geo.cli.asked import Asked
+from drenthe_geo.cli.asked import Asked, kept_till_the_end
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.files.gate import own_path
 from drenthe_geo.io.staging import require_folder
@@ -124,6 +124,7 @@ def _callback(name: str, command: Callable[..., None], words: Words) -> Callable
         asked.require_one_way_out()
         asked.require_language()
         asked.require_formats(given.get("out"))
+        kept_till_the_end()
         with without_cache() if asked.no_cache else nullcontext():
             command(asked, **given)
 

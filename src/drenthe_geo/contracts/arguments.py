@@ -51,6 +51,17 @@ def checked(function: abc.Callable[Asked, Given]) -> abc.Callable[Asked, Given]:
     return call
 
 
+def names_in(given: str | abc.Iterable[str]) -> list[str]:
+    """Take names of a list or with commas between, whatever the case of their letters.
+
+    >>> names_in("xlsx, CSV-nl"), names_in(["certainty,", "Roads"])
+    (['xlsx', 'csv-nl'], ['certainty', 'roads'])
+    """
+    every = [given] if isinstance(given, str) else given
+    names = [name.strip().lower() for one in every for name in str(one).split(",")]
+    return [name for name in names if name]
+
+
 def fits(value: object, wanted: Any) -> bool:  # noqa: ANN401 - annotations are of any kind
     """Tell whether a value is of the type that an annotation says, as far as it can be told."""
     origin, inner = get_origin(wanted), get_args(wanted)

@@ -10,6 +10,18 @@ from drenthe_geo.errors import ArgumentError
 EXTRAS = {"pyarrow": "parquet", "networkx": "osmnx"}
 """The extra that brings a package."""
 
+_PUT_OFF: set[str] = set()
+
+
+def put_off(package: str) -> None:
+    """Let libraries do without a package until a file or a format takes it.
+
+    Where pyarrow is there pandas loads it to hold texts: 45 MB, and slower for small tables.
+    """
+    if package not in sys.modules:
+        sys.modules[package] = None  # type: ignore[assignment]  # as Python marks what is not there
+        _PUT_OFF.add(package)
+
 
 def require_extra(package: str, what: str) -> None:
     """Refuse what takes a package that is not installed, with the command that installs it.
@@ -30,6 +42,9 @@ def require_extra(package: str, what: str) -> None:
     --------
     >>> require_extra("networkx", "to_osmnx")
     """
+    if package in _PUT_OFF:
+        _PUT_OFF.remove(package)
+        del sys.modules[package]
     if sys.modules.get(package, package) is None or find_spec(package) is None:
         raise ArgumentError("extras.missing", what=what, package=package, extra=EXTRAS[package])
 

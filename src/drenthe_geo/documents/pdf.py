@@ -198,7 +198,8 @@ def _size_pt(picture: Picture) -> tuple[float, float]:
 def _table(grid: Grid, styles: dict[str, Any]) -> Any:  # noqa: ANN401 - the library has no types
     """Write a table; its head comes back on every page."""
     from reportlab.platypus import Paragraph as Text  # noqa: PLC0415 - only for PDF
-    from reportlab.platypus import Table, TableStyle  # noqa: PLC0415 - only for PDF
+
+    from drenthe_geo.documents.rows import Rows  # noqa: PLC0415 - as above
 
     widths = grid.widths or [3.0] * grid.left + [1.0] * (len(grid.head) - grid.left)
     room = PAGE_PT[0] - 2 * MARGIN_PT
@@ -220,13 +221,7 @@ def _table(grid: Grid, styles: dict[str, Any]) -> Any:  # noqa: ANN401 - the lib
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
         ("TOPPADDING", (0, 0), (-1, -1), 2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-        ("NOSPLIT", (0, -3), (-1, -1)),  # no row alone on the next page
     ]
-    if grid.marked is not None:
-        rule.append(("BACKGROUND", (0, grid.marked + 1), (-1, grid.marked + 1), PALE))
-    return Table(
-        [cells(grid.head, "_head"), *(cells(row) for row in grid.rows)],
-        colWidths=columns_pt,
-        repeatRows=1,
-        style=TableStyle(rule),
-    )
+    marked = () if grid.marked is None else (grid.marked, PALE)
+    how: Any = {"cells": cells, "columns_pt": columns_pt, "rules": rule, "marked": marked}
+    return Rows(cells(grid.head, "_head"), grid.rows, **how)

@@ -128,7 +128,7 @@ def _unseating(page: Page) -> list[str]:
             now=change["weight"],
             other=names[change["by"]],
         )
-        for criterion, change in verdict.unseat.head(MOST_UNSEATS).iterrows()
+        for criterion, change in page.found.unseat.head(MOST_UNSEATS).iterrows()
     ]
     for criterion, other in verdict.without.items():
         if other not in {"", verdict.first}:

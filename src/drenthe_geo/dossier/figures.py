@@ -21,7 +21,6 @@ from drenthe_geo.roads.minutes import compute_reach
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.siting.kept.keys import parts_of_points
 from drenthe_geo.siting.kept.measured import kept
-from drenthe_geo.siting.kept.packed import below, pack_table, put_below, unpack_table
 from drenthe_geo.siting.model import OWN_PILLAR, PILLARS
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from drenthe_geo.area.area import Area
-    from drenthe_geo.siting.kept.packed import Arrays
     from drenthe_geo.siting.kept.suggestion import Suggestion
     from drenthe_geo.words.table import Words
 
@@ -100,13 +98,8 @@ def winner_reach(area: Area, found: Suggestion) -> WinnerReach:
         "reach",
         None if told is None else (told, parts_of_points(winner), minutes),
         lambda: _reach_of(area, found, winner, minutes),
-        pack=lambda made: {
-            **put_below("areas", pack_table(made.areas)),
-            **put_below("drawn", pack_table(made.drawn)),
-        },
-        unpack=lambda arrays: WinnerReach(
-            *(unpack_table(below(arrays, name)) for name in ("areas", "drawn"))
-        ),
+        pack=lambda made: {"areas": made.areas, "drawn": made.drawn},
+        unpack=lambda held: WinnerReach(**held),
     )
 
 
@@ -179,14 +172,14 @@ def _picture(name: str, how: Mapping[str, Any], words: Words) -> Picture:
     return picture_of(_drawn(name, how, words), "")
 
 
-def _packed_picture(picture: Picture) -> Arrays:
-    size = np.array([picture.width_in, picture.height_in])
-    return {"png": np.frombuffer(picture.png, dtype=np.uint8), "size": size}
+def _packed_picture(picture: Picture) -> tuple[Any, ...]:
+    png = np.frombuffer(picture.png, dtype=np.uint8)
+    return png, float(picture.width_in), float(picture.height_in)
 
 
-def _unpacked_picture(arrays: Mapping[str, Any]) -> Picture:
-    width_in, height_in = arrays["size"].tolist()
-    return Picture(arrays["png"].tobytes(), "", width_in, height_in)
+def _unpacked_picture(held: tuple[Any, ...]) -> Picture:
+    png, width_in, height_in = held
+    return Picture(png.tobytes(), "", width_in, height_in)
 
 
 def _asked(

@@ -75,7 +75,8 @@ def printable(text: str) -> str:
 
 def undrawable(texts: Iterable[str]) -> list[str]:
     """Give the signs that figures and PDFs cannot show as they are, in order of their number."""
-    signs = sorted({sign for text in texts for sign in text if ord(sign) > LATIN_ENDS})
+    every = set().union(*texts)  # of a hundred signs, not of a million letters
+    signs = sorted(sign for sign in every if ord(sign) > LATIN_ENDS)
     if not signs:
         return []
     font = _signs_of_font()

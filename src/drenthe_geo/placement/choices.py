@@ -24,12 +24,11 @@ class Choices:
 
     # The cut-off where none is asked for.
     cutoff_min: float
-    # With more pairs of places and candidates than this, people go together.
+    # With more pairs of places and candidates than this, people go together while the solver
+    # compares means; with more pairs of their cells as well, see `Search.pairs`.
     pairs: int
     # Sides of the cells in which they may do so.
     cells_m: tuple[float, ...]
-    # With more pairs of these than this sites are exchanged one by one, see `Search.pairs`.
-    solver_pairs: int
     # How long the best may be looked for in all.
     seconds: float
     # Sets within this share of the best are as good.
@@ -47,7 +46,7 @@ class Choices:
 
     def search(self, goal: Goal) -> Search:
         """Say how far sets are looked for that are as good as the best by a goal."""
-        limits = (self.others, self.trials, self.others_seconds, self.solver_pairs)
+        limits = (self.others, self.trials, self.others_seconds, self.pairs)
         return Search(self.as_good_share, self.aims[goal], *limits)
 
 

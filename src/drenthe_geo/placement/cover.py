@@ -97,6 +97,30 @@ def most_people(asked: Question, count: int, cutoff: int) -> Solved:
     return Solved(found, lost / reached if reached else 0.0)
 
 
+def fewest(asked: Question, cutoff: int) -> Solved | None:
+    """Find the fewest sites that leave nobody beyond a cut-off; None if time is up before.
+
+    A row that is reached with another, and a site that reaches no more than another, are left
+    out in turn (Toregas and ReVelle 1972).
+    """
+    within, _ = asked.patterns(cutoff)
+    rows = within[~within[:, asked.fixed].any(axis=1)]
+    chosen, left = asked.fixed.copy(), np.flatnonzero(~asked.fixed)
+    rows, before = rows[:, left], -1
+    while len(rows) and rows.size != before:
+        before = rows.size
+        rows = least_of(rows)
+        kept = undominated(rows)
+        rows, left = rows[:, kept], left[kept]
+    if not len(rows):
+        return Solved(chosen, 0.0)
+    found = asked.solver(cover_all(rows, np.zeros(len(left), dtype=bool)), asked.seconds_left)
+    if found is None or not found.chosen.any():
+        return None
+    chosen[left[found.chosen]] = True
+    return replace(found, chosen=chosen)
+
+
 def _solved(asked: Question, small: _Small) -> tuple[NDArray[np.intp], int]:
     """Choose candidates; say how many people can be reached at most by any choice."""
     everybody = int(small.people.sum())

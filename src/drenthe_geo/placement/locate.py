@@ -226,7 +226,7 @@ def locate_sites(
         profile=mode,
         situation=there,
         choices=chosen,
-        cell_m=None if placement.tried or placement.exchanged else cell_m,
+        cell_m=None if placement.tried or placement.bounded else cell_m,
         warnings=tuple(_warnings(placement, mode, reach.snaps)),
     )
 
@@ -373,8 +373,8 @@ def _warnings(placement: Placement, profile: Profile, snaps: pd.DataFrame) -> li
         warnings.append(
             Message("placement.beyond_candidates", people=placement.people_beyond_candidates)
         )
-    if placement.exchanged and not placement.proven and np.isfinite(placement.gap):
-        warnings.append(Message("placement.exchanged", share=placement.gap))
+    if placement.bounded and not placement.proven and np.isfinite(placement.gap):
+        warnings.append(Message("placement.gap_of_many", share=placement.gap))
     elif not placement.proven and np.isfinite(placement.gap):
         warnings.append(Message("placement.gap", share=placement.gap))
     elif not placement.proven:

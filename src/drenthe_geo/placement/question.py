@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -50,12 +51,18 @@ class Question:
     until: float
     solver: Solver
 
-    @property
+    @cached_property
     def counts(self) -> NDArray[np.bool_]:
         """Places with people who have a way to any candidate."""
         has_way = (self.ds < NO_WAY).any(axis=1)
         found: NDArray[np.bool_] = np.logical_and(has_way, self.people > 0)
         return found
+
+    @cached_property
+    def longest_way(self) -> int:
+        """Find the longest of all ways from places that count."""
+        longest: NDArray[np.int64] = self.ds.max(axis=1, where=self.ds < NO_WAY, initial=0)
+        return int(longest[self.counts].max())
 
     def nearest_of_all(self) -> NDArray[np.int64]:
         """Time of every place that counts to the nearest of all candidates."""
@@ -102,7 +109,10 @@ class Question:
 
     def solved(self, model: Model, otherwise: Solved | None = None) -> Solved:
         """Solve a model; if time is up before anything is found, take what there was before."""
-        found = self.tried(model) or otherwise
+        return self.sure_of(self.tried(model) or otherwise)
+
+    def sure_of(self, found: Solved | None) -> Solved:
+        """Give what was found; nothing is a refusal."""
         if found is not None:
             return found
         if self.seconds is None:
@@ -161,12 +171,13 @@ def joined(
 def least_of(rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Find the rows that, if each is reached, leave no other unreached."""
     rows = rows[np.argsort(rows.sum(axis=1), kind="stable")]
-    kept = []
-    while len(rows):
-        least = rows[0]
-        kept.append(least)
-        rows = rows[~rows[:, least].all(axis=1)]
-    return np.array(kept, dtype=bool)
+    bits = np.packbits(rows, axis=1)
+    kept, left = [], np.arange(len(rows))
+    while len(left):
+        kept.append(int(left[0]))
+        least = bits[left[0]]
+        left = left[((bits[left] & least) != least).any(axis=1)]
+    return rows[kept]
 
 
 def more_orders(minutes: pd.DataFrame, most: float) -> bool:

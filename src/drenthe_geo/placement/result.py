@@ -111,10 +111,12 @@ class Placement:
     gap : float
         Share by which another choice may be better at most by the goal; 0 where it is
         proven that none is, infinite where nothing is known.
-    exchanged : bool
-        Whether sites were exchanged one by one until no exchange helped, as there are too many
-        candidates for a program of means; the gap is proven all the same, and for ``cover``
-        the best by the goal is that of the solver.
+    bounded : bool
+        Whether sets were ruled out by bounds and the rest of them tried, each place on its own,
+        as there are too many candidates for a program of means.
+    aim_gap : float
+        Share by which another set that is as good may be better at most by the first aim; 0
+        where it is proven that none is, infinite where nothing is known.
     """
 
     goal: Goal
@@ -135,7 +137,8 @@ class Placement:
     complete: bool
     tried: int
     gap: float
-    exchanged: bool = False
+    bounded: bool = False
+    aim_gap: float = np.inf
 
     @property
     def proven(self) -> bool:
@@ -193,7 +196,8 @@ def placement_of(
         complete=found.complete,
         tried=found.tried,
         gap=found.gap,
-        exchanged=found.exchanged,
+        bounded=found.bounded,
+        aim_gap=0.0 if found.complete else found.aim_gap,
     )
 
 

@@ -45,8 +45,8 @@ class Search:
     seconds : float, optional
         How long the solver may look for others in all; without end where not given.
     pairs : float
-        With more pairs of places and candidates than this sites are exchanged one by one, as
-        no solver ends; see `Placement.exchanged`.
+        With more pairs of places and candidates than this sets are bounded and tried, as no
+        solver ends; see `Placement.bounded`.
 
     Examples
     --------
@@ -99,19 +99,20 @@ class Found:
     complete: bool
     # How many sets were tried; 0 if the solver found them.
     tried: int
-    # Whether sites were exchanged one by one, as there are too many for the solver.
-    exchanged: bool = False
+    # Whether sets were bounded and tried, as there are too many pairs for the solver.
+    bounded: bool = False
+    # Share by which the first aim of another set that is as good may be better at most.
+    aim_gap: float = inf
 
 
 def figures_of(asked: Question, chosen: NDArray[np.bool_], cutoff: int) -> Figures:
     """Measure a set on every place that has a way to any candidate."""
-    ds, people = asked.ds[asked.counts], asked.people[asked.counts]
-    least = ds[:, chosen].min(axis=1)
+    people = asked.people[asked.counts]
+    least = asked.ds[:, chosen][asked.counts].min(axis=1)
     lost = least == NO_WAY
-    longest = int(ds[ds < NO_WAY].max()) if lost.any() else 0
     return Figures(
         cover=int(people[least > cutoff].sum()),
-        mean=int(np.where(lost, longest, least) @ people),
+        mean=int(np.where(lost, asked.longest_way, least) @ people),
         furthest=int(least.max()),
     )
 
@@ -192,7 +193,6 @@ def in_order(
     gap: float = 0.0,
     complete: bool = True,
     tried: int = 0,
-    exchanged: bool = False,
 ) -> Found:
     """Measure sets on every place, leave out what is not as good, put the best first."""
     figures = [figures_of(asked, one, wish.cutoff) for one in chosen]
@@ -207,7 +207,7 @@ def in_order(
     order = sorted(kept, key=lambda at: (*by_aims[at], by_goal[at], ids(at)))
     best = min(kept, key=lambda at: (by_goal[at], *by_aims[at], ids(at)))
     sets = np.array([chosen[at] for at in order])
-    return Found(sets, chosen[best], gap, complete, tried, exchanged)
+    return Found(sets, chosen[best], gap, complete, tried)
 
 
 def _table(asked: Question, wish: Wish) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,9 @@ from drenthe_geo.words.message import Message
 if TYPE_CHECKING:
     from drenthe_geo.placement.locate import Locations
     from drenthe_geo.placement.result import Outcome, SiteSet
+
+ROUNDED = 1e-6
+"""By which a number of sites may be off a whole one."""
 
 
 def sets_table(found: Locations) -> pd.DataFrame:
@@ -64,9 +68,14 @@ def as_good(found: Locations) -> list[Message]:
     aim = Message(f"placement.aim.{search.aims[0]}", cutoff_min=found.cutoff_min)
     key = "all" if placement.complete else "stopped"
     said = [Message(f"placement.as_good.{key}", count=count, how=how, aim=aim)]
+    if not placement.complete and np.isfinite(placement.aim_gap):
+        how_sure = "bounded" if placement.aim_gap else "proven"
+        said.append(Message(f"placement.as_good.{how_sure}", share=placement.aim_gap))
     if placement.best.sites != placement.chosen:
         said.append(_by_goal(found, placement.best))
-    return [*said, _shared(found)] if count > 1 else said
+    # Of the few that a bound leaves nothing follows for all that are as good.
+    is_telling = count > 1 and (placement.complete or not placement.bounded)
+    return [*said, _shared(found)] if is_telling else said
 
 
 def _by_goal(found: Locations, best: SiteSet) -> Message:
@@ -133,7 +142,7 @@ def _says(found: Locations, who: str, count: int, outcome: Outcome) -> Message:
 def _bounded(found: Locations) -> Message | None:
     """Say what no choice can be better than, where it is not proven that this one is best."""
     placement, best = found.placement, found.placement.best.outcome
-    if not np.isfinite(placement.gap) or placement.goal not in ("cover", "mean"):
+    if not np.isfinite(placement.gap):
         return None
     reached = best.people_within[found.cutoff_min]
     people = placement.people - placement.people_beyond_candidates
@@ -143,9 +152,12 @@ def _bounded(found: Locations) -> Message | None:
         candidates=len(found.candidates),
         most=min(round(reached * (1 + placement.gap)), people),
         least_min=best.mean_min * (1 - placement.gap),
+        least_furthest_min=best.furthest_min * (1 - placement.gap),
+        fewest=ceil(len(placement.chosen) * (1 - placement.gap) - ROUNDED),
         cutoff_min=found.cutoff_min,
         reached=reached,
         mean_min=best.mean_min,
+        furthest_min=best.furthest_min,
         share=placement.gap,
     )
 

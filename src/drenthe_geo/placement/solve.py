@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 
 from drenthe_geo.errors import ArgumentError, unknown_choice
-from drenthe_geo.placement.cover import most_people
-from drenthe_geo.placement.exchange import exchanged
-from drenthe_geo.placement.models import Solved, cover_all, least_total, solve
+from drenthe_geo.placement.cover import fewest, most_people
+from drenthe_geo.placement.many import best_of_many
+from drenthe_geo.placement.models import Solved, least_total, solve
 from drenthe_geo.placement.question import NO_WAY, question_of
 from drenthe_geo.placement.result import Goal, placement_of
 from drenthe_geo.placement.search import Search, Wish, figures_of, solve_more, try_all, within_share
@@ -144,7 +144,7 @@ def place_sites(
     wish = Wish(goal, number, cutoff)
     found = try_all(asked, wish, search)
     if found is None and _is_large(asked, wish, search):
-        found = _exchanged(asked, wish, search, first)
+        found = _of_many(asked, wish, search, first)
     if found is None:
         best = _best(asked, wish, first)
         found = solve_more(asked, wish, search, best, _as_good(asked, wish, search, best))
@@ -162,23 +162,18 @@ def _is_large(asked: Question, wish: Wish, search: Search) -> bool:
     return rows * len(asked.sites) > search.pairs
 
 
-def _exchanged(asked: Question, wish: Wish, search: Search, first: Solved | None) -> Found:
-    """Exchange sites one by one; of the furthest place the set coverings are small enough."""
+def _of_many(asked: Question, wish: Wish, search: Search, first: Solved | None) -> Found:
+    """Find the best by the goal, then what is as good."""
     if wish.goal == "cover":
-        most = most_people(asked, wish.number, wish.cutoff)
-        return exchanged(asked, wish, search, most.chosen, gap=most.gap)
-    if wish.goal == "furthest":
-        shortest, sure, chosen = _shortest_cutoff(asked, wish.number)
-        if chosen is None:
-            chosen = _fewest(asked, shortest).chosen
-        return exchanged(asked, wish, search, chosen, gap=0.0 if sure else np.inf)
-    if first is not None:
-        return exchanged(asked, wish, search, first.chosen, gap=0.0 if first.gap == 0 else np.inf)
-    start = None
-    if wish.goal == "mean" and (asked.ds[asked.counts] == NO_WAY).any():
-        # A set that everybody has a way to is exchanged for others of that kind.
-        start = _fewest(asked, NO_WAY - 1).chosen
-    return exchanged(asked, wish, search, None, first=start)
+        first = most_people(asked, wish.number, wish.cutoff)
+    elif wish.goal == "furthest":
+        shortest, gap, chosen = _shortest_cutoff(asked, wish.number)
+        first = Solved(_fewest(asked, shortest).chosen if chosen is None else chosen, gap)
+    elif first is None:
+        # A set that everybody has a way to.
+        apart = (asked.ds[asked.counts] == NO_WAY).any()
+        first = _fewest(asked, NO_WAY - 1) if apart else Solved(asked.fixed, np.inf)
+    return best_of_many(asked, wish, search, first)
 
 
 def _require_cutoff(goal: Goal, cutoff_min: float | None) -> int:
@@ -212,9 +207,9 @@ def _best(asked: Question, wish: Wish, first: Solved | None) -> Solved:
     if goal == "mean":
         return asked.solved(_means(asked, count))
     if goal == "furthest":
-        shortest, sure, _ = _shortest_cutoff(asked, count)
+        shortest, gap, _ = _shortest_cutoff(asked, count)
         solved = asked.solved(_means(asked, count, must=asked.least_rows(shortest)))
-        return Solved(solved.chosen, 0.0 if sure else float("inf"))
+        return Solved(solved.chosen, gap)
     better = asked.solved(_means(asked, count, must=asked.least_rows(cutoff)), first)
     return Solved(better.chosen, 0.0 if first is None else first.gap)
 
@@ -280,38 +275,31 @@ def _require_few(asked: Question, count: int | None, cutoff: int) -> tuple[int, 
 
 
 def _fewest(asked: Question, cutoff: int) -> Solved:
-    return asked.solved(_covering(asked, cutoff))
+    return asked.sure_of(fewest(asked, cutoff))
 
 
-def _covering(asked: Question, cutoff: int) -> Model:
-    return cover_all(asked.least_rows(cutoff), asked.fixed)
-
-
-def _shortest_cutoff(asked: Question, count: int) -> tuple[int, bool, NDArray[np.bool_] | None]:
+def _shortest_cutoff(asked: Question, count: int) -> tuple[int, float, NDArray[np.bool_] | None]:
     """Find the shortest cut-off within which so many sites leave nobody beyond, by halving.
 
-    Told with it: whether it is proven, and such sites where some came by.
-    As one program (the p-centre of spopt) it was not sure to within 30 % after 200 seconds
+    Told with it: by which share another may be shorter at most, and such sites where some came
+    by. As one program (the p-centre of spopt) it was not sure to within 30 % after 200 seconds
     for 720 places and 69 candidates, where these set coverings take a second.
     """
-    best = asked.nearest_of_all()
-    times = np.unique(asked.ds[asked.counts])
-    times = times[(times >= best.max()) & (times < NO_WAY)]
-    low, high, sure = 0, len(times) - 1, True
-    chosen: NDArray[np.bool_] | None = None
+    low, high = int(asked.nearest_of_all().max()), asked.longest_way
+    least, chosen = low, None
     while low < high:
         middle = (low + high) // 2
-        solved = asked.tried(_covering(asked, int(times[middle])))
+        solved = fewest(asked, middle)
         if solved is None and chosen is None:
-            solved = _fewest(asked, int(times[middle]))  # says that time is up
+            solved = _fewest(asked, middle)  # says that time is up
         if solved is not None and solved.chosen.sum() <= count:
             chosen = solved.chosen
-            reached = asked.ds[asked.counts][:, solved.chosen].min(axis=1).max()
-            high = int(np.searchsorted(times, reached))
+            high = int(asked.ds[:, chosen][asked.counts].min(axis=1).max())
         else:
-            sure &= solved is not None and solved.gap == 0
             low = middle + 1
-    return int(times[high]), sure, chosen
+            if solved is not None and solved.gap == 0:
+                least = low
+    return high, 1 - least / high if least < high else 0.0, chosen
 
 
 def _require_ways(asked: Question, goal: Goal, count: int) -> None:

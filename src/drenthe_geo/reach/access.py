@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from drenthe_geo.reach.decay import Decay
 
+MOST_DOUBLED = 1000
+"""Times that a weight is doubled at most: 64-bit floats end at 1024."""
+
 
 def cumulative_cutoff(
     minutes: pd.DataFrame, opportunities: pd.Series, cutoffs_min: Iterable[float]
@@ -158,6 +161,10 @@ def floating_catchment_area(
     values, there = _aligned(minutes, supply, "supply")
     _, heads = _aligned(minutes.T, demand, "demand")
     weights = _weights(values, decay)
+    # What is shared is the same however small the weights around a supply are together; so very
+    # small ones are doubled some times, exactly, or shares would be too long for a float.
+    _, digits = np.frexp(weights[heads > 0].max(axis=0, initial=0.0))
+    weights = np.ldexp(weights, np.clip(-digits, 0, MOST_DOUBLED))
     wanted = heads @ weights
     ratio = np.divide(there, wanted, out=np.zeros_like(there), where=wanted > 0)
     return pd.Series(weights @ ratio, minutes.index, name="floating_catchment_area")

@@ -25,7 +25,6 @@ from drenthe_geo.reach.parts import (
 )
 from drenthe_geo.reach.raster.canvas import Canvas
 from drenthe_geo.reach.raster.drawing import Area, Drawing, multi, without_holes
-from drenthe_geo.reach.raster.ground import off_m, within
 from drenthe_geo.units import DS_PER_MIN, M2_PER_KM2
 
 if TYPE_CHECKING:
@@ -200,7 +199,7 @@ def _drawn(
     def draw(look: Look) -> tuple[Rows, Rows]:
         ends_m = cut_ends(look.reach, look.facility, moments)
         drawing = Drawing(
-            reached=canvas.reached(look, moments),
+            reached=look.reached(moments),
             moments=moments,
             ends_m=dict(zip(moments, ends_m, strict=True)),
             settings=settings,
@@ -230,8 +229,8 @@ def _exact(
     roads = len(canvas.samples.edge)
 
     def draw(look: Look) -> Rows:
-        times = canvas.times_ds(look.reach, look.facility)
-        near = np.flatnonzero(within(canvas.xy_m, look.bounds_m, off_m(settings)))
+        times = look.times_ds
+        near = look.near
         shape: shapely.Geometry = shapely.MultiPolygon()
         areas = []
         for cutoff in cutoffs:

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from drenthe_geo.roads.network import Network
 
 
-BYTES_A_PART = 700
-"""Of a reached part of a road: as a line and as land, certain and not, and while it is written.
-Measured on nine stations with 25 and 50 cut-offs."""
+BYTES_A_PART = 250
+"""Of a reached part of a road: as land, or as one of the layers on request, while it is drawn and
+written. Measured as the peak of a run around nine stations: from 25 to 50 cut-offs it grew by 220
+bytes a part that came to it, and by 265 more with both of those layers."""
 
 
 ALL = slice(None)

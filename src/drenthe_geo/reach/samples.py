@@ -36,7 +36,7 @@ class EdgeSamples:
         edge = np.repeat(np.arange(network.n_edges), count)
         first = np.cumsum(count) - count
         fraction = (np.arange(len(edge)) - first[edge] + 0.5) / count[edge]
-        return cls(edge, fraction, _points_along(network.lines, edge, fraction))
+        return cls(edge, fraction, _points_along(network.lines, drawn_m, edge, fraction))
 
     def clock(self, reach: Reach) -> Clock:
         """Give what says how long it is between each point and a facility."""
@@ -79,7 +79,10 @@ class Clock:
 
 
 def _points_along(
-    lines: NDArray[np.object_], edge: NDArray[np.intp], fraction: NDArray[np.float64]
+    lines: NDArray[np.object_],
+    length_m: NDArray[np.float64],
+    edge: NDArray[np.intp],
+    fraction: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Points inside lines, by interpolation along one long line of all of them.
 
@@ -90,7 +93,6 @@ def _points_along(
     step_m[np.diff(line) != 0] = 0.0  # no way leads from one line to the next
     along_m = np.concatenate([[0.0], np.cumsum(step_m)])
     first = np.searchsorted(line, np.arange(len(lines)))
-    length_m = shapely.length(lines)
     at_m = along_m[first[edge]] + fraction * length_m[edge]
     points = np.stack([np.interp(at_m, along_m, side) for side in xy.T], axis=1)
     without_length = length_m[edge] == 0  # there the long line would give the next one's start

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -13,13 +15,14 @@ from drenthe_geo.area.select import places_inside, province_outline, select_stat
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import LayerError
-from drenthe_geo.reach.areas import areas_and_bands
-from drenthe_geo.reach.kept import kept_counts, kept_layers, parts_of_reach
+from drenthe_geo.reach.areas import service_areas
+from drenthe_geo.reach.kept import kept_of_reach, layer_on_request, parts_of_reach
 from drenthe_geo.reach.nearest import nearest_facility
 from drenthe_geo.reach.notices import whole_to_min
 from drenthe_geo.reach.partition import dissolve_margins, nearest_margins
-from drenthe_geo.reach.parts import reached_roads, require_cutoffs, require_room_for_areas
+from drenthe_geo.reach.parts import require_cutoffs, require_room_for_areas
 from drenthe_geo.reach.tables import station_summary, summary_total, with_people
+from drenthe_geo.reach.thin import thinned
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.network import read_network
 from drenthe_geo.roads.profiles import read_profile
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.area.select import StationSet
+    from drenthe_geo.area.settings import Settings
     from drenthe_geo.reach.tables import SummaryTotal
     from drenthe_geo.roads.minutes import Reach, TravelTimes
     from drenthe_geo.roads.profiles import Profile
@@ -53,6 +57,8 @@ class Study:
         Which stations were asked for.
     cutoffs_min : tuple of float
         Cut-offs, shortest first.
+    settings : Settings
+        How land is drawn.
     stations, places : geopandas.GeoDataFrame
         Facilities of this study, and the places that are asked about.
     ignored : geopandas.GeoDataFrame
@@ -71,9 +77,9 @@ class Study:
     nearer : pandas.Series or None
         People for whom a station that was left out of the set is nearer, by its name,
         most first; None where no station in service was left out.
-    service_areas, certainty, reached_roads : geopandas.GeoDataFrame
-        Catchments as areas (with ``people``, inhabitants within the cut-off), what is
-        certain and uncertain around each cut-off, and catchments as road parts.
+    service_areas : geopandas.GeoDataFrame
+        Catchments as areas, with ``people``, inhabitants within the cut-off. Borders are
+        within `file_border_m` of those that `service_areas` draws, figures are of those drawn.
     partition, margins : geopandas.GeoDataFrame
         The area by nearest station (with ``people``), and by nearest and second nearest
         with the margin between them.
@@ -85,6 +91,7 @@ class Study:
     layers: Mapping[str, gpd.GeoDataFrame]
     which: StationSet
     cutoffs_min: tuple[float, ...]
+    settings: Settings
     stations: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
     ignored: gpd.GeoDataFrame
@@ -97,11 +104,22 @@ class Study:
     people_nearest: pd.DataFrame
     nearer: pd.Series | None
     service_areas: gpd.GeoDataFrame
-    certainty: gpd.GeoDataFrame
-    reached_roads: gpd.GeoDataFrame
     partition: gpd.GeoDataFrame
     margins: gpd.GeoDataFrame
     summary: pd.DataFrame
+
+    @cached_property
+    def certainty(self) -> gpd.GeoDataFrame:
+        """What is certain and uncertain around each cut-off, drawn when it is first asked for."""
+        return _named(self._on_request("certainty"), self.summary["name"])
+
+    @cached_property
+    def reached_roads(self) -> gpd.GeoDataFrame:
+        """Catchments as road parts, drawn when they are first asked for."""
+        return self._on_request("reached_roads")
+
+    def _on_request(self, name: str) -> gpd.GeoDataFrame:
+        return layer_on_request(name, self.reach, self.cutoffs_min, self.settings)
 
     @property
     def total(self) -> SummaryTotal:
@@ -141,11 +159,9 @@ class _Timed(NamedTuple):
 
 
 class _Land(NamedTuple):
-    """Land and roads of each station."""
+    """Land of each station."""
 
     service_areas: gpd.GeoDataFrame
-    certainty: gpd.GeoDataFrame
-    reached_roads: gpd.GeoDataFrame
     margins: gpd.GeoDataFrame
     partition: gpd.GeoDataFrame
 
@@ -214,9 +230,10 @@ def make_study(
     return Study(
         which=which,
         cutoffs_min=cutoffs,
+        settings=area.settings,
         **asked._replace(stations=timed.reach.facilities)._asdict(),
         **timed._asdict(),
-        **_named(land, summary)._asdict(),
+        **_with_names(land, summary)._asdict(),
         summary=summary,
     )
 
@@ -281,7 +298,7 @@ def _nearer_elsewhere(reach: Reach, asked: _Asked, nearest: pd.DataFrame) -> pd.
         (one.index, shapely.get_coordinates(one.geometry.to_numpy())) for one in (stations, people)
     ]
     plain = pd.DataFrame(stations.drop(columns=stations.geometry.name))
-    return kept_counts(
+    return kept_of_reach(
         "nearer",
         parts_of_reach(reach),
         (spots, plain, people["population"].to_numpy(), nearest["nearest_min"].to_numpy()),
@@ -293,8 +310,13 @@ def _count_nearer(
     reach: Reach, stations: gpd.GeoDataFrame, people: gpd.GeoDataFrame, nearest: pd.DataFrame
 ) -> pd.Series:
     """Count them."""
+    # What takes longer than the nearest of the set takes for anybody is nearer to nobody.
+    most_min = float(nearest["nearest_min"].max())
     others = compute_reach(
-        reach.network, select_stations(stations, "all"), direction=reach.direction
+        reach.network,
+        select_stations(stations, "all"),
+        direction=reach.direction,
+        limit_min=most_min if most_min > 0 else np.inf,
     )
     best = nearest_facility(travel_times(others, people))
     elsewhere = best["nearest_min"] < nearest["nearest_min"]
@@ -311,45 +333,40 @@ def _land(
     asked: _Asked,
     on_step: Callable[[str], None],
 ) -> _Land:
-    """Draw the land and the roads, or look them up where an earlier run drew the same."""
-    settings, crs, of_reach = area.settings, reach.network.crs, parts_of_reach(reach)
+    """Draw the land, or look it up where an earlier run drew the same."""
+    settings, of_reach = area.settings, parts_of_reach(reach)
     outline = province_outline(asked.layers["gemeenten"])
 
     def draw() -> dict[str, gpd.GeoDataFrame]:
         require_room_for_areas(reach, cutoffs)
-        areas, bands = areas_and_bands(reach, cutoffs, settings)
-        return {"service_areas": areas, "certainty": bands}
+        drawn = service_areas(reach, cutoffs, settings)
+        return {"service_areas": thinned(drawn, settings.file_border_m)}
 
     def divide() -> dict[str, gpd.GeoDataFrame]:
         margins = nearest_margins(reach, outline, settings)
         return {"margins": margins, "partition": dissolve_margins(margins)}
 
     on_step("areas")
-    land = kept_layers("areas", of_reach, (cutoffs, settings), draw, crs)
-    on_step("roads")
-    roads = kept_layers(
-        "roads", of_reach, (cutoffs,), lambda: {"reached_roads": reached_roads(reach, cutoffs)}, crs
-    )
+    land = kept_of_reach("areas", of_reach, (cutoffs, settings), draw)
     on_step("partition")
-    parted = kept_layers("partition", of_reach, (outline, settings), divide, crs)
-    return _Land(**land, **roads, **parted)
+    parted = kept_of_reach("partition", of_reach, (outline, settings), divide)
+    return _Land(**land, **parted)
 
 
-def _named(land: _Land, summary: pd.DataFrame) -> _Land:
+def _with_names(land: _Land, summary: pd.DataFrame) -> _Land:
     """Put names and people of the summary into the land."""
     name, people = summary["name"], summary["people_nearest"]
-
-    def named(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        return _after(layer, "facility", name=layer["facility"].map(name))
-
-    partition, margins = named(land.partition), named(land.margins)
+    partition, margins = _named(land.partition, name), _named(land.margins, name)
     return _Land(
         service_areas=with_people(land.service_areas, summary),
-        certainty=named(land.certainty),
-        reached_roads=land.reached_roads,
         margins=_after(margins, "second", second_name=margins["second"].map(name)),
         partition=_after(partition, "km2", people=partition["facility"].map(people)),
     )
+
+
+def _named(layer: gpd.GeoDataFrame, names: pd.Series) -> gpd.GeoDataFrame:
+    """Put names beside ids."""
+    return _after(layer, "facility", name=layer["facility"].map(names))
 
 
 def _after(table: Frame, column: str, **new: pd.Series) -> Frame:

@@ -356,9 +356,8 @@ def travel_times(
     there = on_the_spot(reach.facilities, origins)
     # Who is there already takes no way to the road, and parks nothing.
     minutes[there] = np.where(np.isinf(access_ds[1][there[1]]), np.nan, 0.0)
-    table = pd.DataFrame(
-        minutes.T, index=origins.index, columns=reach.facilities.index.rename("facility")
-    )
+    columns = reach.facilities.index.rename("facility")
+    table = pd.DataFrame(minutes.T, index=origins.index, columns=columns, copy=False)
     return TravelTimes(table, snaps, reach.snaps, reach.direction, reach.network.profile)
 
 

@@ -13,7 +13,6 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-import shapely
 
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
@@ -21,10 +20,12 @@ from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import LayerError
 from drenthe_geo.roads.arcs import along_curve, graph_matrix
 from drenthe_geo.roads.checked import ends_of, first_of, require_columns, require_ends
+from drenthe_geo.roads.course import course_of, straight_lines
 from drenthe_geo.roads.profiles import Profile, read_profile
 from drenthe_geo.roads.search.hierarchy import hierarchy_of
 from drenthe_geo.roads.side_roads import SideRoads, place_side_roads
 from drenthe_geo.units import DS_PER_S, H_PER_DAY, M_PER_S_PER_KMH, S_PER_H
+from drenthe_geo.work.key import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.roads.course import Course
     from drenthe_geo.roads.search.hierarchy import Levels
     from drenthe_geo.words.message import Message
 
@@ -125,9 +127,9 @@ class Network:
         return np.flatnonzero(self.can_snap)
 
     @cached_property
-    def joinable_tree(self) -> shapely.STRtree:
-        """Spatial index of the lines of `joinable`; kept, as every snap needs it."""
-        return shapely.STRtree(self.lines[self.joinable])
+    def course(self) -> Course:
+        """What it shares with other networks of the same roads: where points join them."""
+        return course_of(self.lines, self.edges["edge"], self.joinable)
 
     @cached_property
     def _kept(self) -> OrderedDict[Hashable, Any]:
@@ -242,8 +244,9 @@ def build_network(
             used, profile, free, "back_s" if "back_s" in used else "free_flow_s", passed
         )
     xy = nodes[["x_m", "y_m"]].to_numpy(dtype=float)
-    drawn = shapely.linestrings(np.stack([xy[tail], xy[head]], axis=1))
-    if lines is not None:
+    if lines is None:
+        drawn = straight_lines(np.stack([xy[tail], xy[head]], axis=1))
+    else:
         drawn = lines[use]
         require_ends(used, drawn, xy[tail], xy[head])
     order = along_curve(xy)  # neighbours in space are neighbours in memory: faster searches
@@ -339,6 +342,11 @@ class Roads:
     _networks: deque[Network] = field(
         default_factory=lambda: deque(maxlen=MOST_NETWORKS), init=False, repr=False, compare=False
     )
+
+    @cached_property
+    def key(self) -> str:
+        """Hash what the tables hold: roads with the same key are the same."""
+        return key_of("roads", self.nodes, self.edges, self.side_roads)
 
     def network(self, profile: Profile) -> Network:
         """Build the network of a mode, or give the one that was built before."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ import shapely
 
 from drenthe_geo.crs import require_crs
 from drenthe_geo.errors import ArgumentError, LayerError, unknown_choice
+from drenthe_geo.roads.course import joined
 from drenthe_geo.roads.search.spots import Direction
 from drenthe_geo.units import DS_PER_MIN, DS_PER_S, M_PER_S_PER_KMH
 from drenthe_geo.words.message import Message
@@ -19,8 +20,23 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from drenthe_geo.roads.course import Place
     from drenthe_geo.roads.network import Network
     from drenthe_geo.roads.search.spots import Spots
+
+
+COLUMNS = (
+    "edge_position",
+    "fraction",
+    "snap_m",
+    "access_min",
+    "road_class",
+    "road_number",
+    "x_m",
+    "y_m",
+    "is_far",
+)
+"""What is told of where a point joins a network, see `snap_points`."""
 
 
 def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -59,25 +75,24 @@ def snap_points(network: Network, points: gpd.GeoDataFrame) -> pd.DataFrame:
     [12.0]
     """
     require_crs(points, network.crs, Message("roads.points_to_snap"))
-    wrong = int((points.geometry.isna() | points.is_empty | (points.geom_type != "Point")).sum())
+    geometry = points.geometry.to_numpy()
+    is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
+    wrong = int((~is_point | shapely.is_empty(geometry)).sum())
     if wrong:
         raise LayerError("roads.no_point", wrong=wrong, total=len(points))
-    geometry = points.geometry.to_numpy()
     xy_m = shapely.get_coordinates(geometry)
     if not np.isfinite(xy_m).all():
         raise LayerError("roads.not_finite")
     if len(network.joinable) == 0:
         raise LayerError("roads.nothing_to_join", mode=network.profile.mode)
     # The same points are asked about again and again: people, places, stations.
-    return network.keep(_place_of(xy_m), lambda: _snapped(network, geometry)).set_axis(points.index)
+    key = _place_of(xy_m)
 
+    def snapped() -> pd.DataFrame:
+        place = network.course.nearest(key, geometry)
+        return _with_names(network, _with_leg(network, place), pd.RangeIndex(len(geometry)))
 
-def _snapped(network: Network, geometry: NDArray[np.object_]) -> pd.DataFrame:
-    """Snap points to the nearest road."""
-    pairs = network.joinable_tree.query_nearest(geometry)
-    roads = network.joinable[pairs[1]]
-    edge = network.joinable[_first_of_equals(pairs, network.edges["edge"].iloc[roads])]
-    return _joined(network, edge, geometry, pd.RangeIndex(len(geometry)))
+    return network.keep(key, snapped).set_axis(points.index)
 
 
 def remember(network: Network, points: gpd.GeoDataFrame, snaps: pd.DataFrame) -> None:
@@ -90,31 +105,28 @@ def _place_of(xy_m: NDArray[np.float64]) -> tuple[str, bytes]:
     return "snaps", blake2b(np.ascontiguousarray(xy_m).tobytes(), digest_size=16).digest()
 
 
-def _joined(
-    network: Network, edge: NDArray[np.intp], geometry: NDArray[np.object_], index: pd.Index
-) -> pd.DataFrame:
-    """Join each point to its road, where that is nearest."""
-    lines = network.lines[edge]
-    fraction = shapely.line_locate_point(lines, geometry, normalized=True)
-    joined = shapely.line_interpolate_point(lines, fraction, normalized=True)
-    snap_m = shapely.distance(geometry, joined)
-    access_ds = np.rint(snap_m / (network.profile.access_kmh * M_PER_S_PER_KMH) * DS_PER_S)
-    outside = snap_m > network.profile.max_snap_m
-    roads = network.edges.iloc[edge]
-    return pd.DataFrame(
-        {
-            "edge_position": edge,
-            "fraction": fraction,
-            "snap_m": snap_m,
-            "access_min": np.where(outside, np.nan, access_ds / DS_PER_MIN),
-            "road_class": roads["road_class"].to_numpy(),
-            "road_number": roads["road_number"].to_numpy(),
-            "x_m": shapely.get_x(joined),
-            "y_m": shapely.get_y(joined),
-            "is_far": snap_m > network.profile.far_snap_m,
-        },
-        index=index,
+def _with_leg(network: Network, place: Place) -> Place:
+    """Say what the leg to the road costs."""
+    profile, snap_m = network.profile, place["snap_m"]
+    access_ds = np.rint(snap_m / (profile.access_kmh * M_PER_S_PER_KMH) * DS_PER_S)
+    outside = snap_m > profile.max_snap_m
+    return {
+        **place,
+        "access_min": np.where(outside, np.nan, access_ds / DS_PER_MIN),
+        "is_far": snap_m > profile.far_snap_m,
+    }
+
+
+def _with_names(network: Network, place: dict[str, Any], index: pd.Index) -> pd.DataFrame:
+    """Put the class and number of the road beside where points join it."""
+    # As a table hands them out one by one, they take longer than all else.
+    road_class, road_number = network.keep(
+        "road_names",
+        lambda: [network.edges[name].to_numpy() for name in ("road_class", "road_number")],
     )
+    edge = place["edge_position"]
+    told = {**place, "road_class": road_class[edge], "road_number": road_number[edge]}
+    return pd.DataFrame({name: told[name] for name in COLUMNS}, index=index)
 
 
 def snaps_on_split(spots: Spots, snaps: pd.DataFrame, points: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -142,11 +154,11 @@ def snaps_on_split(spots: Spots, snaps: pd.DataFrame, points: gpd.GeoDataFrame) 
         )
     part = np.where(low == first, edge[on_split], network.n_edges + low - 1)
     places = points.geometry.to_numpy()[on_split]
-    joined = _joined(spots.split, part, places, snaps.index[on_split])
     moved = {}
-    for name in ("edge_position", "fraction", "snap_m", "access_min", "x_m", "y_m", "is_far"):
+    there = _with_leg(spots.split, joined(spots.split.lines[part], part, places))
+    for name, of_parts in there.items():
         values = snaps[name].to_numpy(copy=True)
-        values[on_split] = joined[name].to_numpy()
+        values[on_split] = of_parts
         moved[name] = values
     return snaps.assign(**moved)
 
@@ -179,28 +191,14 @@ def snaps_at_junctions(network: Network, nodes: NDArray[np.intp], index: pd.Inde
     order = np.argsort(ends, kind="stable")
     first = order[np.searchsorted(ends, nodes, sorter=order)]
     edge, fraction = first % network.n_edges, (first >= network.n_edges).astype(float)
-    roads, xy_m = network.edges.iloc[edge], network.node_xy_m[nodes]
-    return pd.DataFrame(
-        {
-            "edge_position": edge,
-            "fraction": fraction,
-            "snap_m": 0.0,
-            "access_min": 0.0,
-            "road_class": roads["road_class"].to_numpy(),
-            "road_number": roads["road_number"].to_numpy(),
-            "x_m": xy_m[:, 0],
-            "y_m": xy_m[:, 1],
-            "is_far": False,
-        },
-        index=index,
-    )
-
-
-def _first_of_equals(pairs: NDArray[np.intp], ids: pd.Series) -> NDArray[np.intp]:
-    """Choose one road per point: by id, which the parts of a split road keep."""
-    rank, _ = pd.factorize(ids, sort=True)
-    order = np.lexsort((pairs[1], rank, pairs[0]))
-    point = pairs[0][order]
-    first = np.concatenate([[True], point[1:] != point[:-1]])
-    chosen: NDArray[np.intp] = pairs[1][order][first]
-    return chosen
+    xy_m = network.node_xy_m[nodes]
+    place = {
+        "edge_position": edge,
+        "fraction": fraction,
+        "snap_m": 0.0,
+        "access_min": 0.0,
+        "x_m": xy_m[:, 0],
+        "y_m": xy_m[:, 1],
+        "is_far": False,
+    }
+    return _with_names(network, place, index)

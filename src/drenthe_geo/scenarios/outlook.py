@@ -13,7 +13,7 @@ import shapely
 from drenthe_geo.area.select import province_outline
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import LayerError
-from drenthe_geo.reach.access import cumulative_cutoff
+from drenthe_geo.reach.access import cumulative_cutoffs
 from drenthe_geo.reach.nearest import nearest_facility
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.transit.times import MINUTES
@@ -24,7 +24,7 @@ from drenthe_geo.trips.boarding import (
 )
 from drenthe_geo.trips.door_to_door import (
     arrival_minutes,
-    door_to_door,
+    soonest_trips,
     train_minutes,
     trip_minutes,
 )
@@ -33,18 +33,23 @@ from drenthe_geo.units import BOUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.area.settings import Settings
     from drenthe_geo.roads.minutes import TravelTimes
     from drenthe_geo.situation import Situation
     from drenthe_geo.transit.lines import Transit
-    from drenthe_geo.trips.model import Boarding, DoorToDoor
+    from drenthe_geo.trips.model import Boarding
     from drenthe_geo.units import Bound
 
 EGRESS_MODE = "walk"
+
+COUNTED = {"inhabitants": "population", "working_age": "working_age"}
+"""Who is counted of the people at a point, and the column that has how many."""
 
 BY_CAR = "-by-car"
 """What the name of a destination ends in, if the way there is by car."""
@@ -112,25 +117,29 @@ def measure_starts(
     same: tuple[Situation, Starts] | None = None,
 ) -> Starts:
     """Measure the roads between doors and platforms, but what is the same as elsewhere."""
-    kept = None
-    if same is not None and same_platforms(situation, same[0]):
-        kept = same[1]
-        if situation.sites is same[0].sites:
-            return kept
     sites = situation.sites
+    if same is not None and same_platforms(situation, same[0]) and sites is same[0].sites:
+        return same[1]
 
-    def to(points: gpd.GeoDataFrame) -> Boarding:
-        return boarding_times(area, points, situation, access, many=True)
+    def known(name: str) -> Any:  # noqa: ANN401 - as of the field of that name
+        """Give what is known of the same doors elsewhere."""
+        if same is None or (name in {"sites", "to_sites"} and sites is not same[0].sites):
+            return None
+        return same[0], getattr(same[1], name)
 
-    def of(points: gpd.GeoDataFrame) -> TravelTimes:
-        return station_times(area, points, situation, EGRESS_MODE, direction="from", many=True)
+    def to(points: gpd.GeoDataFrame, name: str) -> Boarding:
+        return boarding_times(area, points, situation, access, many=True, known=known(name))
+
+    def of(points: gpd.GeoDataFrame, name: str) -> TravelTimes:
+        how: Any = {"direction": "from", "many": True, "known": known(name)}
+        return station_times(area, points, situation, EGRESS_MODE, **how)
 
     return Starts(
-        people=kept.people if kept else to(doors.people),
-        sites=to(sites),
-        learning=kept.learning if kept else to(doors.learning),
-        to_sites=of(sites),
-        to_places=kept.to_places if kept else of(doors.places),
+        people=to(doors.people, "people"),
+        sites=to(sites, "sites"),
+        learning=to(doors.learning, "learning"),
+        to_sites=of(sites, "to_sites"),
+        to_places=of(doors.places, "to_places"),
     )
 
 
@@ -160,20 +169,21 @@ def make_outlook(
     """
     every, transit = read_destinations(area), situation.transit
     ends = every[every["station"].isin(transit.served)]  # a scenario may leave one without a train
-    trips = door_to_door(starts.people, transit, ends)
+    expected, station = _boarded(starts.people, transit, ends)
     unsure = only_new_unsure(transit, known)
-    minutes = {
-        bound: trip_minutes(starts.people, unsure, ends, bound=bound, same_access=True).reindex(
-            columns=every.index
-        )
+    trips: dict[Bound, pd.DataFrame] = {
+        bound: expected
+        if bound == "expected"
+        else trip_minutes(starts.people, unsure, ends, bound=bound, same_access=True)
         for bound in BOUNDS
     }
-    station = _boarded(trips).reindex(columns=every.index)
+    minutes = {bound: frame.reindex(columns=every.index) for bound, frame in trips.items()}
+    station = station.reindex(columns=every.index)
     if by_car:
         car, nearest = _car_minutes(area, doors.people, situation, ends)
         minutes = {bound: frame.join(car) for bound, frame in minutes.items()}
         station = station.join(nearest)
-    site_trips = door_to_door(starts.sites, transit, ends)
+    site_min, site_station = _boarded(starts.sites, transit, ends)
     platforms = (
         transit.times().minutes.loc[:, list(ends["station"])] + ends["egress_min"].to_numpy()
     )
@@ -182,8 +192,8 @@ def make_outlook(
     return Outlook(
         minutes=minutes,
         station=station,
-        site_min=site_trips.minutes.reindex(columns=every.index),
-        site_station=_boarded(site_trips).reindex(columns=every.index),
+        site_min=site_min.reindex(columns=every.index),
+        site_station=site_station.reindex(columns=every.index),
         station_min=platforms.loc[role.index[role != "far"]]
         .set_axis(ends.index, axis=1)
         .reindex(columns=every.index),
@@ -192,9 +202,12 @@ def make_outlook(
     )
 
 
-def _boarded(trips: DoorToDoor) -> pd.DataFrame:
-    """Station of every trip; missing only where there is no way."""
-    return trips.station.mask(trips.station.isna() & trips.minutes.notna(), NO_TRAIN)
+def _boarded(
+    boarding: Boarding, transit: Transit, ends: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Minutes and station of every trip; missing only where there is no way."""
+    minutes, station = soonest_trips(boarding, transit, ends)
+    return minutes, station.mask(station.isna() & minutes.notna(), NO_TRAIN)
 
 
 def only_new_unsure(transit: Transit, known: Transit) -> Transit:
@@ -242,18 +255,13 @@ def _in_reach(
     for kind, egress in ways:
         come, learn = arrivals[transit.by_train], students[transit.by_train]
         if egress is not None:
-            come, learn = train_minutes(arrivals, egress), train_minutes(students, egress)
-        counted = {
-            "inhabitants": (come, doors.people["population"], cutoff),
-            "working_age": (come, doors.people["working_age"], cutoff),
-            "students": (learn, doors.learning["students"], late),
-        }
-        found[kind] = pd.DataFrame(
-            {
-                who: cumulative_cutoff(minutes.T, heads, [within])[within]
-                for who, (minutes, heads, within) in counted.items()
-            }
-        ).astype(int)
+            come = train_minutes(arrivals, egress, limit_min=cutoff)
+            learn = train_minutes(students, egress, limit_min=late)
+        heads = {who: doors.people[column] for who, column in COUNTED.items()}
+        counts = cumulative_cutoffs(come.T, heads, [cutoff])
+        students_there = {"students": doors.learning["students"]}
+        counts |= cumulative_cutoffs(learn.T, students_there, [late])
+        found[kind] = pd.DataFrame({who: one.iloc[:, 0] for who, one in counts.items()}).astype(int)
     return found
 
 
@@ -266,8 +274,7 @@ def _car_minutes(
     own = stations[stations.within(province_outline(area.layer("gemeenten")))]
     targets = stations[stations.index.isin(ends["station"]) & (stations["role"] != "far")]
     # The junctions are the same in every situation, so the columns are too.
-    junctions = shapely.multipoints(situation.road_nodes[["x_m", "y_m"]].to_numpy(dtype=float))
-    targets = targets[targets.dwithin(junctions, profile.max_snap_m)]
+    targets = targets[_near_roads(targets, situation.road_nodes, profile.max_snap_m)]
     names = {row.station: f"{end}{BY_CAR}" for end, row in ends.iterrows()}
     nearest_name = f"nearest-station{BY_CAR}"
     minutes = pd.DataFrame(np.nan, people.index, [nearest_name, *map(names.get, targets.index)])
@@ -280,6 +287,14 @@ def _car_minutes(
         for code in direct:
             minutes[names[code]] = direct[code]
     return minutes, station
+
+
+def _near_roads(points: gpd.GeoDataFrame, nodes: pd.DataFrame, most_m: float) -> NDArray[np.bool_]:
+    """Tell which points lie no further from a junction than that."""
+    x_m, y_m = (nodes[name].to_numpy(dtype=float) for name in ("x_m", "y_m"))
+    places = shapely.get_coordinates(points.geometry.to_numpy())
+    near = [((x_m - x) ** 2 + (y_m - y) ** 2).min(initial=np.inf) <= most_m**2 for x, y in places]
+    return np.array(near, dtype=bool)
 
 
 @contextmanager

@@ -170,16 +170,18 @@ def _relations(known: _Known, one: Criterion) -> pd.Series:
 def _learning(known: _Known, one: Criterion) -> pd.Series:
     """Minutes to the nearest of its schools that teaches a theme of the service."""
     schools = known.area.layer(one.place.layer)
-    schools = schools.loc[ids_of(one.place, schools)]
     wanted = {word for theme in known.brief.themes for word in known.siting.themes[theme]}
-    chosen = schools[[bool(wanted & set(listed(themes))) for themes in schools["themes"]]]
-    if chosen.empty:
+    themes, towns = schools["themes"].to_dict(), schools["town"].astype(str).str.lower().to_dict()
+    chosen = [one for one in ids_of(one.place, schools) if wanted & set(listed(themes[one]))]
+    if not chosen:
         return known.nowhere()
-    minutes = known.minutes(one.mode, one.place.layer)[list(chosen.index)].copy()
-    for school, town in chosen["town"].astype(str).str.lower().to_dict().items():
-        if town in known.trips:  # to the town's destination; the roads may not go there
-            minutes[school] = np.fmin(minutes[school], known.trips[town])
-    return minutes.min(axis=1)
+    frame = frame_of(one.mode, one.place.layer)
+    minutes = known.around.bounded(frame, known.bound, chosen)
+    values = minutes.to_numpy(copy=True)
+    for at, school in enumerate(chosen):
+        if towns[school] in known.trips:  # to the town's destination; the roads may not go there
+            values[:, at] = np.fmin(values[:, at], known.trips[towns[school]].to_numpy())
+    return pd.DataFrame(values, minutes.index, copy=False).min(axis=1)
 
 
 def _neighbours(known: _Known, one: Criterion) -> pd.Series:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from drenthe_geo.siting.rank import Ranking
+
 TOP = 3
 
 TIED = 1e-9
@@ -225,6 +227,13 @@ def weight_to_unseat(values: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["criterion", "weight", "needed", "change", "by"])
     order = table["change"].abs().argsort(kind="stable")
     return table.iloc[order].set_index("criterion")
+
+
+def unseating(ranking: Ranking) -> pd.DataFrame:
+    """Find the changes of one weight that unseat the first of a ranking, see `weight_to_unseat`."""
+    ranks, values = ranking.table["rank"], ranking.values  # noqa: PD011 - of a ranking
+    left = values.loc[ranks.index[ranks.notna()]].sort_index()
+    return weight_to_unseat(left, ranking.weights)
 
 
 def first_within_ranges(

@@ -228,8 +228,11 @@ def best_places(
     order = np.lexsort((open_cells.index.to_numpy(), -open_cells["score"].to_numpy()))
     middle = shapely.centroid(open_cells.geometry.to_numpy())
     free = np.ones(len(open_cells), dtype=bool)
-    for point in taken.geometry:
-        free &= shapely.distance(middle, point) >= float(siting.settings["candidate_m"])
+    if len(taken) and len(middle):
+        _, away_m = shapely.STRtree(taken.geometry.to_numpy()).query_nearest(
+            middle, return_distance=True, all_matches=False
+        )
+        free = away_m >= float(siting.settings["candidate_m"])
     chosen: list[int] = []
     for at in order:
         if len(chosen) == int(siting.settings["best_places"]):

@@ -17,7 +17,7 @@ from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
-from drenthe_geo.roads.snapping import snap_points
+from drenthe_geo.roads.snapping import remember, snap_points
 from drenthe_geo.siting.brief import read_services
 from drenthe_geo.siting.model import listed
 from drenthe_geo.siting.targets import SITES, STATIONS, layer_of, places_of, read_dwellings
@@ -26,7 +26,7 @@ from drenthe_geo.trips.boarding import access_modes, read_destinations, station_
 from drenthe_geo.units import BOUNDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.roads.network import Network
@@ -76,7 +76,7 @@ class Surroundings:
     people: Mapping[Bound, pd.DataFrame]
     train_modes: tuple[str, ...]
 
-    def bounded(self, name: str, bound: Bound) -> pd.DataFrame:
+    def bounded(self, name: str, bound: Bound, places: Sequence[str] | None = None) -> pd.DataFrame:
         """Minutes to something if all roads took less or more time.
 
         Parameters
@@ -85,13 +85,16 @@ class Surroundings:
             Name in `minutes`.
         bound : {"expected", "low", "high"}
             Which minutes.
+        places : sequence of str, optional
+            To which of the places; to all where not given.
 
         Returns
         -------
         pandas.DataFrame
             The minutes.
         """
-        return self.minutes[name] * self.profiles[name].factor(bound)
+        minutes = self.minutes[name] if places is None else self.minutes[name][places]
+        return minutes * self.profiles[name].factor(bound)
 
     def of(self, points: gpd.GeoDataFrame) -> Surroundings:
         """Take what lies around some of the points.
@@ -237,19 +240,12 @@ def measure_surroundings(
             reach = compute_reach(network, one.places, limit_min=one.limit_min)
             found = travel_times(reach, points).minutes
             minutes[name] = found.min(axis=1).to_frame(name) if one.nearest_alone else found
-    trips = station_trips(
-        area,
-        points,
-        access=siting.settings["trip_access"],
-        situation=situation,
-        destinations=_served(trip_destinations(area, siting), situation),
-    )
     return Surroundings(
         points=points,
         gemeente=gemeente_at(area, points, siting.settings["outline_m"]),
         minutes=minutes,
         profiles={name: read_profile(area, one.mode) for name, one in searches.items()},
-        trips={"expected": trips.minutes, "low": trips.low, "high": trips.high},
+        trips=_trips(area, points, situation, siting),
         people=(
             count_people(area, points, situation, siting, people or {})
             if same_roads is None
@@ -257,6 +253,31 @@ def measure_surroundings(
         ),
         train_modes=access_modes(siting.settings["trip_access"], situation),
     )
+
+
+POINTS_AT_ONCE = 2048
+"""Points whose trips are put together at once: each takes some kilobytes meanwhile."""
+
+
+def _trips(
+    area: Area, points: gpd.GeoDataFrame, situation: Situation, siting: Siting
+) -> dict[Bound, pd.DataFrame]:
+    """Measure the trips from points to all destinations, some points at a time."""
+    access = siting.settings["trip_access"]
+    ends = _served(trip_destinations(area, siting), situation)
+    networks = [
+        situation.network(read_profile(area, mode)) for mode in access_modes(access, situation)
+    ]
+    parts: dict[Bound, list[pd.DataFrame]] = {bound: [] for bound in BOUNDS}
+    for start in range(0, max(len(points), 1), POINTS_AT_ONCE):
+        at = slice(start, start + POINTS_AT_ONCE)
+        some = points.iloc[at]
+        for network in networks:
+            remember(network, some, snap_points(network, points).iloc[at])
+        found = station_trips(area, some, access=access, situation=situation, destinations=ends)
+        for bound, frame in zip(parts, (found.minutes, found.low, found.high), strict=True):
+            parts[bound].append(frame)
+    return {bound: one[0] if len(one) == 1 else pd.concat(one) for bound, one in parts.items()}
 
 
 def _served(destinations: pd.DataFrame, situation: Situation) -> pd.DataFrame:

@@ -35,13 +35,18 @@ def read_dwellings(area: Area) -> gpd.GeoDataFrame:
     -------
     geopandas.GeoDataFrame
         Index ``wijk``; ``name``, ``dwellings``, ``value_keur`` (mean value for tax, 1,000
-        euro), points in RD New.
+        euro), points in RD New; the same one every time, so nobody may change it.
 
     Examples
     --------
     >>> int(read_dwellings(area)["value_keur"].min()) > 50
     True
     """
+    homes: gpd.GeoDataFrame = area.keep("dwellings", lambda: _dwellings(area))
+    return homes
+
+
+def _dwellings(area: Area) -> gpd.GeoDataFrame:
     table = area.table("dwellings").set_index("wijk")
     points = gpd.points_from_xy(table["x_m"], table["y_m"])
     return gpd.GeoDataFrame(table[["name", "dwellings", "value_keur"]], geometry=points, crs=RD_NEW)

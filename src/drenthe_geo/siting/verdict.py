@@ -21,6 +21,7 @@ from drenthe_geo.siting.rank import (
     first_site,
     rank_sites,
     ranks_of,
+    require_values,
     require_weights,
     scaled_values,
     scores_of,
@@ -32,7 +33,6 @@ from drenthe_geo.siting.robust import (
     first_within_ranges,
     leave_one_out,
     rank_acceptability,
-    weight_to_unseat,
 )
 from drenthe_geo.words.message import Message
 
@@ -78,8 +78,6 @@ class Verdict:
         site of a viewpoint).
     without : pandas.Series
         First site without each criterion, see `leave_one_out`.
-    unseat : pandas.DataFrame
-        Changes of one weight that unseat the first, see `weight_to_unseat`.
     viewpoints : pandas.DataFrame
         Score of every site (rows) by each viewpoint (columns).
     fallback : pandas.Series
@@ -95,7 +93,6 @@ class Verdict:
     lead: float
     shares: pd.DataFrame
     without: pd.Series
-    unseat: pd.DataFrame
     viewpoints: pd.DataFrame
     fallback: pd.Series
     tests: Mapping[str, str] = field(default_factory=dict)
@@ -182,8 +179,8 @@ def judge(
     # Draws go to sites by their place, so they stand in the order of their ids.
     values = values.sort_index()
     low, high = (frame.reindex(values.index) for frame in (low, high))
-    order = rank_sites(values, share).table
-    first, *others = map(str, order.index)
+    score = _in_order(values, share)
+    first, *others = map(str, score.index)
     count, seed = int(settings["draws"]), int(settings["seed"])
     around = WeightDraws(count, seed, float(settings["concentration"]))
     used = share > 0
@@ -201,10 +198,10 @@ def judge(
             "regret": (seen.max() - seen).max(axis=1) if seen.shape[1] else 0.0,
         },
         index=values.index,
-    ).reindex(order.index)
+    ).reindex(score.index)
     without = leave_one_out(values, share)
     least = min(float(near.loc[first, "first"]), float(ranges[first]))  # type: ignore[arg-type]
-    lead = float(order["score"].iloc[0] - order["score"].iloc[1]) if others else float("nan")
+    lead = float(score.iloc[0] - score.iloc[1]) if others else float("nan")
     word: Word = "open"
     if others and lead < settings["tie_score"]:
         word = "toss_up"
@@ -228,10 +225,18 @@ def judge(
         lead=lead,
         shares=shares,
         without=without,
-        unseat=weight_to_unseat(values, share),
-        viewpoints=seen.reindex(order.index),
-        fallback=pd.Series(fallback, dtype=object, name="first_without").reindex(order.index),
+        viewpoints=seen.reindex(score.index),
+        fallback=pd.Series(fallback, dtype=object, name="first_without").reindex(score.index),
     ).with_tests(**tests)
+
+
+def _in_order(values: pd.DataFrame, share: pd.Series) -> pd.Series:
+    """Give the scores of sites, best first as `rank_sites` has them."""
+    require_values(values)
+    scores = scores_of(values, share).sort_index()
+    ranks = ranks_of(scores, pd.Series(data=True, index=scores.index))
+    ordered: pd.Series = scores.loc[ranks.sort_values(kind="stable").index]
+    return ordered
 
 
 def _scores(

@@ -65,24 +65,7 @@ def rides_of(transit: Transit, column: str) -> pd.DataFrame:
     ``ride_min``, ``trains_per_hour``, ``lines``. Minutes are whole tenths of a second; of as
     many the train is taken.
     """
-    n, rules = len(transit.served), transit.rules
-    pairs, names = _line_pairs(transit, column)
-    hubs = _hubs(transit, names, n)
-    first = _arriving(pairs, pairs["from"], hubs, n)
-    later, known = _leaving(pairs, hubs, n)
-    parts = [
-        _common_lines(first, rules, first=True),
-        _common_lines(_arriving(*later, hubs, n), rules, first=False),
-        _known_rides(_arriving(*known, hubs, n), rules),
-    ]
-    rides = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    minutes = rides["transfer_min"] + rides["wait_min"] + rides["ride_min"]
-    ds, count = np.rint(minutes * DS_PER_MIN), len(minutes)
-    is_train = rides["vehicle"] == VEHICLES_IN_ORDER.index(TRAIN)
-    order = np.lexsort([np.arange(count), ~is_train, ds])
-    node = rides["start"] * (rides["end"].max(initial=0) + 1) + rides["end"]
-    _, best = np.unique(node[order], return_index=True)
-    kept = {name: values[order[np.sort(best)]] for name, values in rides.items()}
+    kept, names = _rides(transit, column)
     nodes = pd.MultiIndex.from_arrays([kept["start"], kept["end"]], names=["start", "end"])
     return pd.DataFrame(
         {
@@ -95,6 +78,42 @@ def rides_of(transit: Transit, column: str) -> pd.DataFrame:
         },
         index=nodes,
     )
+
+
+def arcs_of(
+    transit: Transit, column: str
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int32]]:
+    """Give where the rides of `rides_of` start and end, and their tenths of a second, alone."""
+    rides, _ = _rides(transit, column)
+    return rides["start"], rides["end"], _tenths(rides).astype(np.int32)
+
+
+def _tenths(rides: Rides) -> NDArray[np.float64]:
+    """Tenths of a second from where one stands till the ride is over."""
+    minutes = rides["transfer_min"] + rides["wait_min"] + rides["ride_min"]
+    ds: NDArray[np.float64] = np.rint(minutes * DS_PER_MIN)
+    return ds
+
+
+def _rides(transit: Transit, column: str) -> tuple[Rides, list[str]]:
+    """List all rides, in the order of their nodes; and names of lines."""
+    n, rules = len(transit.served), transit.rules
+    pairs, names = _line_pairs(transit, column)
+    hubs = _hubs(transit, names, n)
+    first = _arriving(pairs, pairs["from"], hubs, n)
+    later, known = _leaving(pairs, hubs, n)
+    parts = [
+        _common_lines(first, rules, first=True),
+        _common_lines(_arriving(*later, hubs, n), rules, first=False),
+        _known_rides(_arriving(*known, hubs, n), rules),
+    ]
+    rides = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    ds, count = _tenths(rides), len(rides["start"])
+    is_train = rides["vehicle"] == VEHICLES_IN_ORDER.index(TRAIN)
+    order = np.lexsort([np.arange(count), ~is_train, ds])
+    node = rides["start"] * (rides["end"].max(initial=0) + 1) + rides["end"]
+    _, best = np.unique(node[order], return_index=True)
+    return _some(rides, order[np.sort(best)]), names
 
 
 def _named(lines: NDArray[np.object_], names: list[str]) -> NDArray[np.object_]:
@@ -116,7 +135,8 @@ def _line_pairs(transit: Transit, column: str) -> tuple[Rides, list[str]]:
     vehicle = [VEHICLES_IN_ORDER.index(str(one)) for one in lines["vehicle"]]
     often = lines["trains_per_hour"].to_numpy(dtype=float)
     at = {code: place for place, code in enumerate(transit.served)}
-    starts, ends = ([at[code] for code in transit.legs[f"{end}_station"]] for end in ("from", "to"))
+    codes = (transit.legs[f"{end}_station"].tolist() for end in ("from", "to"))
+    starts, ends = ([at[code] for code in some] for some in codes)
     dwells, minutes = (transit.legs[name].to_numpy(dtype=float) for name in ("dwell_min", column))
     rows = []
     of_line = transit.legs.groupby("line", sort=True).indices

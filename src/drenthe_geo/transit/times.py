@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -14,7 +14,7 @@ from drenthe_geo.errors import unknown_choice
 from drenthe_geo.roads.search.engine import search_tree
 from drenthe_geo.roads.search.memory import note
 from drenthe_geo.transit.connections import CONNECTION_COLUMNS
-from drenthe_geo.transit.rides import rides_of
+from drenthe_geo.transit.rides import arcs_of, rides_of
 from drenthe_geo.units import DS_PER_MIN, Bound
 
 if TYPE_CHECKING:
@@ -35,7 +35,13 @@ COUNTED = ("line", "from_station", "to_station", "dwell_min")
 """What else of a leg counts."""
 
 KEPT_TIMES = 32
-"""Solved trains that are kept; each takes some hundreds of kilobytes."""
+"""Solved trains that are kept; each takes some tens of kilobytes."""
+
+SUMS_AT_ONCE = 2**20
+"""Sums over rides that are compared together, so that memory does not grow with the halts."""
+
+NO_WAY_DS = 2**30
+"""Longer than any way, and twice that is still a whole number of 32 bits."""
 
 RIDE_COLUMNS = (
     "from_station",
@@ -66,18 +72,29 @@ class TransitTimes:
         rides, the changes. NaN without a way; 0 from a station to itself. There and
         back differ by a few minutes where one changes: the first wait has another cap
         than the later ones.
-    rides : pandas.DataFrame
-        All rides that the search could take, each by lines that are taken together; see
-        `drenthe_geo.transit.rides.rides_of`.
-    before : numpy.ndarray of int
-        Per station where one starts, the node before each on the best way; see `legs`.
     """
 
     transit: Transit
     bound: Bound
     minutes: pd.DataFrame
-    rides: pd.DataFrame
-    before: NDArray[np.int32]
+
+    @cached_property
+    def rides(self) -> pd.DataFrame:
+        """List all rides that the search could take, each by lines that are taken together.
+
+        See `drenthe_geo.transit.rides.rides_of`.
+        """
+        return rides_of(self.transit, MINUTES[self.bound])
+
+    @cached_property
+    def before(self) -> NDArray[np.int32]:
+        """Give the node before each on the best way, by station where one starts; see `legs`."""
+        from scipy.sparse import csr_array  # noqa: PLC0415 - keeps the import light
+
+        n, (starts, ends, ds) = len(self.minutes), arcs_of(self.transit, MINUTES[self.bound])
+        size = _size(starts, ends, n)
+        arcs = csr_array((ds.astype(float), (starts, ends)), shape=(size, size))
+        return search_tree(arcs, np.arange(n))[1]
 
     def legs(self, start: str, end: str) -> pd.DataFrame:
         """List the rides of the best way between two stations.
@@ -154,22 +171,40 @@ def _solved(asked: _Asked) -> TransitTimes:
     """Solve the trains of a question."""
     note(trains_made=1)
     transit, codes = asked.transit, asked.transit.served
-    rides = rides_of(transit, MINUTES[asked.bound])
-    ds, before = _shortest(rides, len(codes))
-    minutes = pd.DataFrame(np.where(np.isfinite(ds), ds / DS_PER_MIN, np.nan), codes, codes)
-    return TransitTimes(transit, asked.bound, minutes, rides, before)
+    ds = _least_ds(*arcs_of(transit, MINUTES[asked.bound]), len(codes))
+    minutes = pd.DataFrame(np.where(ds < NO_WAY_DS, ds / DS_PER_MIN, np.nan), codes, codes)
+    return TransitTimes(transit, asked.bound, minutes)
 
 
-def _shortest(rides: pd.DataFrame, n: int) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-    """Cheapest chains of rides, from the street at every station to the platform of every one."""
-    from scipy.sparse import csr_array  # noqa: PLC0415 - keeps the import light
+def _least_ds(
+    starts: NDArray[np.intp], ends: NDArray[np.intp], ds: NDArray[np.int32], n: int
+) -> NDArray[np.int32]:
+    """Cheapest chains of rides, from the street at every station to the platform of every one.
 
-    starts, ends = (rides.index.get_level_values(name) for name in ("start", "end"))
-    minutes = rides[["transfer_min", "wait_min", "ride_min"]].sum(axis=1).to_numpy()
-    cost = np.rint(minutes * DS_PER_MIN)
-    size = int(max(starts.max(), ends.max(), 2 * n - 1)) + 1
-    arcs = csr_array((cost, (starts, ends)), shape=(size, size))
-    ds, before = search_tree(arcs, np.arange(n))
-    ds = ds[:, n : 2 * n].copy()
-    np.fill_diagonal(ds, 0.0)
-    return ds, before
+    From all stations at a time, a ride more in every round, till none makes a way shorter: a way
+    has few rides, so this takes less than the import of what would search from one after another
+    (Bellman 1958).
+    """
+    order = np.argsort(ends, kind="stable")
+    starts, ends, ds = starts[order], ends[order], ds[order]
+    first = np.flatnonzero(np.append(True, ends[1:] != ends[:-1])[: len(ends)])
+    there = ends[first]
+    found = np.full((n, n), NO_WAY_DS, dtype=np.int32)
+    step = max(1, SUMS_AT_ONCE // max(len(ds), 1))
+    for begin in range(0, n, step):
+        own = np.arange(begin, min(begin + step, n))
+        least = np.full((_size(starts, ends, n), len(own)), NO_WAY_DS, dtype=np.int32)
+        least[own, own - begin] = 0
+        while len(there):
+            sums = np.minimum.reduceat(least[starts] + ds[:, None], first, axis=0)
+            if (sums >= least[there]).all():
+                break
+            least[there] = np.minimum(least[there], sums)
+        found[own] = least[n : 2 * n].T
+    np.fill_diagonal(found, 0)
+    return found
+
+
+def _size(starts: NDArray[np.intp], ends: NDArray[np.intp], n: int) -> int:
+    """Count the nodes of rides."""
+    return int(max(starts.max(initial=0), ends.max(initial=0), 2 * n - 1)) + 1

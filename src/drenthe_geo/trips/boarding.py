@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.errors import LayerError
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.modes import mode_named
 from drenthe_geo.roads.profiles import read_profile
@@ -15,8 +19,9 @@ from drenthe_geo.trips.door_to_door import board, door_to_door
 from drenthe_geo.trips.kept import measured_times
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
+    from typing import Any
+
+    from numpy.typing import NDArray
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.roads.minutes import TravelTimes
@@ -49,40 +54,131 @@ def station_times(
     direction: Direction = "to",
     limit_min: float = np.inf,
     many: bool = False,
+    known: tuple[Situation, TravelTimes] | None = None,
 ) -> TravelTimes:
     """Give the minutes between points and all halts with trains or buses; NaN off the roads.
 
     NaN beyond the limit too: a short one makes it much faster. With `many` tables of the same
-    roads to come they are kept between runs, see `measured_times`.
+    roads to come they are kept between runs, see `measured_times`. Of the halts of `known` times
+    from the same points in another situation nothing is measured again, if its roads are the same.
     """
+    halts = _halts_near(situation)
+    profile = read_profile(area, mode)
+    how: Any = {"direction": direction, "limit_min": limit_min}
+
+    def measured(some: gpd.GeoDataFrame, origins: gpd.GeoDataFrame = points) -> TravelTimes:
+        if many:
+            return measured_times(area, situation, profile, some, origins, **how, ready=True)
+        return travel_times(compute_reach(situation.network(profile), some, **how), origins)
+
+    if known is None or known[0].road_edges is not situation.road_edges:
+        return measured(halts)
+    before, times = known
+    there = _halts_near(before)
+    old = there.index.isin(halts.index).all() and there.geometry.geom_equals(
+        halts.geometry.reindex(there.index)
+    )
+    if not np.all(old):
+        return measured(halts)
+    new = halts[~halts.index.isin(there.index)]
+    if new.empty:
+        return times
+    try:
+        more = measured(gpd.GeoDataFrame(new))
+    except LayerError:  # none of the new ones lies near a road: of all of them it may be said
+        return measured(halts)
+    odd = _on_roads_of_halts(times, more)
+    rest = measured(halts, gpd.GeoDataFrame(points[odd])) if odd.any() else None
+    return _together(times, more, rest)
+
+
+def _halts_near(situation: Situation) -> gpd.GeoDataFrame:
+    """Choose the halts with trains or buses that are not far away."""
     halts = situation.transit.halts
     near = halts.index.isin(situation.transit.served) & (halts["role"] != "far").to_numpy()
-    profile = read_profile(area, mode)
-    if not many:
-        network = situation.network(profile)
-        reach = compute_reach(network, halts[near], direction=direction, limit_min=limit_min)
-        return travel_times(reach, points)
-    return measured_times(
-        area,
-        situation,
-        profile,
-        halts[near],
-        points,
-        direction=direction,
-        limit_min=limit_min,
-        ready=True,
+    return gpd.GeoDataFrame(halts[near])
+
+
+def _on_roads_of_halts(times: TravelTimes, more: TravelTimes) -> NDArray[np.bool_]:
+    """Tell which points lie on a road with a halt of either table.
+
+    Halts split their road, and on what part of it a point lies is rounded by that part.
+    """
+    ends = [one.facility_snaps["edge_position"].to_numpy() for one in (times, more)]
+    halts, places = np.concatenate(ends), [one.origin_snaps for one in (times, more)]
+    (edge, other), (part, another) = (
+        [one[name].to_numpy() for one in places] for name in ("edge_position", "fraction")
+    )
+    on_one = np.isin(edge, halts) | np.isin(other, halts)
+    found: NDArray[np.bool_] = on_one | (edge != other) | (part != another)
+    return found
+
+
+def _together(times: TravelTimes, more: TravelTimes, rest: TravelTimes | None) -> TravelTimes:
+    """Put times to some halts, to others, and of some points to all of them into one table."""
+    parts, origins = [times.minutes, more.minutes], times.origin_snaps
+    codes = parts[0].columns.append(parts[1].columns).sort_values()
+    minutes = np.empty((len(origins), len(codes)))
+    for one in parts:
+        minutes[:, codes.get_indexer(one.columns)] = one.to_numpy()
+    if rest is not None:
+        at = origins.index.get_indexer(rest.minutes.index)
+        minutes[at] = rest.minutes[codes].to_numpy()
+        # The road is the same, so no word of it is another.
+        moved = {}
+        for name, column in rest.origin_snaps.items():
+            if column.dtype.kind in "biuf":
+                moved[str(name)] = origins[name].to_numpy(copy=True)
+                moved[str(name)][at] = column.to_numpy()
+        origins = origins.assign(**moved)
+    facilities = pd.concat([times.facility_snaps, more.facility_snaps]).loc[codes]
+    return replace(
+        times,
+        minutes=pd.DataFrame(minutes, origins.index, codes.rename("facility")),
+        origin_snaps=origins,
+        facility_snaps=_typed(facilities),
     )
 
 
+def _typed(snaps: pd.DataFrame) -> pd.DataFrame:
+    """Let the type of a column of words follow from the words in it."""
+    cells = {
+        name: column if column.dtype.kind in "biuf" else column.to_numpy(dtype=object)
+        for name, column in snaps.items()
+    }
+    return pd.DataFrame(cells, snaps.index)
+
+
 def boarding_times(
-    area: Area, points: gpd.GeoDataFrame, situation: Situation, access: str, *, many: bool = False
+    area: Area,
+    points: gpd.GeoDataFrame,
+    situation: Situation,
+    access: str,
+    *,
+    many: bool = False,
+    known: tuple[Situation, Boarding] | None = None,
 ) -> Boarding:
-    """Give the minutes from points to the platforms, by a mode or the best of some."""
+    """Give the minutes from points to the platforms, by a mode or the best of some.
+
+    `many` and `known` are those of `station_times`.
+    """
     most_min = situation.transit.rules.search_min
     times = {
-        mode: station_times(area, points, situation, mode, limit_min=most_min, many=many)
+        mode: station_times(
+            area,
+            points,
+            situation,
+            mode,
+            limit_min=most_min,
+            many=many,
+            known=None if known is None else (known[0], known[1].access[mode]),
+        )
         for mode in access_modes(access, situation)
     }
+    if known is not None and known[0].transit.rules is situation.transit.rules:
+        there = known[1].access
+        if all(times[mode] is there.get(mode) for mode in times) and len(there) == len(times):
+            return known[1]
     return board(times, situation.transit)
 
 

@@ -144,30 +144,43 @@ def door_to_door(boarding: Boarding, transit: Transit, destinations: pd.DataFram
     True
     """
     trains = transit.times()
+    minutes, station = soonest_trips(boarding, transit, destinations)
     expected = boarding.minutes.sort_index(axis=1)
     onward = _onward(trains, expected.columns, destinations)
-    sums, at = _least_sum(expected.to_numpy(), onward)
-    index, columns = boarding.minutes.index, destinations.index
+    index, columns = minutes.index, minutes.columns
     codes = expected.columns.to_numpy(dtype=object)
-    own = _own_minutes(boarding.own["expected"], destinations)
-    boards = pd.DataFrame(np.isfinite(sums) & ~(own < sums), index, columns)
-    sums = np.fmin(sums, own)
     known = expected.notna().to_numpy() & expected.columns.isin(transit.by_train)
     values = np.where(known, expected.to_numpy(), np.inf)  # a bus stop is no station
     soonest = values.argmin(axis=1)
-    via_nearest = values[np.arange(len(values)), soonest][:, None] + onward[soonest]
+    least = values[np.arange(len(values)), soonest]
+    least[np.isinf(least)] = np.nan
     nearest = pd.Series(codes[soonest], index, dtype=object, name="nearest")
     return DoorToDoor(
-        minutes=pd.DataFrame(_or_nan(sums), index, columns),
+        minutes=minutes,
         low=trip_minutes(boarding, transit, destinations, bound="low"),
         high=trip_minutes(boarding, transit, destinations, bound="high"),
-        station=pd.DataFrame(codes[at], index, columns).where(boards, None),
-        nearest=nearest.where(np.isfinite(values.min(axis=1)), None),
-        via_nearest=pd.DataFrame(_or_nan(via_nearest), index, columns),
+        station=station,
+        nearest=nearest.where(~np.isnan(least), None),
+        via_nearest=pd.DataFrame(least[:, None] + onward[soonest], index, columns),
         boarding=boarding,
         trains=trains,
         destinations=destinations,
     )
+
+
+def soonest_trips(
+    boarding: Boarding, transit: Transit, destinations: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Measure the expected minutes of `door_to_door` and where one boards, and nothing else."""
+    expected = boarding.minutes.sort_index(axis=1)
+    onward = _onward(transit.times(), expected.columns, destinations)
+    by_train, at = _least_sum(expected.to_numpy(), onward)
+    own = _own_minutes(boarding.own["expected"], destinations)
+    codes = expected.columns.to_numpy(dtype=object)[at]
+    codes[np.isnan(by_train) | (own < by_train)] = None
+    index, columns = boarding.minutes.index, destinations.index
+    minutes = pd.DataFrame(np.fmin(by_train, own), index, columns)
+    return minutes, pd.DataFrame(codes, index, columns)
 
 
 def trip_minutes(
@@ -207,9 +220,9 @@ def trip_minutes(
     frames = {"expected": boarding.minutes, "low": boarding.low, "high": boarding.high}
     ordered = frames[road].sort_index(axis=1)
     onward = _onward(transit.times(bound), ordered.columns, destinations)
-    sums = _least(ordered.to_numpy(), onward)
-    least = np.fmin(sums, _own_minutes(boarding.own[road], destinations))
-    return pd.DataFrame(_or_nan(least), boarding.minutes.index, destinations.index)
+    by_train = _least(ordered.to_numpy(), onward)
+    least = np.fmin(by_train, _own_minutes(boarding.own[road], destinations))
+    return pd.DataFrame(least, boarding.minutes.index, destinations.index)
 
 
 def _own_minutes(own: pd.DataFrame, destinations: pd.DataFrame) -> NDArray[np.float64]:
@@ -256,11 +269,15 @@ def arrival_minutes(boarding: Boarding, transit: Transit) -> pd.DataFrame:
     rides = between.loc[start.columns].to_numpy(copy=True)
     rides[start.columns.to_numpy()[:, None] == between.columns.to_numpy()] = np.nan  # no ride
     arrive = _least(start.to_numpy(), rides)
-    return pd.DataFrame(_or_nan(arrive), start.index, between.columns)
+    return pd.DataFrame(arrive, start.index, between.columns)
 
 
-def train_minutes(arrivals: pd.DataFrame, egress: TravelTimes) -> pd.DataFrame:
+def train_minutes(
+    arrivals: pd.DataFrame, egress: TravelTimes, *, limit_min: float = np.inf
+) -> pd.DataFrame:
     """Measure the minutes by train from every origin to every door around the stations.
+
+    NaN beyond the limit too: a short one makes it much faster.
 
     Parameters
     ----------
@@ -268,6 +285,8 @@ def train_minutes(arrivals: pd.DataFrame, egress: TravelTimes) -> pd.DataFrame:
         Result of `arrival_minutes`.
     egress : TravelTimes
         From stations to the doors: direction ``"from"``, doors as its origins.
+    limit_min : float
+        Longest trip that counts.
 
     Returns
     -------
@@ -282,8 +301,8 @@ def train_minutes(arrivals: pd.DataFrame, egress: TravelTimes) -> pd.DataFrame:
     if egress.direction != "from":
         raise ArgumentError("trips.egress_direction")
     codes = [code for code in egress.minutes.columns if code in arrivals.columns]
-    total = _least(arrivals[codes].to_numpy(), egress.minutes[codes].to_numpy().T)
-    return pd.DataFrame(_or_nan(total), arrivals.index, egress.minutes.index)
+    total = _least(arrivals[codes].to_numpy(), egress.minutes[codes].to_numpy().T, limit_min)
+    return pd.DataFrame(total, arrivals.index, egress.minutes.index)
 
 
 def _least_sum(
@@ -302,15 +321,38 @@ def _least_sum(
     return _minutes_of(least), via
 
 
-def _least(first: NDArray[np.float64], then: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Least of the sums over what lies between, wherever that is."""
+def _least(
+    first: NDArray[np.float64], then: NDArray[np.float64], limit_min: float = np.inf
+) -> NDArray[np.float64]:
+    """Least of the sums over what lies between, wherever that is; NaN beyond the limit too."""
     first_ds, then_ds = _whole_ds(first), _whole_ds(then)
     least = np.full((len(first), then.shape[1]), NO_WAY_DS, dtype=np.int32)
+    if np.isfinite(limit_min):
+        whole = round(limit_min * DS_PER_MIN)
+        _add_within(least, first_ds, then_ds, whole - (whole / DS_PER_MIN > limit_min))
+        return _minutes_of(least)
     for some in _parts(least.shape):
         for number in np.flatnonzero((first_ds[some] < NO_WAY_DS).any(axis=0)):
             total = first_ds[some, number, None] + then_ds[number]
             np.minimum(least[some], total, out=least[some])
     return _minutes_of(least)
+
+
+def _add_within(
+    least: NDArray[np.int32],
+    first_ds: NDArray[np.int32],
+    then_ds: NDArray[np.int32],
+    limit_ds: int,
+) -> None:
+    """Write the least sums within a limit; only what can be within it is looked at."""
+    for number, onward in enumerate(then_ds):
+        start = first_ds[:, number]
+        rows = np.flatnonzero(start <= limit_ds - onward.min(initial=NO_WAY_DS))
+        ends = np.flatnonzero(onward <= limit_ds - start[rows].min(initial=NO_WAY_DS))
+        total = start[rows, None] + onward[ends]
+        total[total > limit_ds] = NO_WAY_DS
+        there = np.ix_(rows, ends)
+        least[there] = np.minimum(least[there], total)
 
 
 def _parts(shape: tuple[int, ...]) -> Iterator[slice]:
@@ -329,11 +371,7 @@ def _whole_ds(minutes: NDArray[np.float64]) -> NDArray[np.int32]:
 
 
 def _minutes_of(ds: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Minutes, inf where there is no way."""
-    minutes: NDArray[np.float64] = np.where(ds < NO_WAY_DS, ds / DS_PER_MIN, np.inf)
+    """Minutes, NaN where there is no way."""
+    minutes: NDArray[np.float64] = ds / DS_PER_MIN
+    minutes[ds >= NO_WAY_DS] = np.nan
     return minutes
-
-
-def _or_nan(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """NaN where there is no way."""
-    return np.where(np.isfinite(values), values, np.nan)

@@ -56,8 +56,16 @@ def key_of(*parts: object) -> str:
     False
     """
     digest = hashlib.blake2b(digest_size=KEY_BYTES)
-    _feed(digest, (__version__, CODE, libraries(), parts))
+    _feed(digest, (_made_with(__version__, CODE, libraries()), parts))
     return digest.hexdigest()
+
+
+@cache
+def _made_with(*parts: object) -> bytes:
+    """Hash the code that makes a result, once."""
+    digest = hashlib.blake2b(digest_size=KEY_BYTES)
+    _feed(digest, parts)
+    return digest.digest()
 
 
 def hash_of_files(files: Mapping[str, Path]) -> str:

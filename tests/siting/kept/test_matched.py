@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,22 @@ TABLES = ("table", "firsts", "overlap")
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "kept"))
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[object], Path]:
+    """What was told of the plain question, and the folder in which that was kept."""
+    folder = tmp_path_factory.mktemp("asked") / "kept"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(cache.VARIABLE, str(folder))
+        return told(ask()), folder
+
+
+@pytest.fixture
+def plain(asked: tuple[list[object], Path], tmp_path: Path) -> list[object]:
+    """What was told of the plain question; it is kept in the folder of the test."""
+    shutil.copytree(asked[1], tmp_path / "kept")
+    return asked[0]
 
 
 def told(found: match.Matches) -> list[object]:
@@ -81,8 +98,7 @@ OTHERS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_another_question_has_its_own_answer(name: str) -> None:
-    plain = told(ask())
+def test_another_question_has_its_own_answer(name: str, plain: list[object]) -> None:
     found = told(ask(**OTHERS[name]))
     with without_cache():
         assert found == told(ask(**OTHERS[name]))
@@ -99,8 +115,7 @@ def test_a_scenario_that_is_done_has_its_own_answer() -> None:
         assert told(plain) == told(match_sites(VELDLAND, situation=NOW))
 
 
-def test_one_that_was_cut_off_is_made_again() -> None:
-    plain = told(ask())
+def test_one_that_was_cut_off_is_made_again(plain: list[object]) -> None:
     (one,) = kept()
     one.path.write_bytes(one.path.read_bytes()[:-100])
     assert told(ask()) == plain

@@ -9,7 +9,17 @@ import typer
 
 from drenthe_geo.answers.catchments import PEOPLE, ask_catchments
 from drenthe_geo.cli.asked import Asked
-from drenthe_geo.cli.options import Columns, Direction, Minutes, Mode, Network, Out, Points, Profile
+from drenthe_geo.cli.options import (
+    Also,
+    Columns,
+    Direction,
+    Minutes,
+    Mode,
+    Network,
+    Out,
+    Points,
+    Profile,
+)
 from drenthe_geo.cli.reading import numbers_of, pairs_of
 from drenthe_geo.cli.screen import MOST_ROWS, plain_table
 from drenthe_geo.reach.areas import LAND
@@ -33,6 +43,7 @@ def command(
     columns: Columns = None,
     fill_holes_m2: Annotated[float, typer.Option("--fill-holes-m2", help="help.fill_holes")] = 0.0,
     exact: Annotated[bool, typer.Option("--exact", help="help.exact")] = False,
+    also: Also = None,
 ) -> None:
     """Answer and write."""
     how: Any = {
@@ -43,6 +54,7 @@ def command(
         "columns": pairs_of(columns, network),
         "fill_holes_m2": fill_holes_m2,
         "exact": exact,
+        "also": also,
     }
     with asked.steps() as on_step:
         answer = ask_catchments(

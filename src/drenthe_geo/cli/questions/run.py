@@ -9,7 +9,7 @@ import typer
 
 from drenthe_geo.answers.stations import ask_stations
 from drenthe_geo.cli.asked import Asked
-from drenthe_geo.cli.options import Direction, Mode, Out, Profile
+from drenthe_geo.cli.options import Also, Direction, Mode, Out, Profile
 from drenthe_geo.cli.reading import numbers_of, own_layers_of
 from drenthe_geo.cli.screen import plain_table
 
@@ -38,6 +38,7 @@ def command(
     mode: Mode = None,
     profile: Profile = None,
     layer: Annotated[list[str] | None, typer.Option("--layer", help="help.layer")] = None,
+    also: Also = None,
 ) -> None:
     """Do the main job."""
     how: Any = {
@@ -47,6 +48,7 @@ def command(
         "mode": mode,
         "profile_file": profile,
         "own_layers": own_layers_of(layer or []),
+        "also": also,
     }
     with asked.steps() as on_step:
         answer = ask_stations(asked.opened, **how, out=out, on_step=on_step)

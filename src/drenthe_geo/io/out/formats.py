@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from drenthe_geo.contracts.arguments import names_in
 from drenthe_geo.contracts.extras import require_extra
 from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.io.out.layers import (
@@ -127,13 +128,10 @@ def read_formats(given: str | Iterable[str] | None) -> tuple[str, ...]:
     >>> read_formats(None)
     ()
     """
-    if given is None:
-        return ()
-    asked = [given] if isinstance(given, str) else list(given)
+    asked = [given] if isinstance(given, str) else list(given or ())
     if not asked:
         return ()
-    names = [name.strip().lower() for one in asked for name in str(one).split(",")]
-    names = [name for name in names if name]
+    names = names_in(asked)
     if not names:
         raise ArgumentError("out.no_format", choices=list(FORMATS))
     for name in names:

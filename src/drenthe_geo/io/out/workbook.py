@@ -79,7 +79,7 @@ class Book:
 
     def look(self, **how: object) -> Any:  # noqa: ANN401 - a format of XlsxWriter
         """Give the look of a cell; each is made once."""
-        key = tuple(sorted(how.items()))
+        key = tuple(how.items())
         if key not in self._looks:
             base = {"font_name": "Calibri", "font_size": SIZE, "valign": "top"}
             self._looks[key] = self.file.add_format({**base, **how})

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from drenthe_geo.reach.raster.contours import TOUCH_M, area_inside
 from drenthe_geo.reach.raster.near import Near
+from drenthe_geo.reach.raster.rings import TOUCH_M
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from drenthe_geo.area.settings import Settings
-    from drenthe_geo.reach.raster.contours import Heights
     from drenthe_geo.reach.raster.ground import Reached, State
-    from drenthe_geo.reach.raster.near import Box
 
     Pair = tuple[float, float]
 
@@ -58,7 +56,7 @@ class Drawing:
     ) -> tuple[list[Area], list[Band]]:
         """Draw the areas within cut-offs, and the bands between bounds."""
         course, fringe = (
-            Near.to_none(self.reached.stamp, self.reached.most_m2) for _ in ("areas", "bands")
+            Near.to_none(self.reached.stamp, self.reached.engine) for _ in ("areas", "bands")
         )
         # By what they rest on: where nothing has changed it is the same area, and the same object.
         areas: dict[object, Area] = {}
@@ -117,7 +115,7 @@ class Drawing:
 
     def _within(self, state: State) -> shapely.MultiPolygon:
         """Area within the buffer; more that is reached never gives a smaller one."""
-        return self._traced(state.inside, state.box, lambda at: state.away_m(at) - self._level_m)
+        return self._traced(state, state.inside, None)
 
     def _band(self, within: State, beyond: State) -> Band:
         """Area of what is reached first, and the rest of that of what is reached later.
@@ -125,32 +123,27 @@ class Drawing:
         The border between them is the same but for parts of a cell where both borders run through
         the same one.
         """
-        level_m, box = self._level_m, beyond.box
-        rest = beyond.inside.copy()
-        (low, _), (left, _) = within.box.rows, within.box.columns
-        high, right = within.inside.shape
-        low, left = max(low - box.rows[0], 0), max(left - box.columns[0], 0)
-        rest[low : low + high, left : left + right] &= ~within.inside
-        there = np.flatnonzero(rest)
-        # On the level itself is within an area, but in no band: that would touch itself.
-        rest.ravel()[there[beyond.away_m(box.outer(there)) > level_m - TOUCH_M]] = False
-        between = self._traced(
-            rest,
-            box,
-            lambda at: np.maximum(beyond.away_m(at) - level_m, level_m - within.away_m(at)),
+        # What is reached first, in the part of the raster that holds what is reached later.
+        before_m2 = np.full_like(beyond.away_m2, self.reached.stamp.reach_m**2)
+        rows, columns = (
+            slice(one.start - other.start, one.stop - other.start)
+            for one, other in zip(within.box.cells, beyond.box.cells, strict=True)
         )
-        return Band(self._within(within), between)
+        if within.box.rows[1]:
+            before_m2[rows, columns] = within.away_m2
+        rest = beyond.inside & ~(before_m2 <= self.reached.most_m2)
+        # On the level itself is within an area, but in no band: that would touch itself.
+        there = np.flatnonzero(rest)
+        away_m = np.sqrt(beyond.away_m2.ravel()[there]).astype(np.float64)
+        rest.ravel()[there[away_m > self._level_m - TOUCH_M]] = False
+        return Band(self._within(within), self._traced(beyond, rest, before_m2))
 
     def _traced(
-        self, inside: NDArray[np.bool_], box: Box, heights: Heights
+        self, state: State, inside: NDArray[np.bool_], before_m2: NDArray[np.float32] | None
     ) -> shapely.MultiPolygon:
         """Draw an area of a part of the raster."""
-        grid = self.reached.stamp.grid
-        corner_m = tuple(
-            corner + cells.start * grid.cell_m
-            for corner, cells in zip((grid.x0_m, grid.y0_m), reversed(box.cells), strict=True)
-        )
-        return area_inside(inside, lambda at: heights(box.outer(at)), corner_m, grid.cell_m)
+        rings = self.reached.engine.trace(inside, state.away_m2, before_m2, self._level_m)
+        return rings.polygons(state.corner_m, self.reached.stamp.grid.cell_m)
 
 
 def without_holes(

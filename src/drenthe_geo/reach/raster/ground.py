@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from drenthe_geo.reach.raster.contours import TOUCH_M
 from drenthe_geo.reach.raster.grid import Stamp
 from drenthe_geo.reach.raster.near import Box, Near
 
@@ -23,67 +22,51 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from drenthe_geo.area.settings import Settings
+    from drenthe_geo.reach.raster.engine import Engine
+    from drenthe_geo.reach.raster.grid import Grid
 
     Bounds = tuple[float, float, float, float]
+    Land = tuple[NDArray[np.float32], NDArray[np.integer]]
 
 MOST_CELLS = 8_000_000
-"""Land larger than this is not laid out for all facilities at once, but around each: 100 MB."""
+"""Land larger than this is not laid out for all facilities at once, but measured by each: 100
+MB."""
 
 
 @dataclass(frozen=True)
 class Ground:
     """Some land: its raster points with the nearest of the points along its roads."""
 
-    stamp: Stamp
-    # The points on it: which of all, in order, and their places.
+    grid: Grid
+    # The points on it: which of all, in order.
     points: NDArray[np.intp]
-    xy_m: NDArray[np.float64]
     # Of each raster point: squared distance to the nearest, and which of these it is.
     away_m2: NDArray[np.float32]
     nearest: NDArray[np.int32]
-    # Which of them lie within the road buffer of any, and the square of that.
-    inside: NDArray[np.bool_]
-    most_m2: np.float32
 
     @classmethod
     def around(cls, xy_m: NDArray[np.float64], bounds_m: Bounds, settings: Settings) -> Ground:
         """Lay out the land that holds all within some distance of a rectangle."""
         margin_m = off_m(settings)
-        inside = within(xy_m, bounds_m, margin_m)
         low_x, low_y, high_x, high_y = bounds_m
         wider = low_x - margin_m, low_y - margin_m, high_x + margin_m, high_y + margin_m
         stamp = Stamp.around(wider, settings)
-        points = np.flatnonzero(inside)
-        there = xy_m[points]
-        away_m2, nearest = stamp.nearest(there)
-        most_m2 = np.float32((settings.road_buffer_m + TOUCH_M) ** 2)
-        return cls(stamp, points, there, away_m2, nearest, away_m2 <= most_m2, most_m2)
+        points = np.flatnonzero(within(xy_m, bounds_m, margin_m))
+        return cls(stamp.grid, points, *stamp.nearest(xy_m[points]))
 
-    def reached(self, moment: NDArray[np.integer], bounds_m: Bounds, settings: Settings) -> Reached:
-        """Look at the part of it around what a facility reaches.
+    def land(self, part: Grid, moment: NDArray[np.integer]) -> Land:
+        """Give of a part of it the squared distances, and when the nearest point is reached.
 
-        `moment` says of its points, and of none as the last, at which of some times, counted
-        from 0, they are reached.
+        `moment` says of all points at which of some times, counted from 0, they are reached.
         """
-        mine, whole = Stamp.around(bounds_m, settings).grid, self.stamp.grid
         row, column = (
-            round((low - start) / whole.cell_m)
-            for low, start in ((mine.y0_m, whole.y0_m), (mine.x0_m, whole.x0_m))
+            round((low - start) / part.cell_m)
+            for low, start in ((part.y0_m, self.grid.y0_m), (part.x0_m, self.grid.x0_m))
         )
-        rows, columns = slice(row, row + mine.shape[0]), slice(column, column + mine.shape[1])
-        near = np.flatnonzero(within(self.xy_m, bounds_m, off_m(settings)))
-        stamp, xy_m = self.stamp.part(rows, columns), self.xy_m[near]
-        return Reached(
-            stamp=stamp,
-            away_m2=np.ascontiguousarray(self.away_m2[rows, columns]),
-            inside=np.ascontiguousarray(self.inside[rows, columns]),
-            most_m2=self.most_m2,
-            first=moment[self.nearest[rows, columns]],
-            near=self.points[near],
-            xy_m=xy_m,
-            at=np.ravel_multi_index(stamp.grid.rows_columns(xy_m), stamp.grid.shape),
-            moment=moment[near],
-        )
+        cells = slice(row, row + part.shape[0]), slice(column, column + part.shape[1])
+        # Where no point is near none is waited for.
+        mine = np.append(moment[self.points], moment.dtype.type(0))
+        return self.away_m2[cells], mine[self.nearest[cells]]
 
 
 @dataclass(frozen=True)
@@ -91,12 +74,12 @@ class Reached:
     """The part of the land that one facility reaches: what lies further off is not looked at."""
 
     stamp: Stamp
-    # Of each raster point: squared distance to the nearest, whether that is within the road
-    # buffer, and when that nearest one is reached.
-    away_m2: NDArray[np.float32]
-    inside: NDArray[np.bool_]
+    engine: Engine
+    # Square of the road buffer.
     most_m2: np.float32
-    first: NDArray[np.integer]
+    # Of each raster point: squared distance to the nearest point, and when that is reached; none
+    # where what is reached is measured.
+    land: Land | None
     # The points that lie there: which of all, where, by which raster point, when reached.
     near: NDArray[np.intp]
     xy_m: NDArray[np.float64]
@@ -105,45 +88,36 @@ class Reached:
 
     def states(self, count: int) -> Iterator[State]:
         """Say what is reached, time after time; the next one changes the one before."""
-        beside, box = Near.to_none(self.stamp, self.most_m2), Box.of_none(self.stamp.grid.shape)
+        beside, box = Near.to_none(self.stamp, self.engine), Box.of_none(self.stamp.grid.shape)
         for number in range(count):
             new = np.flatnonzero(self.moment == number)
             if len(new):
                 at = self.at[new]
                 box = box.joined(Box.around(self.stamp, at))
-                # Around a point that is reached all are settled but those near to one that is not.
-                waits = spread(self.first[box.cells] > number, self.stamp.span).ravel()
-                beside.add(self.xy_m[new[waits[box.inner(at)]]])
+                if self.land is not None:
+                    # Around a point that is reached all are settled but those near to one that
+                    # is not.
+                    waits = spread(self.land[1][box.cells] > number, self.stamp.span).ravel()
+                    new = new[waits[box.inner(at)]]
+                beside.add(self.xy_m[new])
             yield State(self, number, box, (beside,))
 
     def covered(self, some: NDArray[np.intp], state: State, level_m: float) -> NDArray[np.bool_]:
         """Whether some of the points lie where a raster is at most a level, as its contour runs."""
-        grid, width = self.stamp.grid, self.stamp.grid.shape[1]
-        covered = np.zeros(len(some), dtype=bool)
-        # Of the corners of its cell one must be inside.
-        there = np.flatnonzero(state.box.holds(self.at[some]))
-        wider = spread(state.inside, 1).ravel()
-        close = there[wider[state.box.inner(self.at[some[there]])]]
-        steps = (self.xy_m[some[close]] - np.array([grid.x0_m, grid.y0_m])) / grid.cell_m
-        whole = np.floor(steps)
-        column, row = whole.astype(np.intp).T
-        right, up = (steps - whole).T
-        away_m = np.zeros(len(close))
-        for rows, share in ((0, 1 - up), (1, up)):
-            for columns, part in ((0, 1 - right), (1, right)):
-                at = (row + rows) * width + column + columns
-                away_m += share * part * state.away_m(at)
-        covered[close] = away_m <= level_m
-        return covered
+        cell_m = self.stamp.grid.cell_m
+        return self.engine.covered(
+            state.inside, state.away_m2, self.xy_m, some, state.corner_m, cell_m, level_m
+        )
 
 
 @dataclass(frozen=True)
 class State:
-    """What is reached by one time: where the nearest point is reached, and beside that."""
+    """What is reached by one time, in the part of the raster that holds it."""
 
     reached: Reached
     number: int
     box: Box
+    # Beside the points that the land knows to be the nearest.
     beside: tuple[Near, ...]
 
     def with_ends(self, ends: Near) -> State:
@@ -152,28 +126,34 @@ class State:
 
     def kept(self) -> State:
         """Keep it, whatever comes next."""
-        beside = tuple(replace(one, away_m2=one.away_m2.copy()) for one in self.beside)
-        kept = replace(self, beside=beside)
-        kept.__dict__["inside"] = self.inside
-        return kept
+        _ = self.away_m2
+        return self
+
+    @cached_property
+    def away_m2(self) -> NDArray[np.float32]:
+        """Squared distance of raster points to what is reached, as far as a contour looks."""
+        cells = self.box.cells
+        first, *more = (one.away_m2[cells] for one in self.beside)
+        least = first.copy()
+        for one in more:
+            np.minimum(least, one, out=least)
+        if self.reached.land is not None:
+            away_m2, moment = (one[cells] for one in self.reached.land)
+            np.minimum(least, away_m2, out=least, where=moment <= self.number)
+        return least
 
     @cached_property
     def inside(self) -> NDArray[np.bool_]:
-        """Which raster points of the box lie within the road buffer of what is reached."""
-        cells = self.box.cells
-        inside = self.reached.first[cells] <= self.number
-        inside &= self.reached.inside[cells]
-        for one in self.beside:
-            inside |= one.inside[cells]
+        """Which raster points lie within the road buffer of what is reached."""
+        inside: NDArray[np.bool_] = self.away_m2 <= self.reached.most_m2
         return inside
 
-    def away_m(self, at: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Distance of raster points to what is reached, by position in the raster in one row."""
-        settled = self.reached.first.ravel()[at] <= self.number
-        away_m2 = np.where(settled, self.reached.away_m2.ravel()[at], np.float32(np.inf))
-        for one in self.beside:
-            np.minimum(away_m2, one.away_m2.ravel()[at], out=away_m2)
-        return np.sqrt(away_m2).astype(np.float64)
+    @property
+    def corner_m(self) -> tuple[float, float]:
+        """Place of the first raster point."""
+        grid = self.reached.stamp.grid
+        rows, columns = self.box.cells
+        return grid.x0_m + columns.start * grid.cell_m, grid.y0_m + rows.start * grid.cell_m
 
 
 def spread(cells: NDArray[np.bool_], span: int) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""Raster points near to some points, and the part of a raster that holds them."""
+"""How near raster points are to some points, and the part of a raster that holds these."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from drenthe_geo.reach.raster.engine import Engine
     from drenthe_geo.reach.raster.grid import Stamp
 
     Span = tuple[int, int]
@@ -58,22 +59,10 @@ class Box:
         """The part; of nothing some raster point."""
         return (slice(*self.rows), slice(*self.columns)) if self.rows[1] else (FIRST, FIRST)
 
-    def holds(self, at: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Tell which raster points it holds."""
-        row, column = np.divmod(at, self.shape[1])
-        inside = (row >= self.rows[0]) & (row < self.rows[1])
-        inside &= (column >= self.columns[0]) & (column < self.columns[1])
-        return inside
-
     def inner(self, at: NDArray[np.intp]) -> NDArray[np.intp]:
         """Positions in the part of raster points that it holds."""
         row, column = np.divmod(at, self.shape[1])
         return (row - self.rows[0]) * self._width + column - self.columns[0]
-
-    def outer(self, inner: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Positions in the raster of raster points of the part."""
-        row, column = np.divmod(inner, self._width)
-        return (row + self.rows[0]) * self.shape[1] + column + self.columns[0]
 
     @property
     def _width(self) -> int:
@@ -85,27 +74,25 @@ FIRST = slice(0, 1)
 
 @dataclass
 class Near:
-    """How near some points are to raster points, and which of these lie within a distance."""
+    """How near some points are to raster points."""
 
     stamp: Stamp
+    engine: Engine
     away_m2: NDArray[np.float32]
-    inside: NDArray[np.bool_]
-    most_m2: np.float32
     box: Box
 
     @classmethod
-    def to_none(cls, stamp: Stamp, most_m2: np.float32) -> Near:
+    def to_none(cls, stamp: Stamp, engine: Engine) -> Near:
         """Begin with no points."""
         shape = stamp.grid.shape
         blank = np.full(shape, stamp.reach_m**2, dtype=np.float32)
-        return cls(stamp, blank, np.zeros(shape, dtype=bool), most_m2, Box.of_none(shape))
+        return cls(stamp, engine, blank, Box.of_none(shape))
 
     def add(self, xy_m: NDArray[np.float64]) -> None:
         """Add points."""
-        away, inside = self.away_m2.ravel(), self.inside.ravel()
-        for at, away_m2, _ in self.stamp.around_points(xy_m):
-            np.minimum.at(away, at.ravel(), away_m2.ravel())
-            inside[at[away_m2 <= self.most_m2]] = True
+        if len(xy_m) == 0:
+            return
+        self.engine.lower(self.away_m2, self.stamp, xy_m)
         grid = self.stamp.grid
         at = np.ravel_multi_index(grid.rows_columns(xy_m), grid.shape)
         self.box = self.box.joined(Box.around(self.stamp, at))

@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 NOWHERE = -9999
 """What a tree says of a node that nothing leads to, and of its root."""
 
-PATIENCE = 4_000_000
-"""Nodes that scipy may settle before numba is imported: it takes as long to settle so many (0.16
-µs each) as to import numba and what is compiled (0.6 s). So at worst it takes twice the better."""
+IMPORT_NODES = 4_000_000
+"""Nodes that scipy settles (0.16 µs each) while numba and what is compiled are imported (0.6 s)."""
+
+PATIENCE = IMPORT_NODES
+"""Nodes that it may settle before they are imported: so at worst it takes twice the better."""
 
 FILLED = 0.02
 """What a node costs that a search does not reach, of what it costs to settle one."""
@@ -179,7 +181,8 @@ def _compiled() -> ModuleType | None:
     if find_spec("numba") is None:
         return None
     try:
-        from drenthe_geo.roads.search import compiled  # noqa: PLC0415 - slow, and optional
+        from drenthe_geo.roads.search.compiled import searches  # noqa: PLC0415 - slow, and optional
     except ImportError:  # numba does not go with this numpy
         return None
-    return compiled
+    WORK.settled += IMPORT_NODES  # it is there: nothing need wait for it any more
+    return searches

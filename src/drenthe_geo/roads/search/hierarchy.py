@@ -84,7 +84,7 @@ class Hierarchy:
         reverse: bool = False,
     ) -> NDArray[np.int32]:
         """Find the times from starts to junctions, as `Levels`."""
-        from drenthe_geo.roads.search import sweeps  # noqa: PLC0415 - needs numba
+        from drenthe_geo.roads.search.compiled import sweeps  # noqa: PLC0415 - needs numba
 
         if FEW * len(ends) < len(starts):
             return self._by_ends(starts, legs_ds, ends, reverse=reverse)
@@ -153,7 +153,7 @@ _MADE: dict[bytes, Levels] = {}
 
 def build_hierarchy(arcs: csr_array) -> Hierarchy:
     """Make the hierarchy of junctions that are joined by arcs, of whole tenths of a second."""
-    from drenthe_geo.roads.search import sweeps  # noqa: PLC0415 - as above
+    from drenthe_geo.roads.search.compiled import sweeps  # noqa: PLC0415 - as above
 
     gone, first_up, ups = sweeps.eliminate(*_both_ways(arcs))
     count, many = len(gone), np.diff(first_up)

@@ -81,7 +81,7 @@ def _on_hierarchy(
     levels: Hierarchy, starts: Starts, direction: Direction, limit_ds: float
 ) -> Labelled:
     """Go up the hierarchy from all starts, and down to all junctions."""
-    from drenthe_geo.roads.search import best_two  # noqa: PLC0415 - needs numba
+    from drenthe_geo.roads.search.compiled import best_two  # noqa: PLC0415 - needs numba
 
     up_down = (levels.out_ds, levels.back_ds)
     up_ds, down_ds = up_down[::-1] if direction == "to" else up_down

@@ -73,6 +73,8 @@ def on_the_spot(
     x_m = [xy[:, 0].round(3) for xy in both]
     # Few share as much as one number, and to put tables together takes far longer.
     alike = [np.flatnonzero(np.isin(*one)) for one in (x_m, x_m[::-1])]
+    if not len(alike[0]):
+        return alike[0], alike[1]
     places = [
         pd.DataFrame(xy[some].round(3), index=some).reset_index()
         for xy, some in zip(both, alike, strict=True)

@@ -94,7 +94,7 @@ def _by_numba(
     minutes: NDArray[np.float64],
 ) -> None:
     """Put minutes together, compiled; see `sweeps.write_minutes`."""
-    from drenthe_geo.roads.search import sweeps  # noqa: PLC0415 - needs numba
+    from drenthe_geo.roads.search.compiled import sweeps  # noqa: PLC0415 - needs numba
 
     tail, head, tail_leg, head_leg, for_row, for_column = parts
     times = np.ascontiguousarray(times)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -54,12 +54,25 @@ def standing_apart(known: Assessed, found: Screened, brief: Brief) -> pd.DataFra
         str(site): (*against[site], *why) for site, why in known.excluded.items()
     }
     limits = {site: frozenset(map(_limit, filter(_is_limit, why))) for site, why in reasons.items()}
-    of_limits_alone = {site for site, why in reasons.items() if all(map(_is_limit, why))}
+    step_of = dict(zip(map(str, steps.index), steps.tolist(), strict=True))
+    # Who stays out for something else than limits is in nobody's way.
+    steps_by_limits: dict[frozenset[Any], list[float]] = {}
+    for site, why in reasons.items():
+        if all(map(_is_limit, why)):
+            steps_by_limits.setdefault(limits[site], []).append(step_of[site])
+    beside = {
+        lifted: np.sort(
+            np.concatenate([of for own, of in steps_by_limits.items() if own <= lifted] or [[]])
+        )
+        for lifted in set(limits.values())
+    }
     out = [site for site, why in reasons.items() if why]
-    ranks = []
-    for site in out:
-        beside = [one for one in of_limits_alone if limits[one] <= limits[site]]
-        ranks.append(1 + int((steps.reindex(beside) > steps[site]).sum()))
+    ranks = [
+        1
+        + len(beside[limits[site]])
+        - int(np.searchsorted(beside[limits[site]], step_of[site], "right"))
+        for site in out
+    ]
     table = pd.DataFrame(
         {
             COLUMNS[0]: np.array(ranks, dtype=int),

@@ -8,7 +8,13 @@ import geopandas as gpd
 import pandas as pd
 
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.siting.fit.offers import SEAT, is_candidate, read_offers, with_offers
+from drenthe_geo.siting.fit.offers import (
+    SEAT,
+    is_candidate,
+    read_offers,
+    sites_with_offers,
+    with_offers,
+)
 from drenthe_geo.siting.fit.screen import PRESENT_SEAT, Screened, screen_sites
 from drenthe_geo.siting.model import listed
 from drenthe_geo.siting.own.points import own_points
@@ -120,7 +126,7 @@ def _offered(area: Area, brief: Brief, siting: Siting) -> gpd.GeoDataFrame:
     """Take the places that are offered, and where the service sits now."""
     layer, offers = area.layer("sites").rename_axis("site"), read_offers(area)
     asked = offers.index[is_candidate(offers, brief.service, brief.site)]
-    own = with_offers(area, layer.loc[asked]).assign(role=CANDIDATE)
+    own = sites_with_offers(area).loc[asked].assign(role=CANDIDATE)
     made_for = pd.Series([brief.service in listed(ids) for ids in own["made_for"]], own.index)
     own.loc[(own["offered_by"] == SEAT) & made_for, "role"] = PRESENT_SEAT  # it may have several
     if brief.site not in layer.index:

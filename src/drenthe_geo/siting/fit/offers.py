@@ -46,7 +46,10 @@ def read_offers(area: Area) -> pd.DataFrame:
     >>> read_offers(area).loc["veencampus-venendal", "zoning"]
     'mixed'
     """
-    return area.table(OFFERS).rename(columns={KEY: "site"}).set_index("site")
+    offers: pd.DataFrame = area.keep(
+        OFFERS, lambda: area.table(OFFERS).rename(columns={KEY: "site"}).set_index("site")
+    )
+    return offers.copy()
 
 
 def with_offers(area: Area, sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -54,6 +57,20 @@ def with_offers(area: Area, sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     offers = read_offers(area).reindex(sites.index)
     own = sites.drop(columns=[name for name in offers.columns if name in sites.columns])
     return gpd.GeoDataFrame(own.join(offers), crs=sites.crs)
+
+
+def sites_with_offers(area: Area) -> gpd.GeoDataFrame:
+    """Give the sites of the area that are offered or seats, with what is known of them.
+
+    The same one every time, so nobody may change it.
+    """
+
+    def made() -> gpd.GeoDataFrame:
+        layer = area.layer("sites").rename_axis("site")
+        return with_offers(area, layer.loc[layer.index.intersection(read_offers(area).index)])
+
+    found: gpd.GeoDataFrame = area.keep("sites_with_offers", made)
+    return found
 
 
 def is_candidate(offers: pd.DataFrame, service: str, seat: str) -> pd.Series:

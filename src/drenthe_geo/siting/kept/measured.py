@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from drenthe_geo.area.opened import is_as_opened
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.siting.assess import Ranges, measure_ranges
-from drenthe_geo.siting.kept import packed
 from drenthe_geo.siting.kept.keys import (
     not_noted,
     parts_of_brief,
@@ -21,7 +20,8 @@ from drenthe_geo.siting.kept.keys import (
 from drenthe_geo.siting.model import COLUMN
 from drenthe_geo.siting.surface import Cells, measure_cells, measure_grid
 from drenthe_geo.siting.surroundings import Surroundings, measure_surroundings
-from drenthe_geo.units import BOUNDS
+from drenthe_geo.units import DS_PER_MIN
+from drenthe_geo.work import packed
 from drenthe_geo.work.cache import user_cache
 from drenthe_geo.work.key import key_of
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.siting.kept.keys import Parts, There
@@ -40,8 +39,8 @@ Made = TypeVar("Made")
 SURROUNDINGS, CELLS, MEASURES = "surroundings", "cells", "measures"
 """Kinds of what is kept."""
 
-OPENED = "opened"
-"""Name of the array that says on which tables it rests."""
+OPENED, MADE = "opened", "made"
+"""Names of the tables that it rests on, and of itself."""
 
 
 def look_around(
@@ -70,17 +69,13 @@ def look_around(
 
 def look_at_grid(area: Area, there: There, siting: Siting) -> Surroundings:
     """Look what lies around the cells of the area up, or measure it; see `measure_grid`."""
-
-    def unpack(arrays: Mapping[str, NDArray[Any]]) -> Surroundings:
-        return _unpacked(area, _grid_of(arrays), arrays)
-
     return kept(
         area,
         SURROUNDINGS,
         None if there.parts is None else (there.parts, "grid"),
         lambda: measure_grid(area, there.situation, siting),
-        pack=lambda found: {**_packed(found), **_packed_grid(found.points)},
-        unpack=unpack,
+        pack=lambda found: {"points": found.points, **_packed(found)},
+        unpack=lambda held: _unpacked(area, held["points"], held),
     )
 
 
@@ -98,13 +93,13 @@ def look_at_cells(
     of_area = {name for name, one in siting.criteria.items() if one.kind != COLUMN}
     some, limited = (sorted(of_area & set(names)) for names in (asked, limits))
     of_service = parts_of_brief(brief, siting)
-    cells = kept(
+    cells: Cells = kept(
         area,
         CELLS,
         None if there.parts is None else (there.parts, of_service, some, limited),
         lambda: measure_cells(area, grid(), brief, siting, asked=some, limits=limited),
-        pack=_packed_cells,
-        unpack=_unpacked_cells,
+        pack=_held,
+        unpack=lambda held: Cells(**held),
     )
     # A figure that a user has of his own sites is not known of cells.
     return replace(
@@ -131,21 +126,15 @@ def look_at_ranges(
         rings = [points[name] for name in ("of", "accuracy_m") if name in points]
         places = (parts_of_points(points), rings, sites.index)
         parts = (there.parts, places, parts_of_brief(brief, siting), sorted(asked))
-    index = sites.index
-
-    def unpack(arrays: Mapping[str, NDArray[Any]]) -> Ranges:
-        return Ranges(**packed.unpack_minutes(arrays, "ranges", index))
-
-    return kept(
+    ranges: Ranges = kept(
         area,
         MEASURES,
         parts,
         lambda: measure_ranges(area, sites, around, brief, siting, asked=asked),
-        pack=lambda found: packed.pack_minutes(
-            {"measures": found.measures, "best": found.best, "worst": found.worst}, "ranges", index
-        ),
-        unpack=unpack,
+        pack=_held,
+        unpack=lambda held: Ranges(**held),
     )
+    return ranges
 
 
 def kept(
@@ -154,10 +143,14 @@ def kept(
     parts: Parts | None,
     make: Callable[[], Made],
     *,
-    pack: Callable[[Made], packed.Arrays],
-    unpack: Callable[[Mapping[str, NDArray[Any]]], Made],
+    pack: Callable[[Made], Any] = lambda made: made,
+    unpack: Callable[[Any], Made] = lambda held: held,
+    kinds: tuple[type, ...] = (),
 ) -> Made:
-    """Look something up, or make and keep it; tables that it rests on count as opened."""
+    """Look something up, or make and keep it; tables that it rests on count as opened.
+
+    `pack` makes of it what `work.packed` can pack, with these `kinds` of cells.
+    """
     cache = user_cache()
     key = None if parts is None or cache.folder is None else _key(kind, parts)
     if key is None:
@@ -165,9 +158,10 @@ def kept(
     arrays = cache.load(kind, key)
     if arrays is not None:
         with suppress(KeyError, ValueError, TypeError):  # whole, but not what it is to be
+            held = packed.unpack(arrays, kinds=kinds)
             with not_noted(area):
-                found = unpack(arrays)
-            area.opened.update(dict.fromkeys(arrays[OPENED].tolist()))
+                found = unpack(held[MADE])
+            area.opened.update(dict.fromkeys(held[OPENED]))
             return found
     before, noted = dict(area.opened), len(area.notices)
     area.opened.clear()
@@ -181,7 +175,8 @@ def kept(
     # What was odd about a file must be said each time, and files may have changed meanwhile.
     if len(area.notices) == noted and is_as_opened(area):
         try:
-            cache.keep(kind, key, {**pack(made), OPENED: np.array(list(used), dtype=str)})
+            held = {OPENED: list(used), MADE: pack(made)}
+            cache.keep(kind, key, packed.pack(held, kinds=kinds, steps=DS_PER_MIN))
         except TypeError:  # of a user's own: ids that are no words
             return made
     return made
@@ -194,58 +189,28 @@ def _key(kind: str, parts: Parts) -> str | None:
         return None
 
 
-def _packed(around: Surroundings) -> packed.Arrays:
-    index = around.points.index
-    modes = {name: one.mode for name, one in around.profiles.items()}
-    found: packed.Arrays = {
-        "profiles": np.array(list(modes), dtype=str),
-        "modes": np.array(list(modes.values()), dtype=str),
-        "train_modes": np.array(around.train_modes, dtype=str),
+def _held(made: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass
+    """Give the fields of what is made of tables alone."""
+    return {one.name: getattr(made, one.name) for one in fields(made)}
+
+
+def _packed(around: Surroundings) -> dict[str, Any]:
+    frames = ("minutes", "trips", "people")
+    return {
+        "gemeente": around.gemeente,
+        "modes": {name: one.mode for name, one in around.profiles.items()},
+        "train_modes": around.train_modes,
+        **{name: dict(getattr(around, name)) for name in frames},
     }
-    found |= packed.put_below("gemeente", packed.pack_words(around.gemeente))
-    found |= packed.pack_minutes(around.minutes, "minutes", index)
-    for name, frames in (("trips", around.trips), ("people", around.people)):
-        found |= packed.pack_minutes(cast("Any", frames), name, index)
-    return found
 
 
-def _unpacked(
-    area: Area, points: gpd.GeoDataFrame, arrays: Mapping[str, NDArray[Any]]
-) -> Surroundings:
-    index = points.index
-    of_bounds = {name: packed.unpack_minutes(arrays, name, index) for name in ("trips", "people")}
-    modes = zip(arrays["profiles"].tolist(), arrays["modes"].tolist(), strict=True)
+def _unpacked(area: Area, points: gpd.GeoDataFrame, held: Mapping[str, Any]) -> Surroundings:
     return Surroundings(
         points=points,
-        gemeente=packed.unpack_words(packed.below(arrays, "gemeente"), index),
-        minutes=packed.unpack_minutes(arrays, "minutes", index),
-        profiles={name: read_profile(area, mode) for name, mode in modes},
-        trips={bound: of_bounds["trips"][bound] for bound in BOUNDS},
-        people={bound: of_bounds["people"][bound] for bound in BOUNDS},
-        train_modes=tuple(arrays["train_modes"].tolist()),
+        gemeente=held["gemeente"],
+        minutes=held["minutes"],
+        profiles={name: read_profile(area, mode) for name, mode in held["modes"].items()},
+        trips=held["trips"],
+        people=held["people"],
+        train_modes=held["train_modes"],
     )
-
-
-def _packed_grid(points: gpd.GeoDataFrame) -> packed.Arrays:
-    if list(points.columns) != ["geometry", "nature"]:
-        raise TypeError(list(points.columns))
-    nature = packed.put_below("nature", packed.pack_words(points["nature"]))
-    return {**packed.put_below("points", packed.pack_points(points)), **nature}
-
-
-def _grid_of(arrays: Mapping[str, NDArray[Any]]) -> gpd.GeoDataFrame:
-    points = packed.unpack_points(packed.below(arrays, "points"))
-    return points.assign(nature=packed.unpack_words(packed.below(arrays, "nature"), points.index))
-
-
-def _packed_cells(cells: Cells) -> packed.Arrays:
-    frames = {"expected": cells.expected, "low": cells.low}
-    gemeente = packed.put_below("gemeente", packed.pack_words(cells.gemeente))
-    measures = packed.pack_minutes(frames, "measures", cells.points.index)
-    return {**_packed_grid(cells.points), **gemeente, **measures}
-
-
-def _unpacked_cells(arrays: Mapping[str, NDArray[Any]]) -> Cells:
-    points = _grid_of(arrays)
-    gemeente = packed.unpack_words(packed.below(arrays, "gemeente"), points.index)
-    return Cells(points, gemeente, **packed.unpack_minutes(arrays, "measures", points.index))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -22,6 +23,7 @@ from drenthe_geo.siting.measures import in_region
 from drenthe_geo.siting.model import Needs
 from drenthe_geo.siting.own.criteria import require_weighed, with_criteria
 from drenthe_geo.siting.own.points import OWN, odd_about, own_points
+from drenthe_geo.siting.robust import unseating
 from drenthe_geo.siting.surface import best_places, score_cells
 from drenthe_geo.siting.verdict import (
     bare_sites,
@@ -121,6 +123,11 @@ class Suggestion:
         """Sites that the user brought."""
         roles = self.sites["role"]
         return frozenset(map(str, roles.index[roles == OWN]))
+
+    @cached_property
+    def unseat(self) -> pd.DataFrame:
+        """Changes of one weight that unseat the first site, see `weight_to_unseat`."""
+        return unseating(self.ranking)
 
     @property
     def done(self) -> tuple[str, ...]:

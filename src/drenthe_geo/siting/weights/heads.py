@@ -62,8 +62,9 @@ def heads_around(
         if people is not of:
             of, every = people, [_heads(people, one) for one in counted.values()]
         heads = [one[some] for one in every]
+        places = ds.astype(np.intp)  # once: to look something up numpy needs its own kind
         for (bound, fade), share in shares.items():
-            near = _looked_up(share, ds)
+            near = _looked_up(share, places)
             # No product of matrices: with a table this narrow its threads wait for each other.
             for column in columns[fade]:
                 found[bound][at, column] += np.einsum("ij,j->i", near, heads[column])
@@ -78,7 +79,7 @@ def _shares(fade: Fade, factor: float, limit_min: float) -> NDArray[np.float64]:
     return np.append(fade.of(ds / DS_PER_MIN * factor), 0.0)
 
 
-def _looked_up(share: NDArray[np.float64], ds: NDArray[np.int32]) -> NDArray[np.float64]:
+def _looked_up(share: NDArray[np.float64], ds: NDArray[np.intp]) -> NDArray[np.float64]:
     """Look the share of every time up, in the order in which they stand in memory."""
     if ds.flags.c_contiguous:
         return np.take(share, ds, mode="clip")

@@ -1,13 +1,4 @@
-"""Shortest paths compiled by numba: a bucket for every tenth of a second (Dial, 1969).
-
-All sums are whole tenths, so a node waits in the bucket of its sum, and buckets are emptied in
-turn. There are as many as the longest arc takes tenths; they are used over and over. Nothing
-here holds Python's lock, so sources are searched on all cores at once.
-
-What is compiled is kept beside its file, or in the user's cache where that cannot be written:
-the next process does not compile. Numba looks at one file alone to see whether it changed, so
-what calls one another stands together.
-"""
+"""Shortest paths by compiled code: what the seam asks for, on all cores at once."""
 
 from __future__ import annotations
 
@@ -16,9 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
 
-from drenthe_geo.roads.search.best_two import nearest, nearest_two
+from drenthe_geo.roads.search.compiled.buckets import (
+    FAR,
+    nearest,
+    nearest_two,
+    reached_from,
+    trees,
+)
 from drenthe_geo.roads.search.plain import Labelled, Starts
 
 if TYPE_CHECKING:
@@ -34,9 +30,6 @@ MOST_BUCKETS = 2**17
 
 ALONE = 20_000
 """Fewer nodes are searched by one core: starting others takes a millisecond."""
-
-FAR = 2**31 - 1
-"""Beyond every sum that 32 bits hold, 6.8 years."""
 
 
 class TooLongError(Exception):
@@ -57,7 +50,7 @@ def search(arcs: csr_array, start: NDArray[np.intp], limit: float = np.inf) -> N
     found = np.empty((len(begun), arcs.shape[0]))
 
     def some(part: slice) -> bool:
-        done: bool = _trees(*graph, begun[part], most, buckets, found[part])
+        done: bool = trees(*graph, begun[part], most, buckets, found[part])
         return done
 
     _on_all_cores(some, len(begun), arcs.shape[0], limit)
@@ -87,7 +80,7 @@ def search_reached(
     made: dict[int, Any] = {}
 
     def some(part: slice) -> bool:
-        counts, node, sums, done = _reached(*graph, begun[part], most, buckets)
+        counts, node, sums, done = reached_from(*graph, begun[part], most, buckets)
         made[part.start] = counts, node, sums
         return bool(done)
 
@@ -204,115 +197,3 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-@njit(nogil=True, cache=True)
-def _trees(
-    first: Ints,
-    end: Ints,
-    time: Ints,
-    start: Ints,
-    limit: int,
-    buckets: int,
-    found: NDArray[np.float64],
-) -> bool:
-    """Write the sums from some nodes into rows; tell whether none was cut off by the limit."""
-    count = len(first) - 1
-    heads = np.full(buckets, -1, np.int32)
-    waiting, after = np.empty(len(end) + 1, np.int32), np.empty(len(end) + 1, np.int32)
-    reached, sums = np.empty(count, np.int32), np.empty(count, np.int32)
-    every = True
-    for row in range(len(start)):
-        sums[:] = FAR
-        _, whole = _grow(first, end, time, start[row], limit, heads, waiting, after, sums, reached)
-        every = every and whole
-        for node in range(count):
-            found[row, node] = np.inf if sums[node] == FAR else sums[node]
-    return every
-
-
-@njit(nogil=True, cache=True)
-def _reached(
-    first: Ints, end: Ints, time: Ints, start: Ints, limit: int, buckets: int
-) -> tuple[NDArray[np.int64], Ints, Ints, bool]:
-    """Give the nodes that each search reached, and their sums, one search after the other."""
-    count = len(first) - 1
-    heads = np.full(buckets, -1, np.int32)
-    waiting, after = np.empty(len(end) + 1, np.int32), np.empty(len(end) + 1, np.int32)
-    reached, sums = np.empty(count, np.int32), np.full(count, FAR, np.int32)
-    counts = np.zeros(len(start), np.int64)
-    nodes, values = np.empty(0, np.int32), np.empty(0, np.int32)
-    size, every = 0, True
-    for row in range(len(start)):
-        number, whole = _grow(
-            first, end, time, start[row], limit, heads, waiting, after, sums, reached
-        )
-        every = every and whole
-        if size + number > len(nodes):
-            room = max(2 * len(nodes), size + number)
-            larger, also = np.empty(room, np.int32), np.empty(room, np.int32)
-            larger[:size], also[:size] = nodes[:size], values[:size]
-            nodes, values = larger, also
-        for at in range(number):
-            node = reached[at]
-            nodes[size + at], values[size + at] = node, sums[node]
-            sums[node] = FAR
-        size += number
-        counts[row] = number
-    return counts, nodes[:size], values[:size], every
-
-
-@njit(nogil=True, cache=True)
-def _grow(
-    first: Ints,
-    end: Ints,
-    time: Ints,
-    source: int,
-    limit: int,
-    heads: Ints,
-    waiting: Ints,
-    after: Ints,
-    sums: Ints,
-    reached: Ints,
-) -> tuple[int, bool]:
-    """Search from one node; tell how many were reached, and whether no sum was cut off.
-
-    A bucket is a chain of entries: `waiting` has the node of each, `after` the next entry.
-    """
-    mask = len(heads) - 1
-    free, used, count, whole = -1, 1, 1, True
-    sums[source] = 0
-    reached[0] = source
-    waiting[0], after[0], heads[0] = source, -1, 0
-    live, now = 1, 0
-    while live > 0:
-        entry = heads[now & mask]
-        while entry >= 0:
-            heads[now & mask] = after[entry]
-            node = waiting[entry]
-            after[entry], free = free, entry
-            live -= 1
-            if sums[node] == now:  # else it was reached sooner
-                for arc in range(first[node], first[node + 1]):
-                    other, far = end[arc], now + time[arc]
-                    if far >= sums[other]:
-                        continue
-                    if far > limit:
-                        whole = False
-                        continue
-                    if sums[other] == FAR:
-                        reached[count] = other
-                        count += 1
-                    sums[other] = far
-                    if first[other + 1] - first[other] == 1 and end[first[other]] == node:
-                        continue  # a dead end leads nowhere but back
-                    if free >= 0:
-                        entry, free = free, after[free]
-                    else:
-                        entry, used = used, used + 1
-                    waiting[entry], after[entry] = other, heads[far & mask]
-                    heads[far & mask] = entry
-                    live += 1
-            entry = heads[now & mask]
-        now += 1
-    return count, whole

@@ -1,4 +1,4 @@
-"""Where a raster is at most a level, as polygons: only the cells that a border runs through count.
+"""What costs most of a drawing, with numpy alone: distances to points, and borders on a raster.
 
 Marching squares (Lorensen and Cline 1987) on arrays. A general contour program looks at every cell
 and makes their coordinates; here one pass of true and false finds the cells of the border, and all
@@ -11,21 +11,98 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
+
+from drenthe_geo.reach.raster.rings import TOUCH_M, Rings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    Heights = Callable[[NDArray[np.intp]], NDArray[np.float64]]
+    from drenthe_geo.reach.raster.grid import Stamp
 
-TOUCH_M = 1e-3
-"""A raster point exactly on the level would make rings touch themselves: heights this near to it
-count as so far off."""
+    Heights = Callable[[NDArray[np.intp]], NDArray[np.float64]]
 
 NORTH, WEST, SOUTH, EAST = range(4)
 """Ways that a border runs through a cell, counted to the left; inside is always on its left."""
+
+LAYS_GROUND = True
+"""To look up the distance to the nearest of all points is faster than to measure it."""
+
+
+def lower(away_m2: NDArray[np.float32], stamp: Stamp, xy_m: NDArray[np.float64]) -> None:
+    """Lower the squared distances of raster points to those to some more points."""
+    flat = away_m2.ravel()
+    for at, near_m2, _ in stamp.around_points(xy_m):
+        np.minimum.at(flat, at.ravel(), near_m2.ravel())
+
+
+def trace(
+    inside: NDArray[np.bool_],
+    away_m2: NDArray[np.float32],
+    before_m2: NDArray[np.float32] | None,
+    level_m: float,
+) -> Rings:
+    """Trace the border of the raster points that are inside.
+
+    None at the rim is inside. The border runs where the height would be 0 on the straight line
+    between two points: how much further than the level they are away, or nearer than it before,
+    whichever is more.
+    """
+
+    def heights(at: NDArray[np.intp]) -> NDArray[np.float64]:
+        above: NDArray[np.float64] = _metres(away_m2, at) - level_m
+        if before_m2 is not None:
+            np.maximum(above, level_m - _metres(before_m2, at), out=above)
+        return above
+
+    found = _crossings(inside, heights)
+    if len(found.at) == 0:
+        none = np.zeros(0, dtype=np.intp)
+        return Rings(np.zeros((0, 2)), none, none, none.astype(bool))
+    ring, order, first = _rings(found.after)
+    # In the row of its first crossing a hole has land before it, an outer ring has none.
+    is_hole = inside.ravel()[found.at[first]]
+    # That land begins at the crossing before, which is of the same part: its outer ring, or
+    # another hole of it.
+    outer = np.where(is_hole, ring[first - 1], np.arange(len(first)))
+    while is_hole[outer].any():
+        outer = outer[outer]
+    return Rings(_places(found, heights, inside.shape[1])[order], np.bincount(ring), outer, is_hole)
+
+
+def covered(
+    inside: NDArray[np.bool_],
+    away_m2: NDArray[np.float32],
+    xy_m: NDArray[np.float64],
+    some: NDArray[np.intp],
+    corner_m: tuple[float, float],
+    cell_m: float,
+    level_m: float,
+) -> NDArray[np.bool_]:
+    """Tell which of some points lie where the border at a level runs around them."""
+    found = np.zeros(len(some), dtype=bool)
+    rows, width = inside.shape
+    steps = (xy_m[some] - np.array(corner_m)) / cell_m
+    whole = np.floor(steps)
+    column, row = whole.astype(np.intp).T
+    there = np.flatnonzero((column >= 0) & (row >= 0) & (column < width - 1) & (row < rows - 1))
+    at, flat = row[there] * width + column[there], inside.ravel()
+    # Of the corners of its cell one must be inside.
+    close = flat[at] | flat[at + 1] | flat[at + width] | flat[at + width + 1]
+    there, at = there[close], at[close]
+    right, up = (steps[there] - whole[there]).T
+    away_m = (1 - up) * (1 - right) * _metres(away_m2, at)
+    away_m += (1 - up) * right * _metres(away_m2, at + 1)
+    away_m += up * (1 - right) * _metres(away_m2, at + width)
+    away_m += up * right * _metres(away_m2, at + width + 1)
+    found[there] = away_m <= level_m
+    return found
+
+
+def _metres(away_m2: NDArray[np.float32], at: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Distances by position in one row."""
+    return np.sqrt(away_m2.ravel()[at]).astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -39,74 +116,6 @@ class _Crossings:
     heading: NDArray[np.intp]
     # The crossing that comes after each.
     after: NDArray[np.intp]
-
-
-def area_inside(
-    inside: NDArray[np.bool_], heights: Heights, corner_m: tuple[float, float], cell_m: float
-) -> shapely.MultiPolygon:
-    """Draw the area of the raster points that are inside.
-
-    Parameters
-    ----------
-    inside : array of bool
-        Rows and columns; none at the rim is inside.
-    heights : callable
-        Height above the level of raster points, by position in the raster laid in one row: below
-        0 inside. The border runs where it would be 0 on the straight line between two points.
-    corner_m : tuple of float
-        Place of the first raster point.
-    cell_m : float
-        Distance between raster points.
-
-    Returns
-    -------
-    shapely.MultiPolygon
-        Its parts with their holes.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> inside = np.zeros((3, 3), dtype=bool)
-    >>> inside[1, 1] = True
-    >>> area_inside(inside, lambda at: np.where(at == 4, -1.0, 1.0), (0.0, 0.0), 2.0).area
-    2.0
-    """
-    found = _crossings(inside, heights)
-    if len(found.at) == 0:
-        return shapely.MultiPolygon()
-    ring, order, first = _rings(found.after)
-    # In the row of its first crossing a hole has land before it, an outer ring has none.
-    is_hole = inside.ravel()[found.at[first]]
-    # That land begins at the crossing before, which is of the same part: its outer ring, or
-    # another hole of it.
-    outer = np.where(is_hole, ring[first - 1], np.arange(len(first)))
-    while is_hole[outer].any():
-        outer = outer[outer]
-    xy_m = _places(found, heights, inside.shape[1]) * cell_m + np.array(corner_m)
-    return _polygons(xy_m[order], np.bincount(ring), outer, is_hole)
-
-
-def _polygons(
-    xy_m: NDArray[np.float64],
-    sizes: NDArray[np.intp],
-    outer: NDArray[np.intp],
-    is_hole: NDArray[np.bool_],
-) -> shapely.MultiPolygon:
-    """Make parts of rings that lie one after the other: each outer one, and its holes."""
-    parts = np.lexsort((is_hole, outer))
-    # Each ring once more, from its first place back to it.
-    sizes, start = sizes[parts] + 1, (np.cumsum(sizes) - sizes)[parts]
-    ends = np.cumsum(sizes)
-    at = np.arange(ends[-1]) + np.repeat(start - (ends - sizes), sizes)
-    at[ends - 1] = start
-    rings = np.concatenate([[0], ends])
-    polygons = np.append(np.flatnonzero(~is_hole[parts]), len(parts))
-    made: shapely.MultiPolygon = shapely.from_ragged_array(
-        shapely.GeometryType.MULTIPOLYGON,
-        xy_m[at],
-        (rings, polygons, np.array([0, len(polygons) - 1])),
-    )[0]
-    return made
 
 
 def _crossings(inside: NDArray[np.bool_], heights: Heights) -> _Crossings:
@@ -146,6 +155,8 @@ def _rings(
     rings, ring = connected_components(graph, connection="strong")
     first = np.empty(rings, dtype=np.intp)
     first[ring[::-1]] = np.arange(count)[::-1]
+    by_first = np.argsort(first)
+    first, ring = first[by_first], np.argsort(by_first)[ring]
     last = np.empty(count, dtype=np.intp)
     last[after] = np.arange(count)
     chain = after.astype(np.int32)
