@@ -104,7 +104,7 @@ ALIKE = 0.75
 
 def close_to(name: str, choices: Iterable[str]) -> bool:
     """Tell whether a name is nearly one of the choices."""
-    return bool(difflib.get_close_matches(name, list(choices), n=1, cutoff=ALIKE))
+    return bool(difflib.get_close_matches(str(name), list(choices), n=1, cutoff=ALIKE))
 
 
 def unknown_choice(

@@ -19,7 +19,7 @@ from veldland import VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.area.select import border_abroad
-from drenthe_geo.errors import ArgumentError, FileError, LayerError
+from drenthe_geo.errors import ArgumentError, DataError, FileError, LayerError
 
 TABLES = [name for name, entry in VELDLAND.resources.items() if "schema" in entry]
 FEW = {"places": VELDLAND.layer("places").iloc[:2]}
@@ -149,6 +149,10 @@ def test_own_layers_are_checked_by_the_schema() -> None:
     )
     with pytest.raises(ArgumentError, match=r"^unknown layer 'place': did you mean 'places'\?"):
         VELDLAND.with_layers({"place": places()})
+    with pytest.raises(ArgumentError, match=r"^with_layers: own must be Mapping\[.*\], not list"):
+        VELDLAND.with_layers([places()])  # type: ignore[arg-type]
+    with pytest.raises(DataError, match=r"^the area veldland has no table '3'"):
+        VELDLAND.layer(3)  # type: ignore[arg-type]
     there = VELDLAND.with_layers({"places": places().to_crs(LONLAT)}).layer("places")
     assert there.geometry.distance(places().set_axis(there.index).geometry).max() < 0.01
 

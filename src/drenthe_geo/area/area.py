@@ -15,6 +15,7 @@ from drenthe_geo.area.select import province_outline, require_here
 from drenthe_geo.area.settings import Settings, settings_from_mapping
 from drenthe_geo.area.sources import credit_line, sources_of
 from drenthe_geo.area.tables import read_layer, read_table, with_references
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import DataError, close_to, unknown_choice
 from drenthe_geo.files.gate import Reading, file_of, notices_of
@@ -141,6 +142,7 @@ class Area:
         """Note what is odd about a file of a user: it is a warning of what is asked with it."""
         self.notices.update(dict.fromkeys(notices))
 
+    @checked
     def with_layers(self, own: Mapping[str, gpd.GeoDataFrame]) -> Area:
         """Put layers of a user in place of the area's.
 
@@ -169,15 +171,15 @@ class Area:
         >>> len(few.layer("places")), len(area.layer("places")), list(few.own)
         (2, 12, ['places'])
         """
-        checked = {}
+        taken = {}
         for name, frame in own.items():
             schema = self.schema(name)
             flat = frame.reset_index() if frame.index.name == schema.key else frame
-            checked[name] = validate(flat, schema, Message("schema.handed_in"))
-            checked[name].attrs.update(frame.attrs)
-        require_here(self, checked)
-        odd = dict.fromkeys(one for frame in checked.values() for one in notices_of(frame))
-        own = {**self.own, **checked}
+            taken[name] = validate(flat, schema, Message("schema.handed_in"))
+            taken[name].attrs.update(frame.attrs)
+        require_here(self, taken)
+        odd = dict.fromkeys(one for frame in taken.values() for one in notices_of(frame))
+        own = {**self.own, **taken}
         return replace(self, own=own, notices={**self.notices, **odd}, _kept={})
 
     def at_peak(self) -> Area:

@@ -43,9 +43,8 @@ def checked(function: abc.Callable[Asked, Given]) -> abc.Callable[Asked, Given]:
             hints.update(get_type_hints(function))
         # What is missing or too much is for Python to say.
         for name, value in signature.bind(*args, **kwargs).arguments.items():
-            wanted = hints.get(name, Any)
-            if not fits(value, wanted):
-                raise _wrong(function.__name__, name, value, wanted)
+            if name in hints and not fits(value, hints[name]):  # but for `self`
+                raise _wrong(function.__name__, name, value, hints[name])
         return function(*args, **kwargs)
 
     return call

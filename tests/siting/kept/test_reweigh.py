@@ -130,6 +130,13 @@ def test_what_is_wrong_is_refused_as_making_it_would() -> None:
         FOUND.with_criterion("parking", (0, 200))
     with pytest.raises(ArgumentError, match="column"):
         WITH_MINE.with_criterion("cafes", (0, 200))
+    with pytest.raises(
+        ArgumentError,
+        match=r"^reweigh: weights must be Needs, Mapping\[str, float\] or None, not str\.$",
+    ):
+        FOUND.reweigh("exit_car_min")  # type: ignore[arg-type]
+    with pytest.raises(ArgumentError, match=r"^with_criterion: column must be str, not Series\.$"):
+        WITH_MINE.with_criterion(MINE["parking"], (0, 200))
 
 
 def test_one_that_was_read_from_a_file_says_that_it_must_be_made_again() -> None:

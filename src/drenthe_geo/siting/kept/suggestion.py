@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.siting.assess import assess_ranges, with_rings
@@ -139,6 +140,7 @@ class Suggestion:
         """What tells the situation that it was measured in; see `There`."""
         return None if self._made is None else self._made[0].there.parts
 
+    @checked
     def reweigh(
         self, weights: Needs | Mapping[str, float] | None, *, viewpoint: str | None = None
     ) -> Suggestion:
@@ -180,6 +182,7 @@ class Suggestion:
         view = asked.viewpoint if viewpoint is None else viewpoint
         return suggested(replace(asked, weights=weights, viewpoint=view), ground)
 
+    @checked
     def with_criterion(
         self,
         column: str,
