@@ -10,8 +10,8 @@ import pandas as pd
 
 from drenthe_geo.crs import RD_NEW, WGS84
 from drenthe_geo.roads.minutes import compute_reach, travel_times
-from drenthe_geo.roads.network import read_network
 from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.roads.read import read_network
 from drenthe_geo.transit.lines import read_transit
 
 if TYPE_CHECKING:

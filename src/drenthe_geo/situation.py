@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from drenthe_geo import lazy
 from drenthe_geo.contracts.results import result
-from drenthe_geo.roads.network import Roads, read_roads
+from drenthe_geo.roads.read import Roads, read_roads
 from drenthe_geo.transit.lines import read_transit
 
 __all__ = ["Situation", "read_situation"]

@@ -22,7 +22,7 @@ from drenthe_geo.area.select import select_stations
 from drenthe_geo.contracts.results import Frozen, same
 from drenthe_geo.reach.study import make_study
 from drenthe_geo.roads.minutes import compute_reach, travel_times
-from drenthe_geo.roads.network import read_network
+from drenthe_geo.roads.read import read_network
 from drenthe_geo.scenarios.compare import make_comparison
 from drenthe_geo.scenarios.model import read_scenario
 from drenthe_geo.situation import read_situation

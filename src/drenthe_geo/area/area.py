@@ -7,19 +7,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from drenthe_geo.area.check import validate
 from drenthe_geo.area.identity import read_words, words_of_own_people
 from drenthe_geo.area.package import DESCRIPTOR, described, read_descriptor, read_toml
 from drenthe_geo.area.schema import LayerSchema
 from drenthe_geo.area.select import province_outline, require_here
 from drenthe_geo.area.settings import Settings, settings_from_mapping
 from drenthe_geo.area.sources import credit_line, sources_of
-from drenthe_geo.area.tables import read_layer, read_table, with_references
+from drenthe_geo.area.tables import handed_in, read_layer, read_table, with_references
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import DataError, close_to, unknown_choice
 from drenthe_geo.files.gate import Reading, file_of, notices_of
-from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.identity import Facts
     from drenthe_geo.area.sources import Source
+    from drenthe_geo.words.message import Message
     from drenthe_geo.words.table import Words
 
 Made = TypeVar("Made")
@@ -171,12 +170,7 @@ class Area:
         >>> len(few.layer("places")), len(area.layer("places")), list(few.own)
         (2, 12, ['places'])
         """
-        taken = {}
-        for name, frame in own.items():
-            schema = self.schema(name)
-            flat = frame.reset_index() if frame.index.name == schema.key else frame
-            taken[name] = validate(flat, schema, Message("schema.handed_in"))
-            taken[name].attrs.update(frame.attrs)
+        taken = {name: handed_in(frame, self.schema(name)) for name, frame in own.items()}
         require_here(self, taken)
         odd = dict.fromkeys(one for frame in taken.values() for one in notices_of(frame))
         own = {**self.own, **taken}

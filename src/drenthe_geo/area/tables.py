@@ -60,6 +60,14 @@ def with_references(
     return rows
 
 
+def handed_in(frame: gpd.GeoDataFrame, schema: LayerSchema) -> gpd.GeoDataFrame:
+    """Hold a layer of a user, in any CRS, to the promise of the area's; its notes stay with it."""
+    flat = frame.reset_index() if frame.index.name == schema.key else frame
+    layer = validate(flat, schema, Message("schema.handed_in"))
+    layer.attrs.update(frame.attrs)
+    return layer
+
+
 def read_layer(path: Path, resource: Mapping[str, Any], table: pd.DataFrame) -> gpd.GeoDataFrame:
     """Make the layer that the rows of a table are."""
     schema = LayerSchema.from_resource(resource)

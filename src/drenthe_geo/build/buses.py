@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.roads.minutes import compute_reach, travel_times
-from drenthe_geo.roads.network import read_network
+from drenthe_geo.roads.read import read_network
 from drenthe_geo.transit.rules import BUS
 from drenthe_geo.transit.times import MINUTES
 

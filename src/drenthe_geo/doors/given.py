@@ -24,8 +24,9 @@ from drenthe_geo.io.networks import network_from_edges, read_network_from
 from drenthe_geo.io.osmnx import from_osmnx
 from drenthe_geo.io.reading import read_file
 from drenthe_geo.roads.modes import mode_named
-from drenthe_geo.roads.network import Network, read_network
+from drenthe_geo.roads.network import Network
 from drenthe_geo.roads.profiles import Profile, read_profile
+from drenthe_geo.roads.read import read_network
 from drenthe_geo.scenarios.model import Scenario, read_scenario
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import words_of

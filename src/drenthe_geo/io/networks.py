@@ -40,8 +40,9 @@ from drenthe_geo.io.edges.values import is_blank, numbers
 from drenthe_geo.io.reading import read_file
 from drenthe_geo.io.saved import describe_source, is_saved_network, open_network, save_network
 from drenthe_geo.io.staging import require_apart, require_folder
-from drenthe_geo.roads.network import Network, read_network
+from drenthe_geo.roads.network import Network
 from drenthe_geo.roads.profiles import Profile, read_profile
+from drenthe_geo.roads.read import read_network
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:

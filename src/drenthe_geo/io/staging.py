@@ -180,7 +180,7 @@ def _link(source: str | Path, target: str | Path) -> None:
     """Give a file a second name; copy it where the disk has no links."""
     try:
         os.link(source, target, follow_symlinks=False)
-    except (OSError, NotImplementedError):  # Python raises the second where a system has no links
+    except (OSError, RuntimeError):  # Python raises the second where a system has no links
         # Links are not to be had on FAT, across disks or on some systems; a copy does as well,
         # and if the copy fails too, that is said.
         shutil.copy2(source, target, follow_symlinks=False)

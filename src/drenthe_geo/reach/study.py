@@ -24,8 +24,8 @@ from drenthe_geo.reach.parts import require_cutoffs, require_room_for_areas
 from drenthe_geo.reach.tables import station_summary, summary_total, with_people
 from drenthe_geo.reach.thin import thinned
 from drenthe_geo.roads.minutes import compute_reach, travel_times
-from drenthe_geo.roads.network import read_network
 from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.roads.read import read_network
 from drenthe_geo.roads.snapping import snap_points
 
 if TYPE_CHECKING:

@@ -16,14 +16,14 @@ from .network import (
 from .network import (
     build_network as build_network,
 )
-from .network import (
-    read_network as read_network,
-)
 from .profiles import (
     Profile as Profile,
 )
 from .profiles import (
     read_profile as read_profile,
+)
+from .read import (
+    read_network as read_network,
 )
 from .routes import (
     Route as Route,

@@ -6,26 +6,23 @@ away would sum to 1800.0000000000005 s and silently fall out of the 30-minute ar
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
-from dataclasses import dataclass, field
+from collections import OrderedDict
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import LayerError
 from drenthe_geo.roads.arcs import along_curve, graph_matrix
 from drenthe_geo.roads.checked import ends_of, first_of, require_columns, require_ends
 from drenthe_geo.roads.course import course_of, straight_lines
-from drenthe_geo.roads.profiles import Profile, read_profile
 from drenthe_geo.roads.search.hierarchy import hierarchy_of
 from drenthe_geo.roads.side_roads import SideRoads, place_side_roads
 from drenthe_geo.units import DS_PER_S, H_PER_DAY, M_PER_S_PER_KMH, S_PER_H
-from drenthe_geo.work.key import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -34,17 +31,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from drenthe_geo.area.area import Area
     from drenthe_geo.roads.course import Course
+    from drenthe_geo.roads.profiles import Profile
     from drenthe_geo.roads.search.hierarchy import Levels
     from drenthe_geo.words.message import Message
 
 MOST_S = 7 * H_PER_DAY * S_PER_H
 """An edge that takes a week is a mistake; far longer ones would overflow."""
-
-MOST_NETWORKS = 8
-"""Networks of the same roads that are kept: there are four modes, and profiles of a user's own."""
-
 
 MOST_KEPT = 32
 """What is kept with a network, such as where points join it: of 10,000 points a megabyte."""
@@ -328,75 +321,3 @@ def _peak_factor(
     length_m = edges["length_m"].to_numpy(dtype=float)
     slow = length_m <= flow_s * peak["slow_kmh"] * M_PER_S_PER_KMH
     return np.where(main, peak["main"], np.where(slow, peak["slow"], 1.0))
-
-
-@result
-@dataclass(frozen=True)
-class Roads:
-    """Tables of roads, and the networks that were made of them: each profile's once."""
-
-    # See `build_network`; nobody may change them.
-    nodes: pd.DataFrame
-    edges: pd.DataFrame
-    side_roads: pd.DataFrame | None = None
-    _networks: deque[Network] = field(
-        default_factory=lambda: deque(maxlen=MOST_NETWORKS), init=False, repr=False, compare=False
-    )
-
-    @cached_property
-    def key(self) -> str:
-        """Hash what the tables hold: roads with the same key are the same."""
-        return key_of("roads", self.nodes, self.edges, self.side_roads)
-
-    def network(self, profile: Profile) -> Network:
-        """Build the network of a mode, or give the one that was built before."""
-        for kept in self._networks:
-            if kept.profile == profile:
-                return kept
-        made = build_network(self.nodes, self.edges, profile, side_roads=self.side_roads)
-        self._networks.append(made)
-        return made
-
-
-def read_roads(area: Area) -> Roads:
-    """Read the roads of an area; its networks are kept with it."""
-
-    def read() -> Roads:
-        nodes, edges = area.table("road_nodes"), area.table("road_edges")
-        beside = area.table("side_roads") if "side_roads" in area.resources else None
-        return Roads(nodes, edges, beside)
-
-    roads: Roads = area.keep("roads", read)
-    return roads
-
-
-@checked
-def read_network(area: Area, mode: str | Profile = "car") -> Network:
-    """Read the roads of an area as the network of a mode.
-
-    Parameters
-    ----------
-    area : Area
-        The area.
-    mode : str or Profile
-        Name of the mode, or a profile of your own; see `read_profile`.
-
-    Returns
-    -------
-    Network
-        The routable network of the area and the land around it, as far as its roads go;
-        the same one every time.
-
-    Raises
-    ------
-    ArgumentError
-        If there is no such mode.
-
-    Examples
-    --------
-    >>> network = read_network(area, "car")
-    >>> network.n_edges > 300, read_network(area, "car") is network
-    (True, True)
-    """
-    profile = mode if isinstance(mode, Profile) else read_profile(area, mode)
-    return read_roads(area).network(profile)

@@ -9,7 +9,7 @@ import shapely
 
 from drenthe_geo.area.opened import is_as_opened
 from drenthe_geo.roads.minutes import TravelTimes, compute_reach, travel_times
-from drenthe_geo.roads.network import read_roads
+from drenthe_geo.roads.read import read_roads
 from drenthe_geo.roads.search.engine import has_compiled
 from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.work import packed

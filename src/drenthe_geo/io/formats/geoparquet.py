@@ -25,11 +25,10 @@ FAULTS = (
     AttributeError,
     OverflowError,
     MemoryError,
-    NotImplementedError,
     RuntimeError,
 )
 """What pyarrow, geopandas and json raise of a file that is damaged, or packed in a way that they
-do not know (NotImplementedError). All of it ends in one sentence, see `read_geoparquet`."""
+do not know (RuntimeError). All of it ends in one sentence, see `read_geoparquet`."""
 
 
 def read_geoparquet(path: Path) -> gpd.GeoDataFrame:

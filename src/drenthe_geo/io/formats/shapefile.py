@@ -32,9 +32,9 @@ LANGUAGE_AT = 29
 
 MOST_UNZIPPED_MB = 2000.0
 
-ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
-"""What zipfile raises: of a way of packing that it does not know NotImplementedError, of a locked
-file RuntimeError. All of it ends in one sentence."""
+ZIP_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
+"""What zipfile raises: RuntimeError of a locked file, or of a way of packing that it does not know.
+All of it ends in one sentence."""
 
 
 def read_shapefile(path: Path) -> gpd.GeoDataFrame:

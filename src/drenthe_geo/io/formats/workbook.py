@@ -32,10 +32,9 @@ FAULTS = (
     OSError,
     EOFError,
     OverflowError,
-    NotImplementedError,
     RuntimeError,
 )
-"""What openpyxl, zipfile (NotImplementedError: a way of packing that it does not know) and the
+"""What openpyxl, zipfile (RuntimeError: locked, or a way of packing that it does not know) and the
 reader of XML raise of a file that is no sound workbook. All of it ends in one sentence."""
 
 LOCKED = b"\xd0\xcf\x11\xe0"

@@ -81,8 +81,8 @@ class Archive:
             raise FileError(
                 "io.feed_long_row", where=where, row=line - 1, cells=seen, heads=cells
             ) from error
-        # NotImplementedError: packed in a way that zipfile does not know.
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, csv.Error) as error:
+        # RuntimeError: packed in a way that zipfile does not know.
+        except (zipfile.BadZipFile, EOFError, RuntimeError, csv.Error) as error:
             raise FileError("io.feed_unreadable", where=where) from error
         except OSError as error:
             if isinstance(error, FileError):
@@ -170,8 +170,8 @@ def _zipped(path: Path) -> Sizes:
     try:
         with zipfile.ZipFile(path) as whole:
             entries = [one for one in whole.infolist() if not one.is_dir()]
-    # NotImplementedError: of a version of zip that zipfile does not know.
-    except (zipfile.BadZipFile, OSError, NotImplementedError, UnicodeDecodeError, ValueError):
+    # RuntimeError: of a version of zip that zipfile does not know.
+    except (zipfile.BadZipFile, OSError, RuntimeError, UnicodeDecodeError, ValueError):
         raise FileError("io.feed_no_zip", file=path.name) from None
     texts = [one for one in entries if one.filename.lower().endswith(".txt")]
     locked = [one.filename for one in texts if one.flag_bits & 1]

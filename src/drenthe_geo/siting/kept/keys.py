@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from drenthe_geo.area.opened import is_as_opened
-from drenthe_geo.roads.network import read_roads
+from drenthe_geo.roads.read import read_roads
 from drenthe_geo.siting.model import COLUMN
 from drenthe_geo.siting.surroundings import trip_destinations
 from drenthe_geo.work.cache import user_cache
