@@ -5,6 +5,9 @@ from . import (
     area as area,
 )
 from . import (
+    cards as cards,
+)
+from . import (
     claims as claims,
 )
 from . import (
@@ -18,6 +21,9 @@ from . import (
 )
 from . import (
     io as io,
+)
+from . import (
+    maps as maps,
 )
 from . import (
     placement as placement,

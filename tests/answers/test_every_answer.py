@@ -74,10 +74,10 @@ def test_about_tells_of_its_own_question(question: str, ask: Ask, written: Writt
 @pytest.mark.parametrize(
     ("question", "used", "unused"),
     [
-        ("times", {"scipy", "shapely", "geos"}, {"matplotlib", "reportlab", "rich"}),
-        ("run", {"matplotlib", "pyogrio", "scipy"}, {"reportlab", "typer"}),
-        ("suggest", {"reportlab", "pyogrio"}, {"typer", "rich"}),
-        ("overview", {"scipy"}, {"matplotlib", "reportlab", "rich"}),
+        ("times", {"scipy", "shapely", "geos"}, {"matplotlib", "typst", "rich"}),
+        ("run", {"matplotlib", "pyogrio", "scipy"}, {"typst", "typer"}),
+        ("suggest", {"typst", "pyogrio"}, {"typer", "rich"}),
+        ("overview", {"scipy"}, {"matplotlib", "typst", "rich"}),
     ],
 )
 def test_versions_are_of_the_packages_that_were_used(
@@ -112,9 +112,9 @@ def test_imports_are_read_as_python_reads_them() -> None:
         ("times", {"road_edges", "stations", "sites"}, {"places", "people", "transit_legs"}),
         ("people", {"people", "education", "places"}, {"transit_legs", "services", "sites"}),
         ("trips", {"transit_lines", "transit_legs", "destinations"}, {"services", "claims"}),
-        ("scenario", {"scenario-veldlijn", "transit_legs", "people"}, {"services", "claims"}),
-        ("suggest", {"services", "siting", "sites", "dwellings"}, {"claims", "place_names"}),
-        ("place", {"placement", "people", "offers"}, {"claims", "dwellings"}),
+        ("scenario", {"scenario-veldlijn", "transit_legs", "people", "claims"}, {"services"}),
+        ("suggest", {"services", "siting", "sites", "dwellings", "claims"}, {"build"}),
+        ("place", {"placement", "people", "offers", "claims"}, {"dwellings"}),
     ],
 )
 def test_sources_follow_from_what_was_opened(
@@ -159,7 +159,8 @@ def test_layers_are_whole(question: str, ask: Ask, written: Written) -> None:
     (stem, layers), *more = ask(question).layers.items()
     assert not more
     path = written(question) / f"{stem}.gpkg"
-    assert [str(row[0]) for row in pyogrio.list_layers(path)] == list(layers)
+    there = [str(row[0]) for row in pyogrio.list_layers(path)]
+    assert there[: len(layers)] == list(layers)
     for name, layer in layers.items():
         found = gpd.read_file(path, layer=name)
         assert len(found) == len(layer)

@@ -45,6 +45,10 @@ def test_every_column_has_a_heading_and_a_meaning(question: str, lang: str, ask:
             f"{name} of {len(frames)}": pd.DataFrame(layer.reset_index().drop(columns="geometry"))
             for name, layer in layers.items()
         }
+    frames |= {
+        name: pd.DataFrame(layer.reset_index().drop(columns="geometry"))
+        for name, layer in answer.ground().items()
+    }
     for name, frame in frames.items():
         stem = name.partition(" of ")[0]
         found = headings_of(stem, frame.columns, words, answer.columns.get(stem, {}))
@@ -59,6 +63,7 @@ def test_every_column_has_a_heading_and_a_meaning(question: str, lang: str, ask:
         ), stem
     for layers in answer.layers.values():
         assert all(words.has(f"out.layer.{layer}.name") for layer in layers)
+    assert all(words.has(f"out.layer.{layer}.name") for layer in answer.ground())
 
 
 CODES = {"fit", "verdict", "advice", "role", "mode", "vehicles", "point", "kind", "fails"}
@@ -120,7 +125,7 @@ def test_the_guide_and_the_legend_tell_what_is_there(written: Written) -> None:
     about = json.loads((written("suggest") / "about.json").read_text(encoding="utf-8"))
     assert cells["Leeswijzer"][0][0] == about["title"]
     assert guide["Gebied"] == "Veldland"
-    assert str(guide["Gegevens van"])[:10] == "2026-01-01"
+    assert str(guide["Tabellen van"])[:10] == "2026-01-01"
     assert guide["Bronvermelding"] == about["attribution"]
     texts = [row[1] for row in cells["Leeswijzer"]]
     assert set(about["warnings"]) | set(about["sentences"]) <= set(texts)
@@ -211,7 +216,9 @@ def test_a_format_stands_in_place_of_the_default_of_what_it_holds(ask: Ask, tmp_
     assert answer.formats(["parquet"])[0] == (["parquet"], ["parquet"])
     answer.write(tmp_path / "out", formats="csv")
     answer.write(tmp_path / "out", formats="xlsx")
-    assert sorted(hashes(tmp_path / "out")) == ["about.json", "explain.xlsx", "route.gpkg"]
+    assert sorted(hashes(tmp_path / "out")) == [
+        "about.json", "explain.xlsx", "route.gpkg", "route.qgz",
+    ]  # fmt: skip
 
 
 def test_a_format_that_is_none_is_refused_and_nothing_is_written(ask: Ask, tmp_path: Path) -> None:

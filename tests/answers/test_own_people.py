@@ -34,7 +34,7 @@ def test_ones_own_people_are_no_inhabitants_of_the_area(tmp_path: Path) -> None:
     assert say("maps.people", people=1) == "1 person"
     assert say("maps.people", people=300) == "300 people"
     assert say("maps.catchments.subtitle", minutes=30) == (
-        "At each station: people of mine{1}.csv within 30 minutes"
+        "At each station: people of mine{1}.csv within 30 minutes, in order of name"
     )
     nl = area.words("nl").say
     assert nl("maps.people_are") == "Geteld: uw eigen personen, mine{1}.csv."

@@ -13,6 +13,7 @@ from matplotlib.image import imread
 from veldland import VELDLAND
 
 import drenthe_geo as dg
+from drenthe_geo.io.title_block import TitleBlock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,9 +93,10 @@ def test_a_toggle_makes_another_question(
     assert "x-heidedorp" in stations[0] - stations[1]
 
 
-def test_the_map_is_of_the_destination_that_is_asked_for() -> None:
-    answer = dg.ask_scenario(VELDLAND, ["veldlijn"], destination="osterfeld")
-    page = answer.figures(VELDLAND.words("en"))["map_minutes_gained"]
+@pytest.mark.parametrize("asked", ["osterfeld", "Osterfeld"])
+def test_the_map_is_of_the_destination_that_is_asked_for(asked: str) -> None:
+    answer = dg.ask_scenario(VELDLAND, ["veldlijn"], destination=asked)
+    page = answer.figures(VELDLAND.words("en"), TitleBlock())["map_minutes_gained"]
     assert any("Osterfeld" in text.get_text() for text in page.texts)
 
 
@@ -105,7 +107,7 @@ def test_the_map_is_of_the_destination_that_is_asked_for() -> None:
         ({"names": ["veldlin"]}, "unknown scenario 'veldlin': did you mean 'veldlijn'?"),
         ({"toggles": {"heidedrop": True}}, "unknown toggle"),
         ({"access": "train"}, "unknown access 'train': Choices: "),
-        ({"destination": "hoofdstat"}, "unknown destination 'hoofdstat': did you mean 'hoofdstad'"),
+        ({"destination": "hoofdstat"}, "unknown destination 'hoofdstat': did you mean 'Hoofdstad'"),
         (
             {"names": ["veldlijn", "n901-sneller"], "toggles": {"heidedorp": True}},
             "unknown toggle 'heidedorp': did you mean 'veldlijn.heidedorp'?",

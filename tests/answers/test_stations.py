@@ -12,6 +12,7 @@ import shapely
 from veldland import VELDLAND
 
 import drenthe_geo as dg
+from drenthe_geo.io.title_block import TitleBlock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,7 +174,7 @@ def test_stations_outside_the_network_are_left_out_and_said(tmp_path: Path) -> N
     assert (study.service_areas["km2"] > 0).all()
     (left_out,) = [one for one in said(answer) if one.startswith("station out (Uit)")]
     assert left_out.endswith("it lies outside the road network and is left out")
-    page = answer.figures(VELDLAND.words())["map_travel_time_per_station"]
+    page = answer.figures(VELDLAND.words(), TitleBlock())["map_travel_time_per_station"]
     drawn = {ax.get_title(loc="left") for ax in page.axes}
     assert "In" in drawn
     assert "Uit" not in drawn
@@ -187,7 +188,7 @@ def test_own_gemeenten_bound_land_and_people_alike(tmp_path: Path, study: dg.rea
     assert set(own.places["gemeente"]) == {"Heidemark"}
     assert own.summary["nearest_km2"].sum() == pytest.approx(one.area.sum() / 1e6, abs=0.01)
     abroad = VELDLAND.words().say("area.abroad")
-    page = answer.figures(VELDLAND.words())["map_nearest_station"]
+    page = answer.figures(VELDLAND.words(), TitleBlock())["map_nearest_station"]
     assert abroad not in {text.get_text() for text in page.axes[0].texts}
     assert list(answer.about["own_files"]) == ["gemeenten: one.gpkg"]  # type: ignore[call-overload]
 

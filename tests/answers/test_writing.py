@@ -20,10 +20,11 @@ from veldland import VELDLAND
 import drenthe_geo as dg
 from drenthe_geo.documents.blocks import Document, Paragraph
 from drenthe_geo.io.staging import COMPANIONS, staged_folder
+from drenthe_geo.io.title_block import TitleBlock
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import Words
 
-FILES = ["about.json", "b.csv", "l.gpkg", "m.png", "made.xlsx", "p.html", "p.pdf", "t.csv"]
+FILES = ["about.json", "b.csv", "l.gpkg", "l.qgz", "m.png", "made.xlsx", "p.html", "p.pdf", "t.csv"]
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -34,11 +35,11 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
-def _figures(_: Words) -> dict[str, Figure]:
+def _figures(_: Words, __: TitleBlock) -> dict[str, Figure]:
     return {"m": Figure(figsize=(1, 1))}
 
 
-def _documents(words: Words) -> dict[str, Document]:
+def _documents(words: Words, _: TitleBlock) -> dict[str, Document]:
     return {"p": Document("title", "", words.lang, [Paragraph(words.say("noun.layer"))])}
 
 
@@ -105,7 +106,7 @@ def test_about_tells_of_its_own_question(tmp_path: Path) -> None:
     assert about["files"] == FILES
     assert about["warnings"] == ["theme"]
     assert [entry["name"] for entry in about["data"]] == ["stations"]
-    assert {"drenthe-geo", "python", "pyogrio", "matplotlib", "reportlab"} <= set(about["versions"])
+    assert {"drenthe-geo", "python", "pyogrio", "matplotlib", "typst"} <= set(about["versions"])
     assert "typer" not in about["versions"]
 
 
@@ -229,10 +230,10 @@ def test_files_of_a_user_are_carried_over(tmp_path: Path) -> None:
     for end in COMPANIONS:
         (out / f"l.gpkg{end}").write_text("of the old file", encoding="utf-8")
     node = (out / "project.qgz").stat().st_ino
-    fewer = replace(answer(2), tables={}, documents=lambda _: {})
+    fewer = replace(answer(2), tables={}, documents=lambda _, __: {})
     fewer.write(out)
     left = sorted(path.name for path in out.iterdir())
-    assert left == ["about.json", "l.gpkg", "m.png", "project.qgz", "styles"]
+    assert left == ["about.json", "l.gpkg", "l.qgz", "m.png", "project.qgz", "styles"]
     assert (out / "project.qgz").read_text(encoding="utf-8") == "mine"
     assert (out / "project.qgz").stat().st_ino == node
     assert (out / "styles" / "deep" / "a.qml").read_text(encoding="utf-8") == "mine too"

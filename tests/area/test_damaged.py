@@ -130,7 +130,7 @@ def test_all_problems_of_a_table_are_said_at_once(folder: Path) -> None:
 def test_a_table_that_is_not_there_is_named_when_it_is_asked_for(folder: Path) -> None:
     (folder / "dwellings.csv").unlink()
     area = dg.open_area(folder)
-    assert len(area.layers()) == 12
+    assert len(area.layers()) == 14
     assert sentence(lambda: area.table("dwellings")) == (
         "the area veldland has no file 'dwellings.csv', which its table 'dwellings' stands in."
     )

@@ -38,8 +38,8 @@ def test_layers_keep_the_house_contract(area: dg.Area, name: str) -> None:
     ]
 
 
-def test_there_are_twelve_layers() -> None:
-    assert len(VELDLAND.layer_names) == 12
+def test_there_are_fourteen_layers() -> None:
+    assert len(VELDLAND.layer_names) == 14
 
 
 def test_own_rows_get_ids_types_and_defaults() -> None:

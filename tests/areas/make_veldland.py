@@ -40,6 +40,7 @@ from tests.areas.veldland_ground import (
     Roads,
     Row,
     lay_roads,
+    railway_rows,
 )
 from tests.areas.veldland_offers import offer_tables
 
@@ -97,7 +98,8 @@ def area_tables() -> dict[str, list[Row]]:
     own = [(*row[:4], outline(row[4])) for row in GEMEENTEN]
     around = [(*row[:3], row[2] == ABROAD, outline(row[3]).wkt) for row in NEIGHBOURS]
     inside = [(*row[:4], round(row[4].area / 1e6, 2), row[4].wkt) for row in own]
-    return {"gemeenten": inside, "neighbours": around}
+    country = [("VX", "Veldrijk", shapely.box(60_000, 420_000, 186_000, 520_000).wkt)]
+    return {"gemeenten": inside, "neighbours": around, "country": country}
 
 
 def road_tables(roads: Roads) -> dict[str, list[Row]]:
@@ -367,12 +369,14 @@ HEIDESTAD, ZANDKERK, OOSTERVEEN = (5.5208, 52.1722), (5.5214, 52.0993), (5.6612,
 def make_tables() -> dict[str, list[Row]]:
     """Make all tables, as rows in the order of the columns of their schemas."""
     roads = lay_roads()
+    points, trains = point_tables(roads), transit_tables()
     return {
         **area_tables(),
         **road_tables(roads),
         **people_tables(roads),
-        **point_tables(roads),
-        **transit_tables(),
+        **points,
+        **trains,
+        "railways": railway_rows(points["stations"], trains["transit_legs"]),
         "car_published": drive_table(),
         "car_uncertainty": [("Made up", "all", "all", 0.8, 0.95, 1.1, 200, "2026-11")],
         **offer_tables(),

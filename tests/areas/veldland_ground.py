@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import shapely
 
 SEED = 20
 
@@ -174,3 +175,16 @@ def _lay_motorway(roads: Roads) -> None:
     for number, square in LINKS.items():
         roads.road(on[number], roads.net[square], "motorway_link", oneway=True)
         roads.road(roads.net[square], on[number], "motorway_link", oneway=True)
+
+
+def railway_rows(stations: list[Row], legs: list[Row]) -> list[Row]:
+    """Lay tracks between stations beside the roads, with a bend between the two."""
+    near = {"own", "neighbour", "abroad"}
+    at = {code: (x_m, y_m) for code, _, _, role, _, x_m, y_m, *_ in stations if role in near}
+    rows = []
+    for start, end in sorted({(min(leg[2:4]), max(leg[2:4])) for leg in legs}):
+        if start in at and end in at:
+            (x_m, y_m), (to_x_m, to_y_m) = at[start], at[end]
+            course = shapely.LineString([(x_m, y_m), (x_m, to_y_m), (to_x_m, to_y_m)])
+            rows.append((f"{start}-{end}", start, end, round(course.length / 1000, 1), course.wkt))
+    return rows

@@ -129,8 +129,9 @@ def test_odd_surroundings_change_nothing(odd: dict[str, str], tmp_path: Path) ->
 
 
 OURS = (
-    "drenthe-geo: this is a fault of drenthe-geo (KeyError: 'x'), not of what you gave; please "
-    "report it with what you asked (DRENTHE_GEO_DEBUG=1 before the command shows where it is).\n"
+    "drenthe-geo: this is a fault of drenthe-geo (KeyError: 'x'), not of what you gave; tell "
+    "who maintains it, with what you asked (DRENTHE_GEO_DEBUG=1 before the command shows where "
+    "it is).\n"
 )
 
 

@@ -75,7 +75,14 @@ def test_the_command_tells_the_best_sites_of_every_service(
     assert "1/2/2" in heard.out
     for service in dg.siting.read_services(VELDLAND).index:
         assert f"{service} " in heard.out
-    files = ["about.json", "firsts.csv", "overlap.csv", "overview.csv", "overview.xlsx"]
+    files = [
+        "about.json",
+        "firsts.csv",
+        "overlap.csv",
+        "overview.csv",
+        "overview.xlsx",
+        "report.html",
+    ]
     assert sorted(path.name for path in out.iterdir()) == files
 
 

@@ -40,7 +40,7 @@ def test_the_second_time_nothing_is_drawn_and_all_is_the_same(
 
 
 def others() -> dict[str, tuple[dg.siting.Suggestion, dg.words.Words]]:
-    said = {**WORDS.entries, "maps.score.short": "iets anders"}
+    said = {**WORDS.entries, "maps.surface.title": "iets anders"}
     return {
         "a language": (FOUND, VELDLAND.words("en")),
         "a word": (FOUND, replace(WORDS, entries=said)),

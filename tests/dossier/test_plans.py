@@ -169,6 +169,6 @@ def test_the_only_site_there_is_was_left_by_nothing(area: dg.Area, lang: str) ->
     made = dg.siting.make_suggestion(area, "veldregister", sites=sites, only=True, surface=False)
     assert made.sites["role"].tolist() == ["own"]
     one = written(area, made, lang)
-    said = {"nl": " is de enige locatie. Score ", "en": " is the only site. Score "}
+    said = {"nl": " is de enige locatie en heeft score ", "en": " is the only site and has score "}
     assert said[lang] in one.seen.sections[""]
-    assert one.words.say("dossier.role.own") in one.seen.tables[1][1][3]
+    assert one.words.say("dossier.role.own") in one.seen.tables[1][1][5]

@@ -33,10 +33,11 @@ def test_every_site_that_is_out_or_dominated_says_why(both: dict[str, Dossier]) 
     out = dominated = 0
     for site, row in table.iterrows():
         for why in row["excluded"]:
-            minutes = f"{why.measure:.0f}"
-            title = f"{names[site]} valt af: Lopen naar een station: {minutes} min (grens 30)."
-            assert title in dutch
-            assert f"{names[site]} is out: Walk to a station: {minutes} min (limit 30)." in english
+            assert why.measure > found.siting.criteria[why.criterion].scale.worst
+            far = "niet op loopafstand (eis 30 min)"
+            assert f"{names[site]} valt af: Lopen naar een station: {far}." in dutch
+            far = "not within walking distance (limit 30 min)"
+            assert f"{names[site]} is out: Walk to a station: {far}." in english
             out += 1
         if row["dominated_by"]:
             other = names[row["dominated_by"]]
@@ -53,7 +54,7 @@ def test_reasons_are_the_largest_differences_with_their_figures(
 ) -> None:
     words = area.words(lang)
     before, against = {"nl": ("staat", "tegen"), "en": ("stands", "against")}[lang]
-    many = shown_at_all = 0
+    many = shown_at_all = too_far = 0
     for one in (found, lacking):
         table, names = one.ranking.table, one.sites["name"].to_dict()
         first, scores = str(table.index[0]), table["score"].to_dict()
@@ -77,15 +78,20 @@ def test_reasons_are_the_largest_differences_with_their_figures(
                 assert ours != theirs or pd.isna(measures).any()
                 title = terms.title(words, criterion)
                 sign, unit = "+" if gap > 0 else "−", f" {terms.unit(words, criterion)}"
+                if criterion.unit in {"yes/no", "0 to 1"}:
+                    unit = ""
+                if terms.is_too_far(criterion, measures[1]):
+                    ours, unit = f"{ours}{unit}", ""
+                    too_far += 1
                 part = (
                     f"{title[0].lower()}{title[1:]} ({sign}{terms.points(words, gap)}: "
-                    f"{ours} {against} {theirs}"
-                    f"{'' if criterion.unit in {'yes/no', '0 to 1'} else unit})"
+                    f"{ours} {against} {theirs}{unit})"
                 )
                 assert part in said
             assert len(re.findall(r"\([+−]", said)) == len(shown)
             shown_at_all += len(shown)
     assert many
+    assert too_far
     assert shown_at_all > 20
 
 
@@ -94,8 +100,8 @@ def test_sites_alike_are_told_without_a_reason(area: dg.Area, found: Suggestion)
     name, score = found.sites["name"][first], found.ranking.table["score"][first]
     said = why_before(found, first, first, area.words("en"))
     assert said == (
-        f"{name} ({score:.2f}) stands 0.000 points before {name} ({score:.2f}), with no "
-        "difference on any criterion."
+        f"{name} ({score:.2f}) stands 0.00 points before {name} ({score:.2f}), with no "
+        "difference of 0.01 points or more on any criterion."
     )
 
 
@@ -107,7 +113,9 @@ def test_who_is_ahead_on_nothing_is_only_behind(area: dg.Area, lacking: Suggesti
         lacking.ranking, shares=pd.DataFrame([least, shares.loc[second]], [first, second])
     )
     said = why_before(replace(lacking, ranking=less), first, second, area.words("nl"))
-    assert "zonder verschil op een criterium, al scoort het lager op " in said
+    assert (
+        "zonder verschil van 0,01 punt of meer op een criterium, al scoort het lager op: " in said
+    )
 
 
 REASONS: list[tuple[Reason, str, str]] = [
@@ -116,7 +124,7 @@ REASONS: list[tuple[Reason, str, str]] = [
         NotNear((BeyondLimit("exit_car_min", 25.3, 20.0), BeyondLimit("border_min", 31.0, 15.0))),
         (
             "bij niets in de buurt van wat wordt gevraagd: Auto naar een snelwegafrit: 25 min "
-            "(grens 20) en Auto naar de grens: 31 min (grens 15)"
+            "(eis 20) en Auto naar de grens: 31 min (eis 15)"
         ),
         (
             "near none of what is asked: Car to a motorway exit: 25 min (limit 20) and Car to the "
@@ -125,22 +133,22 @@ REASONS: list[tuple[Reason, str, str]] = [
     ),
     (
         BeyondLimit("exit_car_min", 25.3, 20.0),
-        "Auto naar een snelwegafrit: 25 min (grens 20)",
+        "Auto naar een snelwegafrit: 25 min (eis 20)",
         "Car to a motorway exit: 25 min (limit 20)",
     ),
     (
         BeyondLimit("exit_car_min", 20.3, 20.0),
-        "Auto naar een snelwegafrit: 20,3 min (grens 20)",
+        "Auto naar een snelwegafrit: 20,3 min (eis 20)",
         "Car to a motorway exit: 20.3 min (limit 20)",
     ),
     (
         BeyondLimit("workers_car", 99_960.0, 100_000.0),
-        "Mensen van 15-64 met de auto, dichtbij zwaarder: 99.960 mensen (grens 100.000)",
+        "Mensen van 15-64 met de auto, dichtbij zwaarder: 99.960 mensen (eis 100.000)",
         "People of 15-64 by car, the nearer the more: 99,960 people (limit 100,000)",
     ),
     (
         BeyondLimit("region_match", 0.0, 1.0),
-        "Regio volgens het profiel: nee (grens ja)",
+        "Regio volgens het profiel: nee (eis ja)",
         "Region as in the profile: no (limit yes)",
     ),
 ]
@@ -161,12 +169,12 @@ def test_a_site_near_a_limit_is_told(area: dg.Area, found: Suggestion) -> None:
     name = found.sites["name"][second]
     dutch, english = (written(area, made, lang) for lang in LANGUAGES)
     assert (
-        "Let op, voorbij een grens: Auto naar een snelwegafrit: 6,4 min (grens 6); alleen binnen "
-        "de marge kan het nog."
+        "Let op, voldoet niet aan een eis: Auto naar een snelwegafrit: 6,4 min (eis 6); alleen "
+        "binnen de marge kan het nog."
     ) in dutch.seen.sections[""]
     assert (
         "Mind, beyond a limit: Car to a motorway exit: 6.4 min (limit 6); it may do within its "
         "range alone."
     ) in english.seen.sections[""]
-    assert f"{name} is voorbij een grens: " in dutch.section("dossier.why.heading")
+    assert f"{name} voldoet niet aan een eis: " in dutch.section("dossier.why.heading")
     assert f"{name} is beyond a limit: " in english.section("dossier.why.heading")

@@ -323,3 +323,32 @@ def test_layer_names_are_the_tables_with_a_geometry() -> None:
     drawn = [entry["name"] for entry in DRENTHE.resources.values() if "geometry" in entry]
     assert sorted(drawn) == sorted(DRENTHE.layer_names)
     assert (ROOT / "data").is_dir()
+
+
+def test_tracks_are_as_long_as_the_tariff_has_them(layers: dict[str, gpd.GeoDataFrame]) -> None:
+    legs = pd.read_csv(DRENTHE.folder / "transit_legs.csv")
+    pairs = legs[legs["km"].notna()].assign(
+        section=legs[["from_station", "to_station"]].min(axis=1)
+        + "-"
+        + legs[["from_station", "to_station"]].max(axis=1)
+    )
+    km = pairs.groupby("section")["km"].first()
+    tracks = layers["railways"]
+    both = tracks.index.intersection(km.index)
+    assert len(both) >= 20
+    # The tariff counts whole units, which are a little more than kilometres on short ways.
+    off_km = (tracks.loc[both, "length_km"] - km[both]).abs()
+    assert off_km.max() <= 2.0
+    assert off_km.median() <= 0.4
+    assert (tracks.length / 1000 <= tracks["length_km"] + 0.1).all()
+
+
+def test_villages_that_matter_are_named_and_parts_of_towns_come_last(
+    layers: dict[str, gpd.GeoDataFrame],
+) -> None:
+    names = layers["place_names"].set_index("name")["rank"]
+    wanted = {"Klazienaveen", "Schoonebeek", "Westerbork", "Rolde", "Zuidwolde", "Smilde",
+              "Dwingeloo"}  # fmt: skip
+    assert wanted <= set(names.index)
+    assert names[list(wanted)].max() == 4
+    assert names[["Barger-Oosterveld", "Baalder"]].tolist() == [5, 5]

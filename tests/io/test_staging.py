@@ -54,6 +54,26 @@ def test_an_answer_leaves_only_its_folder(tmp_path: Path, monkeypatch: pytest.Mo
     ]
 
 
+def test_an_answer_is_written_twice_where_python_has_less(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python 3.11 on Windows tells no mount by `Path`, and opens no library without a name."""
+
+    def no_mount(_: Path) -> bool:
+        raise NotImplementedError("Path.is_mount() is unsupported on this system")
+
+    def no_library(*_: object, **__: object) -> None:
+        raise TypeError("expected str, bytes or os.PathLike object, not NoneType")
+
+    monkeypatch.setattr(Path, "is_mount", no_mount)
+    monkeypatch.setattr("drenthe_geo.io.staging.ctypes.CDLL", no_library)
+    for text in ("first", "second"):
+        with staged_folder(tmp_path / "out", ["a.csv"]) as folder:
+            (folder / "a.csv").write_text(text, encoding="utf-8")
+        assert (tmp_path / "out" / "a.csv").read_text(encoding="utf-8") == text
+        assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_folder_is_hardly_called_like_a_file(ending: str, tmp_path: Path) -> None:
     for name in (f"out{ending}", f"out{ending.upper()}"):

@@ -144,8 +144,8 @@ def test_an_unknown_layer_is_said_first() -> None:
         with_own_layers(VELDLAND, {"station": "no.gpkg"})
     assert str(caught.value) == (
         "unknown layer 'station': did you mean 'stations'? Choices: gemeenten, neighbours, "
-        "stations, stops, motorways, exits, sites, places, people, education, place_names, "
-        "nature."
+        "country, stations, stops, motorways, railways, exits, sites, places, people, education, "
+        "place_names, nature."
     )
 
 

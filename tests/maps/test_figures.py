@@ -25,7 +25,7 @@ from pages import (
 from veldland import VELDLAND
 
 from drenthe_geo.maps.captions import Credit, gain_caption
-from drenthe_geo.maps.placement import bands_of
+from drenthe_geo.maps.dots import bands_of
 from drenthe_geo.maps.stations import catchment_page
 from drenthe_geo.reach.areas import certainty_areas, service_areas
 from drenthe_geo.words.numbers import number
@@ -48,7 +48,7 @@ def test_every_station_is_named_with_those_who_are_nearest(lang: str) -> None:
     table = station_tables()
     assert len(table) == 4
     for name, people in zip(table["name"], table["people_nearest"], strict=True):
-        assert f"{name}\n{number(people, lang)} {SAID[lang]}" in drawn
+        assert f"{name}\n{number(people, lang)}" in drawn
     assert VELDLAND.words(lang).say("area.abroad") in drawn
     assert "A99" in drawn
 
@@ -105,7 +105,7 @@ def test_the_subtitle_of_a_scenario_counts_as_its_summary(lang: str) -> None:
     said = words_under("gain", lang)
     assert row["people_gaining"] > 0
     assert f"{number(row['people_gaining'], lang)} {SAID[lang]}" in said
-    assert number(row["gain_of_gaining_min"], lang) in said
+    assert number(row["gain_of_gaining_min"], lang, 1) in said
     low, high = (number(row[f"gain_{end}_min"], lang, 1) for end in ("low", "high"))
     assert f"{low} {'tot' if lang == 'nl' else 'to'} {high} " in said
 
@@ -114,9 +114,9 @@ def test_a_scenario_of_roads_says_nothing_of_trains_but_draws_them() -> None:
     said = words_under("gain_road", "en")
     assert ", by car." in said
     assert "Waiting" not in said
-    assert {"changed road", "train (drawn straight)"} <= set(legend_of(page("gain_road", "en")))
+    assert {"changed road", "train, drawn straight"} <= set(legend_of(page("gain_road", "en")))
     assert "Waiting" in words_under("gain", "en")
-    assert "new train connection" in legend_of(page("gain", "en"))
+    assert "new train connection, drawn straight" in legend_of(page("gain", "en"))
 
 
 def effect(**row: float) -> str:
@@ -132,7 +132,7 @@ def effect(**row: float) -> str:
         by="on foot",
         buses=None,
         rules=None,
-        toggles={},
+        chosen=[],
         profiles=[],
         credit=NO_CREDIT,
     )
@@ -150,7 +150,7 @@ def effect(**row: float) -> str:
         (
             {"people_gaining": 2000, "gain_of_gaining_min": 4.6, "people_cut_off": 30},
             (
-                "2,000 inhabitants of Veldland gain 5 minutes on average; "
+                "2,000 inhabitants of Veldland gain 4.6 minutes on average; "
                 "30 inhabitants of Veldland have no trip any more"
             ),
         ),
@@ -165,8 +165,9 @@ def test_chosen_sites_are_named_with_their_people(lang: str) -> None:
     drawn = {text.get_text() for text in page("placement", lang).axes[0].texts}
     sites = locations().sites
     assert len(sites) == 2
-    for name, people in zip(sites["name"], sites["people_nearest"], strict=True):
-        assert f"{name}\n{number(people, lang)}" in drawn
+    cutoff, within = locations().cutoff_min, {"nl": "binnen", "en": "within"}[lang]
+    for name, people in zip(sites["name"], sites["people_within"], strict=True):
+        assert f"{name}\n{number(people, lang)} {within} {cutoff:g} min" in drawn
     outcome = locations().placement.outcome
     said = words_under("placement", lang)
     assert f"{number(outcome.people_within[locations().cutoff_min], lang)} {SAID[lang]}" in said
@@ -180,7 +181,7 @@ def test_fixed_and_unproven_choices_are_told_apart() -> None:
     alone = dataclasses.replace(held.placement, count_as_good=1)
     figure = placement("en", dataclasses.replace(held, placement=alone))
     said = " ".join(texts(figure))
-    assert {"fixed", "chosen", "not chosen"} <= set(legend_of(figure))
+    assert {"fixed site", "chosen site", "candidate that is not chosen"} <= set(legend_of(figure))
     assert "The fixed ones alone: " in said
     assert "Proven best choice of " in said
     found = locations()
@@ -202,8 +203,8 @@ def test_people_without_a_way_are_in_the_legend_only_where_there_are_any() -> No
     people.loc[people.index[0], "minutes"] = float("nan")
     people.loc[people.index[1], "minutes"] = 500.0
     marks = set(legend_of(placement("en", dataclasses.replace(found, people=people))))
-    assert {"no route", "further than 30 minutes"} <= marks
-    assert not {"no route", "further than 30 minutes"} & set(legend_of(page("placement", "en")))
+    assert {"no route", "too far: over 30 minutes"} <= marks
+    assert not {"no route", "too far: over 30 minutes"} & set(legend_of(page("placement", "en")))
 
 
 def test_the_cutoff_asked_about_is_always_a_border() -> None:
@@ -236,7 +237,10 @@ def test_a_surface_shows_ranks_letters_and_the_scale_of_its_scores(lang: str) ->
     table = found.ranking.table
     ranks = [str(rank) for rank in table["rank"].dropna()]
     assert ranks
-    assert set(letters) | set(ranks) | set(found.sites["name"].head(3)) <= set(drawn)
+    named = {
+        f"{rank} {found.sites.loc[site, 'name']}" for site, rank in table["rank"].dropna().items()
+    }
+    assert set(letters) | set(ranks) | named <= set(drawn)
     assert ("×" in drawn) == (len(ranks) < len(found.sites))
 
 
@@ -282,9 +286,8 @@ def test_what_the_area_beside_roads_is_stands_below_the_catchments(lang: str) ->
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_fastest_way_names_what_each_mode_includes_and_what_one_boards(lang: str) -> None:
     said = words_under("gain", lang)
-    assert {"nl": "op de snelste manier naar trein of bus", "en": "to the train or bus"}[
-        lang
-    ] in said
+    way = {"nl": "naar trein of bus, wat het snelst is", "en": "to the train or bus, whichever"}
+    assert way[lang] in said
     start = {"nl": "Reistijden met de {} zijn inclusief ", "en": "Times by {} include "}[lang]
     for mode in {"nl": ("fiets", "auto"), "en": ("bicycle", "car")}[lang]:
         assert start.format(mode) in said

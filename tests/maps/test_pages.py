@@ -11,7 +11,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from pages import PAGES, boxes, inks, legend_of, page, texts
 from veldland import VELDLAND
 
-from drenthe_geo.maps import style
+from drenthe_geo.style import table as style
+from drenthe_geo.style.minutes import MINUTE_INKS
 from drenthe_geo.words.table import words_of
 
 LANGS = ("nl", "en")
@@ -54,7 +55,7 @@ def names() -> set[str]:
 def test_a_page_says_as_much_in_each_language(name: str) -> None:
     dutch, english = page(name, "nl"), page(name, "en")
     for one, other in zip(dutch.axes, english.axes, strict=True):
-        assert len(one.texts) == len(other.texts) > 0 or name.startswith("catchments")
+        assert len(one.texts) == len(other.texts) > 0 or name.startswith(("catchments", "before"))
         assert len(one.get_xticklabels()) == len(other.get_xticklabels())
     assert len(legend_of(dutch)) == len(legend_of(english)) > 3
     assert list(legend_of(dutch).values()) == list(legend_of(english).values())
@@ -89,8 +90,7 @@ def test_the_legend_shows_what_is_drawn_and_nothing_else(name: str, lang: str) -
     drawn, explained = inks(figure), set(legend_of(figure).values())
     assert explained <= drawn | {style.OWN_LAND}
     known = {one.color.lower() for one in style.STYLES.values()}
-    known |= {*style.BANDS, *style.WITHIN_INKS, *style.BEYOND_INKS, *style.GAIN_INKS}
-    known -= {*style.SCORE_INKS} if name == "surface" else set()  # a bar on the map explains them
+    known |= {*MINUTE_INKS.values(), *style.BEYOND_INKS, *style.GAIN_INKS}
     assert (drawn & known) - GROUND <= explained
     assert len(explained) > 4
 
@@ -137,6 +137,7 @@ def test_a_page_says_from_what_it_was_made(name: str, lang: str) -> None:
 
 def test_every_style_has_its_words_and_every_legend_word_its_style() -> None:
     words = VELDLAND.words("en")
-    scales = {"within", "between", "beyond", "faster_between", "faster_more"}
+    scales = {"within", "between", "beyond", "faster_between", "faster_more", "score_between"}
+    scales |= {"asked_within", "asked_between", "too_far", "too_far_between"}
     keys = {key for key in words.entries if key.startswith("maps.legend.")}
     assert {key.removeprefix("maps.legend.") for key in keys} == set(style.STYLES) | scales

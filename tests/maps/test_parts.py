@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 
 import geopandas as gpd
 import numpy as np
@@ -13,16 +12,22 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from veldland import VELDLAND
 
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.maps.draw import area_view, draw_bands, draw_partition, round_down
-from drenthe_geo.maps.labels import Label, place_labels, point_boxes
+from drenthe_geo.maps.labels import Label, labels_placed, place_labels, point_boxes
 from drenthe_geo.maps.legend import mark, named
-from drenthe_geo.maps.sheet import columns_of, text_in, wrapped
-from drenthe_geo.maps.siting import apart, score_steps
-from drenthe_geo.maps.style import SCORE_INKS, STYLES, band_colors
+from drenthe_geo.maps.lettering import columns_of, evened, text_in, wrapped
+from drenthe_geo.maps.siting import apart
+from drenthe_geo.style.minutes import minute_ink
+from drenthe_geo.style.table import STYLES, TINTS
+from drenthe_geo.style.tints import BESIDE_M, tint_numbers
+
+GREY = (0.2126, 0.7152, 0.0722)
+"""How bright each colour is."""
 
 TEXTS = st.lists(st.text("abcdefghij-", min_size=1, max_size=12), min_size=1, max_size=30)
 
@@ -88,20 +93,6 @@ def test_a_scale_bar_has_round_steps(number: float) -> None:
     assert f"{found:.0e}"[0] in "125"
 
 
-def test_bands_are_as_many_colours_as_asked() -> None:
-    assert [len(set(band_colors(count))) for count in range(1, 9)] == list(range(1, 9))
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=200))
-def test_classes_of_scores_are_round_few_and_hold_the_best(scores: list[float]) -> None:
-    edges = score_steps(np.array(scores))
-    assert 2 <= len(edges) <= len(SCORE_INKS) + 1
-    assert edges[-1] >= max(scores) - 1e-9
-    lower = sum(score < edges[0] - 1e-9 for score in scores)
-    assert lower <= math.ceil(0.1 * (len(scores) - 1))
-    assert np.allclose(edges / 0.005, np.round(edges / 0.005))
-
-
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), max_size=8))
 def test_signs_are_pushed_apart_and_no_further_than_it_takes(spots: list[tuple[int, int]]) -> None:
     before = np.array(spots, dtype=float).reshape(-1, 2)
@@ -132,6 +123,68 @@ def test_areas_that_touch_have_different_tints_however_many_there_are() -> None:
     assert all(colors[a] != colors[b] for a, b in pairs)
 
 
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, unique=True))
+def test_areas_beside_each_other_have_other_tints_and_few_areas_all_other_ones(
+    cells: list[tuple[int, int]],
+) -> None:
+    areas = np.array([shapely.box(x, y, x + 1, y + 1) for x, y in cells], dtype=object)
+    areas = shapely.transform(areas, lambda xy: xy * 5_000)
+    tints = tint_numbers(areas)
+    for one, other in itertools.combinations(range(len(cells)), 2):
+        if areas[one].distance(areas[other]) < BESIDE_M:
+            assert tints[one] != tints[other]
+    if len(cells) <= len(TINTS):
+        assert len(set(tints)) == len(cells)
+
+
+def test_the_further_the_lighter_up_to_an_hour_so_that_inks_hold_in_grey() -> None:
+    grey = [
+        sum(part * weight for part, weight in zip(to_rgb(minute_ink(minutes)), GREY, strict=True))
+        for minutes in (5, 10, 15, 20, 30, 45, 60)
+    ]
+    assert all(after - before > 0.04 for before, after in itertools.pairwise(grey))
+
+
+@given(TEXTS, st.floats(1.0, 6))
+def test_evened_lines_keep_every_word_and_are_no_more_than_without(
+    words: list[str], width_in: float
+) -> None:
+    text = " ".join(words)
+    lines, plain = evened(text, 9.0, width_in), wrapped(text, 9.0, width_in)
+    assert " ".join(lines) == text
+    assert len(lines) == len(plain)
+    assert max(map(len, lines)) <= max(map(len, plain))
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(0.1, 0.9), st.floats(0.1, 0.9)), min_size=2, max_size=6, unique=True
+    )
+)
+def test_a_name_stands_nearest_to_its_own_point(spots: list[tuple[float, float]]) -> None:
+    figure = Figure(figsize=(5, 5))
+    FigureCanvasAgg(figure)
+    ax = figure.add_axes((0, 0, 1, 1))
+    found = labels_placed(ax, [Label("a name", x, y) for x, y in spots])
+    pixels = ax.transData.transform(np.array(spots))
+    for at, box in enumerate(found):
+        if box is None:
+            continue
+        near, far = np.array([box.x0, box.y0]), np.array([box.x1, box.y1])
+        off = np.hypot(*(pixels - np.clip(pixels, near, far)).T)
+        assert off[at] == min(off)
+
+
+def test_a_name_keeps_off_a_road_where_it_can() -> None:
+    figure = Figure(figsize=(4, 4))
+    FigureCanvasAgg(figure)
+    ax = figure.add_axes((0, 0, 1, 1))
+    road = shapely.LineString([(0.5, 0.5), (1.0, 0.75)])
+    (box,) = place_labels(ax, [Label("a name", 0.5, 0.5)], lines=[road])
+    on_page = shapely.transform(road, ax.transData.transform)
+    assert not shapely.box(*box.extents).intersects(on_page)
+
+
 def test_a_band_that_nothing_is_seen_of_is_not_in_the_legend() -> None:
     figure = Figure()
     ax = figure.add_axes((0, 0, 1, 1))
@@ -139,7 +192,7 @@ def test_a_band_that_nothing_is_seen_of_is_not_in_the_legend() -> None:
     rings = {5.0: 2.0, 10.0: 20.0, 15.0: 40.0, 20.0: 0.0}
     shapes = [shapely.Point(5, 5).buffer(size) for size in rings.values()]
     areas = gpd.GeoDataFrame({"minutes": list(rings)}, geometry=shapes, crs=RD_NEW)
-    colors = dict(zip(rings, band_colors(4), strict=True))
+    colors = {minutes: minute_ink(minutes) for minutes in rings}
     assert draw_bands(ax, areas, colors) == [5.0, 10.0]
     near, far = ax.collections
     assert near.get_zorder() > far.get_zorder()

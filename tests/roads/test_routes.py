@@ -21,7 +21,7 @@ import drenthe_geo as dg
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.network import Network, build_network
-from drenthe_geo.roads.routes import trace_route
+from drenthe_geo.roads.routes import trace_route, ways_between
 
 OUTSIDE = (
     "the {} lies {} m from the nearest road, outside the network (at most 600 m), "
@@ -160,3 +160,20 @@ def test_a_way_over_a_loop(direction: str, oneway: bool) -> None:  # noqa: FBT00
         start, end = route.line.coords[0], route.line.coords[-1]
         ends = [(point.x, point.y), tuple(CORNER)]
         assert [start, end] == (ends if direction == "to" else ends[::-1])
+
+
+def test_ways_of_many_are_those_of_each() -> None:
+    own = dg.area.select_stations(VELDLAND.layer("stations"))
+    places = VELDLAND.layer("places")
+    for direction in ("to", "from"):
+        network = dg.roads.read_network(VELDLAND, "car")
+        reach = dg.roads.compute_reach(network, own, direction=direction)
+        nearest = [str(own.index[number % len(own)]) for number in range(len(places))]
+        for way, point, one in zip(
+            ways_between(reach, places, nearest), places.geometry, nearest, strict=True
+        ):
+            route = trace_route(reach, point, one)
+            assert way is not None
+            assert way.whole_ds / 600 == route.minutes
+            assert way.line(reach.network).equals_exact(route.line, 0.0)
+            assert way.km(reach.network).tolist() == route.legs["km"].tolist()

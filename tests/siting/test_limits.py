@@ -127,8 +127,8 @@ NONE_LEFT = [
             "exit_car_min=NUMBER, or give other sites with --sites."
         ),
         (
-            "dienst 'grensdouane': door de grenzen vallen alle 5 locaties af, het vaakst door "
-            "exit_car_min (grens 0,1); neem die weg met --no-limit exit_car_min, maak haar ruimer "
+            "dienst 'grensdouane': door de eisen vallen alle 5 locaties af, het vaakst door "
+            "exit_car_min (eis 0,1); neem die weg met --no-limit exit_car_min, maak haar ruimer "
             "met --limit exit_car_min=GETAL, of geef andere locaties met --sites."
         ),
     ),
@@ -146,8 +146,8 @@ NONE_LEFT = [
             "most often station_walk_min (limit 30); give other sites with --sites."
         ),
         (
-            "dienst 'veldwacht': geen locatie is voor te stellen: 1 buiten Veldland, 1 voorbij een "
-            "grens, het vaakst station_walk_min (grens 30); geef andere locaties met --sites."
+            "dienst 'veldwacht': geen locatie is voor te stellen: 1 buiten Veldland, 1 buiten een "
+            "eis, het vaakst station_walk_min (eis 30); geef andere locaties met --sites."
         ),
     ),
 ]

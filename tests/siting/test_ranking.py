@@ -16,10 +16,10 @@ from drenthe_geo.siting.rank import (
     dominators,
     rank_sites,
     reasons_before,
-    require_weights,
     scaled_values,
 )
 from drenthe_geo.siting.reasons import OutsideArea
+from drenthe_geo.siting.weights.sums import require_weights
 
 if TYPE_CHECKING:
     from random import Random

@@ -17,10 +17,12 @@ from matplotlib.text import Text
 from veldland import VELDLAND
 
 import drenthe_geo as dg
+from drenthe_geo.maps.before_after import before_after_page
 from drenthe_geo.maps.captions import Credit
 from drenthe_geo.maps.gains import gain_page
 from drenthe_geo.maps.placement import placement_page
-from drenthe_geo.maps.siting import reach_map, score_chart, surface_map
+from drenthe_geo.maps.scores import score_chart
+from drenthe_geo.maps.siting import reach_map, surface_map
 from drenthe_geo.maps.stations import catchment_page, nearest_page
 from drenthe_geo.placement.locate import candidate_sites
 from drenthe_geo.reach.areas import certainty_areas, service_areas
@@ -150,7 +152,7 @@ def gain_of(found: Comparison, end: str = "westhaven", lang: str = "en") -> Figu
         found,
         end,
         titles=["Anders" if lang == "nl" else "Otherwise"],
-        destinations=read_destinations(VELDLAND)["name"],
+        destinations=read_destinations(VELDLAND),
         least_min=VELDLAND.settings.least_gain_min,
         profiles=[dg.read_profile(VELDLAND, mode) for mode in modes],
         words=VELDLAND.words(lang),
@@ -247,12 +249,27 @@ def reach(lang: str, *, of_user: bool | None = None) -> Figure:
     )
 
 
+def before_after(lang: str, name: str = RAIL, end: str = "westhaven") -> Figure:
+    found = comparison(name)
+    return before_after_page(
+        ground(),
+        found,
+        end,
+        titles=["Anders" if lang == "nl" else "Otherwise"],
+        destinations=read_destinations(VELDLAND),
+        profiles=[dg.read_profile(VELDLAND, mode) for mode in access_modes("best", found.before)],
+        words=VELDLAND.words(lang),
+        credit=CREDIT[lang],
+    )
+
+
 PAGES: dict[str, Callable[[str], Figure]] = {
     "catchments": catchments,
     "catchments_walk": functools.partial(catchments, mode="walk"),
     "nearest": nearest,
     "gain": gain,
     "gain_road": functools.partial(gain, name=ROAD, end="rietstad-by-car"),
+    "before_after": before_after,
     "placement": placement,
     "scores": scores,
     "surface": surface,

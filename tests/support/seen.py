@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+from drenthe_geo.documents.together import JOINER, NO_BREAK
+
 VOID = {"img", "meta"}
 
 
@@ -30,7 +32,7 @@ class Seen(HTMLParser):
             self.tables[-1].append([])
         elif tag in {"td", "th"}:
             self.tables[-1][-1].append("")
-        elif tag == "h2":
+        elif tag in {"h2", "h3"}:
             self.heading = ""
         elif tag == "img":
             self.say(str(dict(attrs)["alt"]))
@@ -40,11 +42,12 @@ class Seen(HTMLParser):
         assert self.inside.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        """Note words."""
-        where = self.inside[-1] if self.inside else ""
+        """Note words, without the signs that keep numbers on one line."""
+        data = data.replace(NO_BREAK, " ").replace(JOINER, "")
+        where = next((one for one in reversed(self.inside) if one != "span"), "")
         if where in {"td", "th"}:
             self.tables[-1][-1][-1] += data
-        if where == "h2":
+        if where in {"h2", "h3"}:
             self.heading += data
         if where not in {"style", "title"}:
             self.say(data)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import drenthe_geo as dg
 from benchmarks.people import walk_counts
 from benchmarks.published_times import check_cars, check_trains
+from tools.facts.marks import ROOT
 
 if TYPE_CHECKING:
     import pandas as pd
+
+MY_SITES = ROOT / "docs" / "howto" / "my-sites.csv"
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,11 @@ class Computed:
     def explain(self) -> dg.Answer:
         """The way from Borger to Emmen."""
         return dg.ask_explain(self.area, "Borger", "emmen")
+
+    @cached_property
+    def people(self) -> dg.Answer:
+        """Who lives within half an hour of the points of the how-tos."""
+        return dg.ask_people(self.area, MY_SITES, [30])
 
     @cached_property
     def situation(self) -> dg.situation.Situation:

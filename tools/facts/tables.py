@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from drenthe_geo.cli.questions import explain, place, run, scenario, suggest
+from drenthe_geo.cli.questions import explain, people, place, run, scenario, suggest
 from drenthe_geo.scenarios.kinds import KINDS, NEEDED
 from tools.facts.screen import asked, block, printed
 
@@ -63,6 +63,12 @@ def explanation(given: Computed) -> str:
     answer = given.explain
     shown = printed(explain.parts_table(asked(), answer), map(say, answer.sentences))
     return block("drenthe-geo explain --from Borger --to emmen", shown)
+
+
+def crowd(given: Computed) -> str:
+    """Count who lives around the points of the how-tos."""
+    shown = printed(people.reach_table(asked(), given.people))
+    return block("drenthe-geo people --points my-sites.csv --minutes 30", shown)
 
 
 def edits(_: Computed) -> str:
@@ -185,6 +191,7 @@ TABLES: dict[str, Callable[[Computed], str]] = {
     "scenario": comparison,
     "place": placement,
     "explain": explanation,
+    "people": crowd,
     "edits": edits,
     "walk": walk,
     "trains": trains,
@@ -198,9 +205,10 @@ SOURCE_TABLES: dict[str, Callable[[Mapping[str, Any]], str]] = {"engine": engine
 
 def sentences(facts: Mapping[str, Any]) -> dict[str, str]:
     """Write the figures that stand within a sentence."""
-    people, counts, legs = facts["people"], facts["counts"], facts["legs"]
+    crowds, counts, legs = facts["people"], facts["counts"], facts["legs"]
     wrong = facts["source"]["wrong_wijk"]
-    nearer, share = people["nearer_elsewhere"], people["nearer_elsewhere"] / people["in_area"]
+    nearer = crowds["nearer_elsewhere"]
+    share = nearer / crowds["in_area"]
     return {
         "claims": f"{counts['claims']}",
         "gates": f"{counts['gates']}",
@@ -209,7 +217,7 @@ def sentences(facts: Mapping[str, Any]) -> dict[str, str]:
         "sites_estimated": f"{counts['sites_estimated']} of the {counts['sites']} sites",
         "nearer_elsewhere": f"{nearer:,} people ({100 * share:.0f} % of Drenthe)",
         "another_station": (
-            f"to Den Haag it is another for {people['another_station_to_capital']:,} people"
+            f"to Den Haag it is another for {crowds['another_station_to_capital']:,} people"
         ),
         "legs": f"Of {sum(legs.values())} legs {_each(legs)}",
         "wrong_wijk": (

@@ -1,9 +1,6 @@
 from .answer import (
     Answer as Answer,
 )
-from .answer import (
-    require_out as require_out,
-)
 from .catchments import (
     Catchments as Catchments,
 )
@@ -18,6 +15,9 @@ from .explain import (
 )
 from .explain import (
     ask_explain as ask_explain,
+)
+from .out import (
+    require_out as require_out,
 )
 from .people import (
     ask_people as ask_people,

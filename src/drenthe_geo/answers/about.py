@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import drenthe_geo
 from drenthe_geo.area.package import sha256
 from drenthe_geo.files.gate import is_file, split_layer
+from drenthe_geo.io.title_block import TEXTS
 from drenthe_geo.words.message import Message, Texts
 from drenthe_geo.words.table import LANGUAGES
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from drenthe_geo.answers.answer import Answer
     from drenthe_geo.area.area import Area
     from drenthe_geo.area.settings import Settings
+    from drenthe_geo.io.title_block import TitleBlock
     from drenthe_geo.maps.captions import Credit
     from drenthe_geo.placement.choices import Choices
     from drenthe_geo.roads.profiles import Profile
@@ -39,7 +41,11 @@ OURS, WRITER = "drenthe_geo", "drenthe_geo.answers.answer"
 
 
 def about_of(
-    answer: Answer, words: Words, files: Iterable[str], wrote_with: Iterable[str]
+    answer: Answer,
+    words: Words,
+    files: Iterable[str],
+    wrote_with: Iterable[str],
+    block: TitleBlock,
 ) -> dict[str, Any]:
     """Say how an answer was made, so that it can be made again; no clock time is in it."""
     area = answer.area
@@ -54,10 +60,18 @@ def about_of(
         "sentences": [words.say(one) for one in answer.sentences],
         "warnings": words.say_each(answer.warnings),
         **{key: plain(value, words) for key, value in _told(answer).items()},
+        **_made_by(block),
         "data": data,
         "attribution": area.attribution(words),
         "versions": versions_of(answer.made_by, wrote_with),
     }
+
+
+def _made_by(block: TitleBlock) -> dict[str, Any]:
+    """Tell the title block, where there is one."""
+    told: dict[str, Any] = {name: getattr(block, name) for name in TEXTS if getattr(block, name)}
+    files = {path.name: sha256(path) for path in block.reads}
+    return {"title_block": {**told, "files": files}} if told or files else {}
 
 
 def subject_in(area: Area, subject: Mapping[str, object]) -> dict[str, Any]:
@@ -78,7 +92,7 @@ def credit_of(area: Area, words: Words, files: Iterable[str] = ()) -> Credit:
     """Name what a figure rests on: sources, and files of the user."""
     from drenthe_geo.maps.captions import Credit  # noqa: PLC0415 - maps load matplotlib
 
-    return Credit(area.attribution(words), tuple(files))
+    return Credit(area.attribution(words), tuple(files), area.date)
 
 
 def _data_entry(entry: Mapping[str, Any]) -> dict[str, Any]:

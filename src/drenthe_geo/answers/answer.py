@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import gc
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from drenthe_geo.answers.about import about_of, subject_in
+from drenthe_geo.answers.about import about_of
+from drenthe_geo.answers.drawn import NO_TITLE_BLOCK, Drawn
+from drenthe_geo.answers.out import ABOUT, files_of, require_out
+from drenthe_geo.answers.pictures import maps_of
 from drenthe_geo.contracts.results import result
-from drenthe_geo.errors import ArgumentError
-from drenthe_geo.files.gate import own_path
+from drenthe_geo.errors import unknown_choice
 from drenthe_geo.io.drawing import undrawable
-from drenthe_geo.io.out.content import Content, Sheet
+from drenthe_geo.io.out.content import Content, Grid, Sheet
 from drenthe_geo.io.out.formats import chosen_formats, packages_of, read_formats, write_formats
-from drenthe_geo.io.staging import require_apart, require_folder, require_free, staged_folder
+from drenthe_geo.io.out.maps import read_map_formats
+from drenthe_geo.io.staging import staged_folder
+from drenthe_geo.io.title_block import require_title_block
 from drenthe_geo.io.writers import (
     write_json,
-    write_map,
     write_text,
 )
 from drenthe_geo.words.message import Message
@@ -33,17 +34,27 @@ if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
     from drenthe_geo.documents.blocks import Document
     from drenthe_geo.io.out.columns import Columns
+    from drenthe_geo.io.title_block import TitleBlock
+    from drenthe_geo.page.report import View
     from drenthe_geo.words.table import Words
 
     Frame = TypeVar("Frame", bound=pd.DataFrame)
 
-ABOUT = "about.json"
+PAGE = "report"
 
 TEXT, MOST_SIGNS = ("object", "str", "string", "category"), 20
 """Types of columns that hold names; signs of them that a warning tells at most."""
 
 
-def _none(_: Words) -> dict[str, Any]:
+def _none(_: Words, __: TitleBlock) -> dict[str, Any]:
+    return {}
+
+
+def _not_told() -> None:
+    return None
+
+
+def _no_sheets(_: Words) -> dict[str, Any]:
     return {}
 
 
@@ -73,9 +84,11 @@ class Answer:
     layers : mapping of str to mapping of str to geopandas.GeoDataFrame
         GeoPackages by their names without the ending, each with its layers.
     figures : callable
-        Draws the figures in a language: PNG files by their names without the ending.
+        Draws the figures in a language, with a title block: PNG files by their names
+        without the ending. ``figures("en")`` shows them in a notebook.
     documents : callable
-        Makes the documents in a language: HTML and PDF by their names without the ending.
+        Makes the documents in a language, with a title block: HTML and PDF by their names
+        without the ending.
     sentences : tuple of Message
         The answer in a few sentences, where it can be said so.
     warnings : tuple of Message
@@ -91,6 +104,15 @@ class Answer:
         What is said of columns by table or layer, where the words do not know them.
     sheets : callable
         Makes tables in a language that only a workbook has, by name.
+    ground : callable
+        Gives layers that a GeoPackage has besides, so that it opens as a map: land, roads.
+    grids : mapping of str to Grid
+        Cells that are written as GeoTIFF, by the name of its file.
+    view : callable, optional
+        Gives the map of the page in a language; no page is written where there is none.
+    drawn_of : callable
+        Tells all that is on the figures besides the area, words and title block, so that they
+        are not drawn twice; None where nobody can tell.
 
     Examples
     --------
@@ -108,24 +130,66 @@ class Answer:
     result: Any
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     layers: Mapping[str, Mapping[str, gpd.GeoDataFrame]] = field(default_factory=dict)
-    figures: Callable[[Words], Mapping[str, Figure]] = _none
-    documents: Callable[[Words], Mapping[str, Document]] = _none
+    figures: Callable[..., Mapping[str, Figure]] = _none
+    documents: Callable[[Words, TitleBlock], Mapping[str, Document]] = _none
     sentences: tuple[Message, ...] = ()
     warnings: tuple[Message, ...] = ()
     about: Mapping[str, object] = field(default_factory=dict)
     decimals: int = 3
     reads: tuple[object, ...] = ()
     columns: Columns = field(default_factory=dict)
-    sheets: Callable[[Words], Mapping[str, Sheet]] = _none
+    sheets: Callable[[Words], Mapping[str, Sheet]] = _no_sheets
+    ground: Callable[[], Mapping[str, gpd.GeoDataFrame]] = dict
+    grids: Mapping[str, Grid] = field(default_factory=dict)
+    view: Callable[[Words], View] | None = None
+    drawn_of: Callable[[], tuple[object, ...] | None] = _not_told
 
     def __post_init__(self) -> None:
-        """Warn of what is odd about files of the user, whoever answers."""
+        """Warn of what is odd about files of the user, whoever answers; figures show themselves."""
+        draws = self.figures
+        if not isinstance(draws, Drawn):
+            object.__setattr__(self, "figures", Drawn(self.area, draws))
         noted = (*self.warnings, *self.area.notices, *self._undrawn())
         object.__setattr__(self, "warnings", tuple(dict.fromkeys(noted)))
 
+    def table(self, name: str, lang: str | None = None) -> pd.DataFrame:
+        """Give a table with its cells said in a language, as it is written.
+
+        Parameters
+        ----------
+        name : str
+            Name of the table.
+        lang : str, optional
+            The language; the area's first where not given.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The table.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no table of that name, or the area has no words in that language.
+
+        Examples
+        --------
+        >>> answer = dg.ask_explain(area, "Heidestad", "vnd", mode="car")
+        >>> answer.table("parts", "en")["part"].iloc[0]
+        'Heidestad to the secondary road at 164138,464901, as the crow flies'
+        """
+        if name not in self.tables:
+            raise unknown_choice("table", name, self.tables)
+        return said(self.tables[name], self.area.words(lang))
+
+    @property
+    def draws(self) -> bool:
+        """Whether it has figures."""
+        return isinstance(self.figures, Drawn) and self.figures.draw is not _none
+
     def _undrawn(self) -> tuple[Message, ...]:
         """Say which signs of names figures and documents cannot show; files have them."""
-        if self.figures is _none and self.documents is _none:
+        if not self.draws and self.documents is _none:
             return ()
         columns = [
             table[name].dropna().astype(str).unique()
@@ -142,6 +206,8 @@ class Answer:
         lang: str | None = None,
         *,
         formats: str | Iterable[str] | None = None,
+        map_formats: str | Iterable[str] | None = None,
+        title_block: TitleBlock = NO_TITLE_BLOCK,
         on_step: Callable[[str], None] = lambda _: None,
     ) -> list[Path]:
         """Write the answer to a folder: all of it, or nothing.
@@ -159,6 +225,11 @@ class Answer:
             What tables and layers are written in: ``"csv"``, ``"csv-nl"``, ``"xlsx"``,
             ``"parquet"``, ``"gpkg"``, ``"geojson"``. Where none is named that holds tables
             these are CSV and a workbook, where none that holds layers a GeoPackage.
+        map_formats : str or iterable of str, optional
+            What maps are written in: ``"png"`` (where not given), ``"svg"``, ``"pdf"``.
+        title_block : TitleBlock
+            Who made it and how final it is, as figures and documents say it, and on what paper maps
+            are laid out.
         on_step : callable
             Told ``"maps"``, ``"dossier"`` and ``"files"`` when they begin.
 
@@ -177,22 +248,29 @@ class Answer:
         """
         words = self.area.words(lang)
         chosen, notes = self.formats(formats)
-        path = require_out(self.area, self.question, self.subject, out, reads=self.reads)
+        require_title_block(title_block)
+        drawn_in = read_map_formats(map_formats)
+        reads = (*self.reads, *title_block.reads)
+        path = require_out(self.area, self.question, self.subject, out, reads=reads)
         on_step("maps")
-        figures = dict(self.figures(words))
+        maps = maps_of(self, words, title_block, drawn_in)
         on_step("dossier")
-        documents = self.documents(words)
+        documents = self.documents(words, title_block)
         on_step("files")
-        used = {"matplotlib": figures, "jinja2": documents, "reportlab": documents}
+        on_page = None if self.view is None else _seen(self, self.view(words), words)
+        used = {"matplotlib": maps, "jinja2": documents or on_page, "typst": documents}
+        used["maplibre"] = on_page
         packages = packages_of(chosen, self.tables, self.layers)
         packages |= {name for name, there in used.items() if there}
-        with staged_folder(path, lambda: _files_of(path)) as folder:
-            about = about_of(self, words, [ABOUT], sorted(packages))
+        with staged_folder(path, lambda: files_of(path)) as folder:
+            ground = self.ground() if self.layers and "gpkg" in chosen[1] else {}
+            about = about_of(self, words, [ABOUT], sorted(packages), title_block)
             about["warnings"] += words.say_each(notes)
-            for stem in tuple(figures):  # each holds its pixels: 50 MB of a page
-                write_map(figures.pop(stem), folder / f"{stem}.png")
-                gc.collect()  # its parts know one another, so nothing else lets it go in time
-            write_formats(self._content(words, about), folder, chosen)
+            maps.write(folder, drawn_in, self.area)
+            content = self.content(words, about, ground)
+            write_formats(content, folder, chosen)
+            if on_page is not None:
+                write_text(_page(content, on_page, title_block), folder / f"{PAGE}.html")
             for stem, document in documents.items():
                 _write_document(document, folder / stem)
             names = [ABOUT, *(one.name for one in folder.iterdir())]
@@ -206,7 +284,9 @@ class Answer:
         of_tables, of_layers, notes = chosen_formats(read_formats(asked), self.tables.values())
         return (of_tables, of_layers), notes
 
-    def _content(self, words: Words, about: Mapping[str, Any]) -> Content:
+    def content(
+        self, words: Words, about: Mapping[str, Any], ground: Mapping[str, gpd.GeoDataFrame]
+    ) -> Content:
         """Say what there is to write."""
         return Content(
             question=self.question,
@@ -221,114 +301,9 @@ class Answer:
             },
             columns=self.columns,
             sheets=self.sheets(words),
+            ground=ground,
+            grids=self.grids,
         )
-
-
-def require_out(
-    area: Area,
-    question: str,
-    subject: Mapping[str, object],
-    out: str | Path,
-    *,
-    reads: Iterable[object] = (),
-    stems: Iterable[str] = (),
-) -> Path:
-    """Raise if an answer cannot go to a folder, before anything is computed.
-
-    Parameters
-    ----------
-    area : Area
-        The area that is asked about.
-    question : str
-        The question.
-    subject : mapping of str to object
-        What it is about.
-    out : str or pathlib.Path
-        The folder.
-    reads : iterable of object
-        Files that the question reads, among words and objects.
-    stems : iterable of str
-        Names, without the ending, of files that will be written.
-
-    Returns
-    -------
-    pathlib.Path
-        The folder.
-
-    Raises
-    ------
-    ArgumentError
-        If it holds the answer to another question or a file that this one reads, looks like a
-        file, or is in use.
-    FileError
-        If it is a file, cannot be made, or a file that is not ours has a name of ours.
-
-    Examples
-    --------
-    >>> require_out(area, "times", {}, "no-such-folder").name
-    'no-such-folder'
-    """
-    path = own_path(out)
-    require_folder(path)
-    require_apart(path, [*reads, area.folder])
-    held = _held(path)
-    if held is not None:
-        asked = {
-            "area": area.name,
-            "peak": area.peak,
-            "question": question,
-            "subject": subject_in(area, subject),
-        }
-        if held != asked:
-            raise ArgumentError("answers.another", path=path, held=_named(held, asked),
-                                asked=_named(asked, held))  # fmt: skip
-    require_free(path, _files_of(path), stems)
-    return path
-
-
-def _read_about(path: Path) -> dict[str, Any]:
-    """Read which answer a folder holds; nothing if it holds none of ours."""
-    try:
-        content = json.loads((path / ABOUT).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    ours = isinstance(content, dict) and {"question", "subject", "files"} <= set(content)
-    return content if ours else {}
-
-
-def _held(path: Path) -> dict[str, Any] | None:
-    about = _read_about(path)
-    if not about:
-        return None
-    area = about.get("area")
-    told = area if isinstance(area, dict) else {}
-    return {
-        "area": told.get("name"),
-        "peak": told.get("peak", False),
-        "question": about["question"],
-        "subject": about["subject"],
-    }
-
-
-def _files_of(path: Path) -> list[str]:
-    files = _read_about(path).get("files", [])
-    return [str(name) for name in files] if isinstance(files, list) else []
-
-
-def _named(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-    """Name a question by what differs from another."""
-    parts = [str(one["question"])]
-    parts += [f"{key} {one[key]}" for key in ("area", "peak") if one[key] != other[key]]
-    mine, theirs = (
-        {} if not isinstance(x["subject"], dict) else x["subject"] for x in (one, other)
-    )
-    for key, value in mine.items():
-        differs = one["question"] != other["question"] or value != theirs.get(key)
-        if differs and value != []:
-            each = value if isinstance(value, list) else [value]
-            text = ", ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in each)
-            parts.append(f"{key} {text}")
-    return "; ".join(parts)
 
 
 def said(table: Frame, words: Words) -> Frame:
@@ -351,6 +326,19 @@ def _cell(value: object, words: Words) -> object:
     if isinstance(value, tuple) and all(isinstance(one, Message) for one in value):
         return "; ".join(words.say(one) for one in value)
     return value
+
+
+def _seen(answer: Answer, view: View, words: Words) -> View:
+    from drenthe_geo.answers.report import seen  # noqa: PLC0415 - few answers have a page
+
+    return seen(view, answer, words)
+
+
+def _page(content: Content, view: View, title_block: TitleBlock) -> str:
+    from drenthe_geo.answers.report import report_of  # noqa: PLC0415 - few answers have a page
+    from drenthe_geo.page.html import html_of  # noqa: PLC0415 - as above
+
+    return html_of(report_of(content, view, title_block))
 
 
 def _write_document(document: Document, path: Path) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.answers.answer import Answer, require_out
-from drenthe_geo.answers.land import land_layers, land_on_request, read_also
+from drenthe_geo.answers.answer import Answer
+from drenthe_geo.answers.land import ground_of, land_layers, land_on_request, read_also
+from drenthe_geo.answers.out import require_out
 from drenthe_geo.answers.points import (
     about_points,
     named,
@@ -115,7 +116,8 @@ def ask_catchments(
 ) -> Answer:
     """Ask what lies within some minutes of points.
 
-    Files: ``catchments.gpkg`` (layers ``service_areas`` and those of `also`),
+    Files: ``catchments.gpkg`` (layers ``service_areas`` and those of `also`), its project
+    ``catchments.qgz``,
     ``catchments.csv`` (a row per point and cut-off: land and people), ``snaps.csv`` (where
     every point joined the roads), ``catchments.xlsx``, ``about.json``.
 
@@ -216,6 +218,7 @@ def ask_catchments(
             "snaps": snap_table({"facility": reach.snaps}, {"facility": facilities}),
         },
         layers={"catchments": _named(layers, facilities)},
+        ground=partial(ground_of, area),
         warnings=tuple(warnings),
         about={
             **about_points(area, reach, asked, {"profile": profile_file}),

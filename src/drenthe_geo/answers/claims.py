@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drenthe_geo.answers.about import profile_with_sources, with_sources
-from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.answer import Answer
+from drenthe_geo.answers.out import require_out
 from drenthe_geo.claims.check import check_claims, read_claims
 from drenthe_geo.claims.model import VERDICTS
 from drenthe_geo.contracts.arguments import checked

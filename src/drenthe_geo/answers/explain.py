@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -11,7 +12,9 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.answers.about import own_files, profile_with_sources
-from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.answer import Answer
+from drenthe_geo.answers.land import ground_of
+from drenthe_geo.answers.out import require_out
 from drenthe_geo.answers.points import require_direction, roads_of
 from drenthe_geo.area.gazetteer import Place, find_place, find_station
 from drenthe_geo.area.select import select_stations
@@ -209,7 +212,8 @@ def ask_explain(
 ) -> Answer:
     """Ask what the minutes between a place and a station are made of.
 
-    Files: ``route.gpkg`` (layers ``route``, one line, and ``legs``, a row per road),
+    Files: ``route.gpkg`` (layers ``route``, one line, and ``legs``, a row per road), its
+    project ``route.qgz``,
     ``parts.csv`` (what the minutes are made of), ``stations.csv`` (how far every
     station is), ``explain.xlsx``, ``about.json``.
 
@@ -288,6 +292,7 @@ def ask_explain(
         result=found,
         tables={"parts": found.parts, "stations": found.ranking.reset_index()},
         layers={"route": {"route": found.layer, "legs": found.route.legs}},
+        ground=partial(ground_of, area),
         sentences=(found.comparison, found.verdict),
         warnings=(*([spot.note] if spot.note else []), *profile.notes),
         about={

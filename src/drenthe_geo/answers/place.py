@@ -5,16 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, get_args
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from drenthe_geo.answers.about import credit_of, own_files, profile_with_sources, with_sources
-from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.answer import Answer
+from drenthe_geo.answers.land import ground_of
+from drenthe_geo.answers.out import require_out
 from drenthe_geo.answers.points import subject_of
 from drenthe_geo.answers.scenario import read_done
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.io.vector import read_points, require_word_or_file
+from drenthe_geo.placement.lines import lines_to
 from drenthe_geo.placement.locate import (
     CANDIDATES,
     candidate_sites,
@@ -37,10 +42,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.io.title_block import TitleBlock
+    from drenthe_geo.page.report import View
     from drenthe_geo.placement.locate import Locations
     from drenthe_geo.words.table import Words
 
-STEMS = ("about", "placement", "sets", "map_placement")
+STEMS = ("about", "placement", "sets", "map_placement", "report")
 """Names of the files of this answer."""
 
 
@@ -64,8 +71,8 @@ def ask_place(
 
     Files: ``placement.csv`` (a row per chosen site, see `placement_table`), ``sets.csv`` (a
     row per choice that is as good, see `Locations.sets`),
-    ``placement.gpkg`` (layers ``sites``, ``candidates``, ``demand``),
-    ``map_placement.png``, ``place.xlsx``, ``about.json``.
+    ``placement.gpkg`` (layers ``sites``, ``candidates``, ``demand``), its project
+    ``placement.qgz``, ``map_placement.png``, ``report.html``, ``place.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -169,6 +176,9 @@ def ask_place(
             }
         },
         figures=partial(draw_placement, area, found, files),
+        ground=partial(_ground, area, found),
+        view=partial(_view, area, found),
+        drawn_of=partial(_drawn_of, area, found, files),
         sentences=found.sentences(),
         warnings=(*found.warnings, *left_out_warnings(apart)),
         about={
@@ -215,20 +225,58 @@ def sets_table(found: Locations) -> pd.DataFrame:
     return rounded.rename(columns={"people_within": f"people_within_{found.cutoff_min:g}_min"})
 
 
+def _ground(area: Area, found: Locations) -> dict[str, gpd.GeoDataFrame]:
+    """Give who goes to which site as lines, and what lies below."""
+    people = found.people[found.people["site"].isin(found.sites.index)]
+    homes, at = shapely.get_coordinates(people.geometry.to_numpy()), people["site"].to_numpy()
+    joined = {
+        one: lines_to(shapely.get_coordinates(found.sites.geometry[one])[0], homes[at == one])
+        for one in sorted(set(at))
+    }
+    table = pd.DataFrame({"site": list(joined)})
+    table["site_name"] = table["site"].map(found.sites["name"])
+    lines = gpd.GeoDataFrame(table, geometry=list(joined.values()), crs=found.sites.crs)
+    return {"ways": lines, **ground_of(area)}
+
+
+def _drawn_of(area: Area, found: Locations, files: Mapping[str, str]) -> tuple[object, ...] | None:
+    """Tell what is on the map; nothing where a file of the user is named on it."""
+    if files:
+        return None
+    tables = (found.sites, found.candidates, found.people)
+    chosen = (found.placement, found.cutoff_min, found.cell_m, found.profile)
+    return (tables, chosen, area.settings)
+
+
 def draw_placement(
-    area: Area, found: Locations, files: Mapping[str, str], words: Words
+    area: Area,
+    found: Locations,
+    files: Mapping[str, str],
+    words: Words,
+    block: TitleBlock,
 ) -> dict[str, Figure]:
     """Draw the map of the chosen sites, by the name of its file."""
+    from drenthe_geo.maps.paper import Sheet  # noqa: PLC0415 - maps load matplotlib
     from drenthe_geo.maps.placement import placement_page  # noqa: PLC0415 - matplotlib
 
+    names = ("gemeenten", "neighbours", "motorways", "railways", "place_names", "country")
     page = placement_page(
-        {name: area.layer(name) for name in ("gemeenten", "neighbours", "motorways")},
+        {name: area.layer(name) for name in names if name in area.layer_names},
         found,
         cutoffs_min=area.settings.cutoffs_min,
         words=words,
         credit=credit_of(area, words, files),
+        with_roads=area.without_own().outline().buffer(area.facts.roads_end_m),
+        sheet=Sheet.of(block),
     )
     return {"map_placement": page}
+
+
+def _view(area: Area, found: Locations, words: Words) -> View:
+    """Make the map of the page."""
+    from drenthe_geo.page.of_place import view_of_place  # noqa: PLC0415 - only a page needs it
+
+    return view_of_place(area, found, words)
 
 
 def _outcomes(found: Locations) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -18,10 +18,15 @@ from drenthe_geo.answers.about import (
     scenarios_with_sources,
     with_sources,
 )
-from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.answer import Answer
+from drenthe_geo.answers.land import ground_of, map_frame
+from drenthe_geo.answers.out import require_out
 from drenthe_geo.answers.points import names_of, with_names
+from drenthe_geo.area.gazetteer import find_id
 from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import unknown_choice
+from drenthe_geo.io.out.columns import Column
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.compare import make_comparison
@@ -37,6 +42,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.io.out.columns import Columns
+    from drenthe_geo.io.title_block import TitleBlock
+    from drenthe_geo.page.report import View
     from drenthe_geo.scenarios.compare import Comparison
     from drenthe_geo.scenarios.model import Scenario
     from drenthe_geo.situation import Situation
@@ -52,6 +60,8 @@ STEMS = (
     "summary",
     "scenario",
     "map_minutes_gained",
+    "map_minutes_before_after",
+    "report",
 )
 """Names of the files of this answer."""
 
@@ -71,9 +81,11 @@ def ask_scenario(
     """Ask what scenarios would change.
 
     Files: ``places.csv``, ``stations.csv``, ``sites.csv``, ``gemeenten.csv``,
-    ``in_reach.csv``, ``summary.csv`` (see `Comparison`), ``scenario.gpkg`` (layers
+    ``in_reach.csv``, ``summary.csv`` (see `Comparison`), ``scenario.gpkg``, its
+    project ``scenario.qgz`` (layers
     ``places``, ``sites``, ``stations``, ``people``, with the minutes gained),
-    ``map_minutes_gained.png``, ``scenario.xlsx``, ``about.json``.
+    ``map_minutes_gained.png``, ``map_minutes_before_after.png``, ``report.html``,
+    ``scenario.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -88,7 +100,7 @@ def ask_scenario(
     buses : bool
         Whether buses count.
     destination : str, optional
-        Destination of the map; where most changes if not given.
+        Destination of the map, its id or name; where most changes if not given.
     out : str or pathlib.Path, optional
         Folder that the answer is for; what stands against it is said at once.
     on_step : callable
@@ -111,13 +123,12 @@ def ask_scenario(
     True
     """
     area, asked = area.fresh(), list(names)
-    ends = read_destinations(area).index
-    if destination is not None and destination not in ends and not destination.endswith(BY_CAR):
-        raise unknown_choice("destination", destination, ends)
+    if destination is not None and not destination.endswith(BY_CAR):
+        ends = {str(one): str(name) for one, name in read_destinations(area)["name"].items()}
+        destination = find_id(destination, ends, "destination")
     chosen = [read_scenario(area, name, _own(str(name), asked, toggles or {})) for name in asked]
-    access = access_named(
-        access, read_situation(area)
-    )  # a wrong word is said before anything is computed
+    # A wrong word is said before anything is computed.
+    access = access_named(access, read_situation(area))
     titles = sorted(map(_with_toggles, chosen))
     subject: dict[str, object] = {"scenarios": titles, "access": access}
     if not buses:
@@ -139,7 +150,11 @@ def ask_scenario(
         result=found,
         tables=_named(area, found),
         layers={"scenario": _layers(found)},
+        columns=_columns(area, found),
+        ground=partial(_ground, area, found),
         figures=partial(draw_gains, area, found, destination, files),
+        view=partial(_view, area, found, destination or most_gained(found)),
+        drawn_of=partial(_drawn_of, area, found, destination, files),
         sentences=beside_buses(area, found) if buses else (),
         warnings=found.warnings,
         about={
@@ -181,6 +196,19 @@ def _named(area: Area, found: Comparison) -> dict[str, pd.DataFrame]:
     return {
         name: reach if name == "in_reach" else said[name] for name in (*found.tables, "summary")
     }
+
+
+def _columns(area: Area, found: Comparison) -> Columns:
+    """Say the columns of layers, one per destination, with its name."""
+    named, said = destination_names(area, found), {}
+    for start in ("gain_min_", "before_min_", "after_min_"):
+        key = f"out.column.any.{start}to"
+        for end in found.summary.index:
+            head, means = (
+                Message(f"{key}.{one}", n=named.get(end, end)) for one in ("head", "means")
+            )
+            said[_column(start, str(end))] = Column(head, means)
+    return dict.fromkeys(("places", "sites", "stations", "people"), said)
 
 
 def destination_names(area: Area, found: Comparison) -> dict[object, object]:
@@ -228,52 +256,129 @@ def most_gained(comparison: Comparison) -> str:
     return str(total.index[int(np.abs(total.to_numpy()).argmax())])
 
 
-def draw_gains(
+def draw_gains(  # noqa: PLR0917
     area: Area,
     found: Comparison,
     destination: str | None,
     files: Mapping[str, str],
     words: Words,
+    block: TitleBlock,
 ) -> dict[str, Figure]:
-    """Draw the map of minutes gained to a destination, by the name of its file."""
+    """Draw what is gained to a destination, and the minutes before and after."""
+    from drenthe_geo.maps.before_after import before_after_page  # noqa: PLC0415 - matplotlib
     from drenthe_geo.maps.gains import gain_page  # noqa: PLC0415 - matplotlib
+    from drenthe_geo.maps.paper import Sheet  # noqa: PLC0415 - maps load matplotlib
 
     end = destination or most_gained(found)
     modes = ("car",) if end.endswith(BY_CAR) else access_modes(found.access, found.before)
-    page = gain_page(
-        {name: area.layer(name) for name in ("gemeenten", "neighbours", "motorways")},
-        found,
-        end,
-        titles=[one.title_in(words.lang) for one in found.scenarios],
-        destinations=read_destinations(area)["name"],
-        least_min=area.settings.least_gain_min,
-        profiles=[read_profile(area, mode) for mode in modes],
-        words=words,
-        credit=credit_of(area, words, files),
+    names = ("gemeenten", "neighbours", "motorways", "railways", "place_names", "country")
+    layers = {name: area.layer(name) for name in names if name in area.layer_names}
+    said: dict[str, Any] = {
+        "titles": [one.title_in(words.lang) for one in found.scenarios],
+        "destinations": read_destinations(area),
+        "profiles": [read_profile(area, mode) for mode in modes],
+        "words": words,
+        "credit": credit_of(area, words, files),
+        "sheet": Sheet.of(block),
+    }
+    roads = area.without_own().outline().buffer(area.facts.roads_end_m)
+    least = area.settings.least_gain_min
+    return {
+        "map_minutes_gained": gain_page(
+            layers, found, end, least_min=least, with_roads=roads, **said
+        ),
+        "map_minutes_before_after": before_after_page(layers, found, end, **said),
+    }
+
+
+def _view(area: Area, found: Comparison, end: str, words: Words) -> View:
+    """Make the map of the page, with where trains run as on paper."""
+    from drenthe_geo.maps.gains import changed_roads  # noqa: PLC0415 - matplotlib
+    from drenthe_geo.maps.runs import runs_of  # noqa: PLC0415 - matplotlib
+    from drenthe_geo.page.of_scenario import view_of_scenario  # noqa: PLC0415 - only a page needs it
+
+    rails = area.layer("railways") if "railways" in area.layer_names else None
+    runs, roads = runs_of(found, rails), changed_roads(found)
+    lines = gpd.GeoDataFrame(
+        {"style": [*(one.style for one in runs), *("changed_road" for _ in roads)]},
+        geometry=[*(one.line for one in runs), *roads],
+        crs=found.people.crs,
     )
-    return {"map_minutes_gained": page}
+    names = {
+        str(one): words.say(name) if isinstance(name, Message) else str(name)
+        for one, name in destination_names(area, found).items()
+    }
+    return view_of_scenario(area, found, end, names=names, lines=lines, words=words)
 
 
 def _layers(comparison: Comparison) -> dict[str, gpd.GeoDataFrame]:
-    """Layers of the GeoPackage: gains as columns, one per destination."""
+    """Layers of the GeoPackage: minutes and gains as columns, one per destination."""
     wide = {}
+    kinds = {
+        "minutes_before": "before_min_",
+        "minutes_after": "after_min_",
+        "gain_min": "gain_min_",
+    }
     for key, points in (
         ("places", comparison.places),
         ("sites", comparison.after.sites),
         ("stations", comparison.after.transit.stations),
     ):
-        table = comparison.tables[key]
-        gains = table.pivot_table(
-            index=key.removesuffix("s"), columns="destination", values="gain_min", dropna=False
-        )
-        gains.columns = [f"gain_min_{str(name).replace('-', '_')}" for name in gains.columns]
-        chosen = points.loc[points.index.intersection(gains.index), ["name", "geometry"]]
-        wide[key] = gpd.GeoDataFrame(chosen.join(gains), geometry="geometry", crs=points.crs)
+        index = key.removesuffix("s")
+        table = comparison.tables[key].set_index([index, "destination"])
+        parts = [
+            table[name].unstack("destination").rename(columns=partial(_column, start))  # noqa: PD010 - of a series
+            for name, start in kinds.items()
+        ]
+        said = pd.concat(parts, axis=1)
+        plain = [name for name in ("name", "intercity") if name in points]
+        chosen = points.loc[points.index.intersection(said.index), [*plain, "geometry"]]
+        if "role" in points:
+            chosen.insert(len(plain), "own", points["role"].reindex(chosen.index) == "own")
+        wide[key] = gpd.GeoDataFrame(chosen.join(said), geometry="geometry", crs=points.crs)
     people = comparison.people[["population", "working_age", "geometry"]].join(
-        comparison.gains.add_prefix("gain_min_").rename(columns=lambda name: name.replace("-", "_"))
+        comparison.gains.rename(columns=partial(_column, "gain_min_"))
     )
     wide["people"] = gpd.GeoDataFrame(people, geometry="geometry", crs=comparison.people.crs)
     return wide
+
+
+def _column(start: str, destination: str) -> str:
+    """Name a column of a destination."""
+    return f"{start}{destination.replace('-', '_')}"
+
+
+def _drawn_of(
+    area: Area, found: Comparison, destination: str | None, files: Mapping[str, str]
+) -> tuple[object, ...] | None:
+    """Tell what is on the maps; nothing where a file of the user is named on them."""
+    if files:
+        return None
+    before, after = found.before, found.after
+    # Of roads only those are drawn that a scenario changes.
+    same = before.road_edges is after.road_edges and before.road_nodes is after.road_nodes
+    roads = None if same else (before.roads_key, after.roads_key)
+    trains = [(one.transit, one.scenarios, one.buses) for one in (before, after)]
+    tables = (found.gains, found.cut_off, found.minutes_before, found.minutes_after, found.summary)
+    said = (found.scenarios, found.access, destination, area.settings)
+    return (trains, roads, said, found.people, tables)
+
+
+def _ground(area: Area, found: Comparison) -> dict[str, gpd.GeoDataFrame]:
+    """Give the trains and roads that a scenario changes, and what lies below."""
+    from drenthe_geo.maps.gains import changed_roads  # noqa: PLC0415 - matplotlib
+    from drenthe_geo.maps.runs import runs_of  # noqa: PLC0415 - matplotlib
+
+    railways = area.layer("railways") if "railways" in area.layer_names else None
+    runs = runs_of(found, railways)
+    frame = map_frame(area.layer("gemeenten"))
+    change = pd.Index([one.style for one in runs], name="change")
+    lines = gpd.GeoDataFrame(index=change, geometry=[one.line for one in runs], crs=RD_NEW)
+    layers = {"lines": lines[lines.intersects(frame)].sort_index()}
+    roads = changed_roads(found)
+    if len(roads):
+        layers["changed_roads"] = gpd.GeoDataFrame(geometry=roads.array, crs=RD_NEW)
+    return {**layers, **ground_of(area, named=found.after.transit.stations["name"])}
 
 
 def _own(name: str, names: list[str | Path], toggles: Mapping[str, bool]) -> dict[str, bool]:

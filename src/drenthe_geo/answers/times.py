@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.answer import Answer
+from drenthe_geo.answers.out import require_out
 from drenthe_geo.answers.points import (
     about_points,
     names_of,

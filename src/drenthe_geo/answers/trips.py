@@ -13,7 +13,8 @@ from drenthe_geo.answers.about import (
     scenarios_with_sources,
     with_sources,
 )
-from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.answer import Answer
+from drenthe_geo.answers.out import require_out
 from drenthe_geo.answers.points import names_of, subject_of, with_names
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.errors import ArgumentError

@@ -206,6 +206,11 @@ class Area:
         """Descriptions of all tables and files by name: the area's, and the defaults."""
         return copy.deepcopy(self._resources())
 
+    @property
+    def resource_names(self) -> tuple[str, ...]:
+        """Names of all tables and files, in the order of `resources`."""
+        return tuple(self._resources())
+
     def _resources(self) -> dict[str, dict[str, Any]]:
         """Describe tables and files as they are kept: not to be changed."""
         return self._once("resources", lambda: described(self.folder))

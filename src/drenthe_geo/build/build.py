@@ -18,9 +18,11 @@ from drenthe_geo.build import (
     areas,
     beyond,
     buses,
+    country,
     people,
     places,
     points,
+    railways,
     roads,
     side_roads,
     transit,
@@ -162,7 +164,9 @@ class Build:
         table = places.dwelling_table(around, self.settings["dwellings"])
         self._write(table, "dwellings.csv")
         names = pd.read_csv(self.file("place_names"))
-        table = places.name_table(names, self.gemeenten, self.settings["place_names"])
+        table = places.name_table(
+            names, self.gemeenten, self._made("places"), self.settings["place_names"]
+        )
         self._write(table, "place_names.csv")
 
     def transit_tables(self) -> None:
@@ -224,6 +228,23 @@ class Build:
         path = self.area.path(name)
         made = self.out / path.name
         return pd.read_csv(made if made.is_file() else path)
+
+    def railway_tables(self) -> None:
+        """Write the course of the railways, and the shape of the country."""
+        tracks = [gpd.read_file(self.file(name)) for name in ("tracks", "track_branches")]
+        lines, legs = self._made("transit_lines"), self._made("transit_legs")
+        trains = lines.loc[lines["vehicle"].isna() | (lines["vehicle"] != "bus"), "line"]
+        table = railways.railway_table(
+            tracks,
+            self.stations[self.stations["status"] == "in_service"].set_index("code"),
+            legs[legs["line"].isin(trains)],
+            self.outline.buffer(self.settings["places"]["margin_m"]),
+            self.settings["railways"],
+        )
+        self._write(table, "railways.csv")
+        known = beyond.Country.read(self.file("country"))
+        table = country.country_table(known.xy_m, self.settings["country_outline"])
+        self._write(table, "country.csv")
 
     def side_road_table(self) -> None:
         """Write the land beside the roads that the model network leaves out."""
@@ -303,6 +324,7 @@ PARTS: dict[str, Callable[[Build], None]] = {
     "points": Build.point_tables,
     "places": Build.place_tables,
     "transit": Build.transit_tables,
+    "railways": Build.railway_tables,  # needs the trains
     "roads": Build.road_tables,
     "side_roads": Build.side_road_table,  # needs the nodes and edges of the roads
     "beyond": Build.beyond_tables,  # needs the nodes of the roads

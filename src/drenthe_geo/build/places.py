@@ -78,28 +78,46 @@ def _medoid(
 
 
 def name_table(
-    names: pd.DataFrame, outlines: gpd.GeoDataFrame, settings: dict[str, Any]
+    names: pd.DataFrame, outlines: gpd.GeoDataFrame, known: pd.DataFrame, settings: dict[str, Any]
 ) -> pd.DataFrame:
-    """Make the table of names that a map needs, ranked by inhabitants."""
+    """Make the table of names that a map needs, ranked by inhabitants.
+
+    Of many villages the source has no inhabitants; `known` are those of postcodes by name.
+    """
     frame = gpd.GeoDataFrame(
         names, geometry=gpd.points_from_xy(names["rd_x"], names["rd_y"]), crs=outlines.crs
     )
-    kept = frame[frame["pop"] >= settings["least_population"]]
-    kept = kept[~kept["fcode"].isin(["PPLX", "PPLL", "PPLH"])]
+    frame = frame[~frame["fcode"].isin(["PPLX", "PPLL", "PPLH"])]
+    inside = frame.within(outlines.union_all())
+    counted = frame["name"].map(known.groupby("name")["population"].sum()).where(inside)
+    frame = frame.assign(pop=np.fmax(frame["pop"], counted.fillna(0.0)), inside=inside)
+    least = np.where(inside, settings["least_inside"], settings["least_population"])
     box = outlines.buffer(settings["margin_m"]).union_all()
-    kept = kept[kept.within(box)].sort_values("pop", ascending=False).drop_duplicates("name")
+    kept = frame[(frame["pop"] >= least) & frame.within(box)]
+    kept = kept.sort_values(["inside", "pop"], ascending=False).drop_duplicates("name")
     step = settings["round_m"]
     rank = np.searchsorted(-np.array(settings["rank_population"]), -kept["pop"], side="left") + 1
+    last = len(settings["rank_population"]) + 2
     return pd.DataFrame(
         {
             "place_id": "gn" + kept["geonameid"].astype(str),
             "name": kept["name"],
-            "rank": rank,
+            "rank": np.where(_beside(kept, settings["beside_m"]), last, rank),
             "population": (kept["pop"] / 10).round().astype(int) * 10,
             "x_m": (kept["rd_x"] / step).round().astype(int) * step,
             "y_m": (kept["rd_y"] / step).round().astype(int) * step,
         }
     ).sort_values(["rank", "name"])
+
+
+def _beside(names: gpd.GeoDataFrame, away_m: float) -> NDArray[np.bool_]:
+    """Tell which names lie beside one of ten times their size."""
+    points = names.geometry.to_numpy()
+    one, other = shapely.STRtree(points).query(points, predicate="dwithin", distance=away_m)
+    people = names["pop"].to_numpy(dtype=float)
+    found: NDArray[np.bool_] = np.zeros(len(names), dtype=bool)
+    found[one[10 * people[one] <= people[other]]] = True
+    return found
 
 
 def dwelling_table(wijken: gpd.GeoDataFrame, settings: dict[str, Any]) -> pd.DataFrame:

@@ -101,7 +101,7 @@ def _one_claim(entry: Mapping[str, Any]) -> Claim:
         text: Texts(**{lang: str(entry.get(f"{text}_{lang}", "")) for lang in LANGUAGES})
         for text in TEXTS
     }
-    named = {"id", "place", "check", "on", "circular", *keys}
+    named = {"id", "place", "check", "on", "circular", "topics", *keys}
     sourced = {
         key: sourced_value(value, Message("claims.number", number=key, what=what))
         for key, value in entry.items()
@@ -115,6 +115,7 @@ def _one_claim(entry: Mapping[str, Any]) -> Claim:
         numbers={key: float(value) for key, (value, _) in sourced.items()},
         sources={key: source for key, (_, source) in sourced.items()},
         circular=bool(entry.get("circular", False)),
+        topics=tuple(map(str, entry.get("topics", ()))),
         **texts,
     )
     _require_whole(claim, what)

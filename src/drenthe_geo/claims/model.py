@@ -54,6 +54,8 @@ class Claim:
         Which data would judge it, if there is no check.
     circular : bool
         Whether our data took what is judged from the profile itself.
+    topics : tuple of str
+        What it is about, beside what its check says.
 
     Examples
     --------
@@ -72,6 +74,7 @@ class Claim:
     note: Texts = NO_TEXT
     missing: Texts = NO_TEXT
     circular: bool = False
+    topics: tuple[str, ...] = ()
 
 
 @result

@@ -6,7 +6,7 @@ import gc
 import json
 import math
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from drenthe_geo.cli import stopped
 from drenthe_geo.cli.reading import headings_of
 from drenthe_geo.cli.screen import console, error_console, print_table, say, say_warning, shown
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.files.gate import own_path
 from drenthe_geo.words.signs import STEERING
 from drenthe_geo.work.steps import Step
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from drenthe_geo.answers.answer import Answer
     from drenthe_geo.area.area import Area
+    from drenthe_geo.io.title_block import TitleBlock
     from drenthe_geo.words.message import Message
     from drenthe_geo.words.table import Words
 
@@ -82,6 +84,11 @@ class Asked:
     geocode: bool = False
     # What is written in, see `read_formats`.
     format: list[str] | None = None
+    # What maps are written in, and what they are laid out on.
+    map_format: list[str] | None = None
+    paper: str | None = None
+    # A file of who made what is written.
+    title_block: Path | None = None
     # Whether what earlier runs kept is left alone.
     no_cache: bool = False
 
@@ -121,6 +128,42 @@ class Asked:
         read_formats(self.format)
         if out is None:
             raise ArgumentError("out.nothing_written")
+
+    @cached_property
+    def block(self) -> TitleBlock:
+        """Who made what is written."""
+        from drenthe_geo.io.title_block import (  # noqa: PLC0415 - only to write
+            TitleBlock,
+            read_title_block,
+        )
+
+        block = TitleBlock() if self.title_block is None else read_title_block(self.title_block)
+        if self.paper is None:
+            return block
+        from drenthe_geo.io.title_block import read_paper  # noqa: PLC0415 - as above
+
+        return replace(block, paper=read_paper(self.paper))
+
+    def require_maps(self) -> None:
+        """Raise if there is no such format of maps, or no such paper."""
+        if self.map_format is None and self.paper is None:
+            return
+        from drenthe_geo.io.out.maps import read_map_formats  # noqa: PLC0415 - only to write
+        from drenthe_geo.io.title_block import read_paper  # noqa: PLC0415 - as above
+
+        read_map_formats(self.map_format)
+        read_paper(self.paper)
+
+    def require_title_block(self, out: Path | None) -> None:
+        """Raise if the title block cannot be read, would be replaced, or nothing is written."""
+        if self.title_block is None:
+            return
+        from drenthe_geo.io.staging import require_apart  # noqa: PLC0415 - only to write
+
+        reads = self.block.reads
+        if out is None:
+            raise ArgumentError("title_block.nothing_written")
+        require_apart(own_path(out), reads)
 
     def require_one_way_out(self) -> None:
         """Raise if two options say otherwise what standard output gets."""
@@ -201,7 +244,14 @@ class Asked:
         """Write an answer to a folder and show it."""
         kept_till_the_end()
         with self.steps() as on_step:
-            files = answer.write(out, self.lang, formats=self.format, on_step=on_step)
+            files = answer.write(
+                out,
+                self.lang,
+                formats=self.format,
+                map_formats=self.map_format,
+                title_block=self.block,
+                on_step=on_step,
+            )
         stopped.note_written(self.words, str(out))
         left_out = answer.formats(self.format)[1]
         self.show(answer.tables, tables, sentences, (*answer.warnings, *left_out))

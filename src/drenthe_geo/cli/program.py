@@ -8,6 +8,7 @@ import importlib
 import inspect
 import typing
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -48,12 +49,16 @@ COMMANDS = {
 """Commands in the order of the help, and the file of each."""
 KEPT = {"run", "catchments", "suggest", "overview", "services-for", "scenario", "claims"}
 """Commands that keep something for the next run, see `Cache`."""
+MAPPED = {"run", "scenario", "place"}
+"""Commands that write maps."""
 PEAKED = {"network"}
 """Lists that depend on how fast roads are."""
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
-def _shared(words: Words, *, on_roads: bool, keeps: bool, peaked: bool) -> dict[str, Any]:
+def _shared(
+    words: Words, *, on_roads: bool, keeps: bool, peaked: bool, maps: bool
+) -> dict[str, Any]:
     """Options that every command takes, or every one that travels on roads."""
     say = words.say
     peak = Annotated[bool, typer.Option("--peak", help=say("help.peak"))]
@@ -61,10 +66,16 @@ def _shared(words: Words, *, on_roads: bool, keeps: bool, peaked: bool) -> dict[
     formats = Annotated[list[str] | None, typer.Option("--format", help=say("help.format"))]
     headings = Annotated[str | None, typer.Option("--columns", help=say("help.own_columns"))]
     geocode = Annotated[bool, typer.Option("--geocode", help=say("help.geocode"))]
+    block = Annotated[Path | None, typer.Option("--title-block", help=say("help.title_block"))]
     no_cache = Annotated[bool, typer.Option("--no-cache", help=say("help.no_cache"))]
-    with_files = {"headings": headings, "geocode": geocode}
+    map_format = Annotated[
+        list[str] | None, typer.Option("--map-format", help=say("help.map_format"))
+    ]
+    paper = Annotated[str | None, typer.Option("--paper", help=say("help.paper"))]
+    with_files = {"headings": headings, "geocode": geocode, "title_block": block}
     return {
         **({"peak": peak, "format": formats, **with_files} if on_roads else {}),
+        **({"map_format": map_format, "paper": paper} if maps else {}),
         **({"peak": peak} if peaked else {}),
         **({"no_cache": no_cache} if keeps else {}),
         "area": Annotated[
@@ -87,6 +98,9 @@ DEFAULTS = {
     "geocode": False,
     "format": None,
     "no_cache": False,
+    "title_block": None,
+    "map_format": None,
+    "paper": None,
 }
 
 
@@ -107,7 +121,13 @@ def _callback(name: str, command: Callable[..., None], words: Words) -> Callable
     hints = typing.get_type_hints(command, include_extras=True)
     _, *own = inspect.signature(command).parameters.values()
     on_roads = ".questions." in command.__module__
-    shared = _shared(words, on_roads=on_roads, keeps=name in KEPT, peaked=name in PEAKED)
+    shared = _shared(
+        words,
+        on_roads=on_roads,
+        keeps=name in KEPT,
+        peaked=name in PEAKED,
+        maps=name in MAPPED,
+    )
     parameters = [one.replace(annotation=_said(hints[one.name], words)) for one in own]
     parameters += [
         inspect.Parameter(
@@ -124,6 +144,8 @@ def _callback(name: str, command: Callable[..., None], words: Words) -> Callable
         asked.require_one_way_out()
         asked.require_language()
         asked.require_formats(given.get("out"))
+        asked.require_title_block(given.get("out"))
+        asked.require_maps()
         kept_till_the_end()
         with without_cache() if asked.no_cache else nullcontext():
             command(asked, **given)

@@ -7,6 +7,7 @@ let through.
 
 from __future__ import annotations
 
+import difflib
 import inspect
 import re
 from collections import abc
@@ -17,6 +18,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from drenthe_geo import lazy
+from drenthe_geo.contracts.shown import remember_area
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import words_of
@@ -41,13 +43,30 @@ def checked(function: abc.Callable[Asked, Given]) -> abc.Callable[Asked, Given]:
         if not hints:
             lazy.complete(function.__module__)
             hints.update(get_type_hints(function))
-        # What is missing or too much is for Python to say.
-        for name, value in signature.bind(*args, **kwargs).arguments.items():
+        try:
+            asked = signature.bind(*args, **kwargs).arguments
+        except TypeError as error:
+            raise _unbound(function.__name__, signature, kwargs, error) from None
+        for name, value in asked.items():
             if name in hints and not fits(value, hints[name]):  # but for `self`
                 raise _wrong(function.__name__, name, value, hints[name])
-        return function(*args, **kwargs)
+        found = function(*args, **kwargs)
+        if "source" not in asked:  # what comes from elsewhere is not of the area
+            remember_area(found, asked.get("area"))
+        return found
 
     return call
+
+
+def _unbound(
+    function: str, signature: inspect.Signature, given: Mapping[str, object], error: TypeError
+) -> TypeError:
+    """Say what is missing or too much as Python does, with the function and a name that is near."""
+    known = list(signature.parameters)
+    told = [name for name in given if name not in known and repr(name) in str(error)]
+    close = [name for one in told for name in difflib.get_close_matches(one, known, n=1)]
+    hint = ":" + words_of("en").say("choice.hint", name=close[0]) if close else ""
+    return TypeError(f"{function}() {error}{hint}")
 
 
 def names_in(given: str | abc.Iterable[str]) -> list[str]:

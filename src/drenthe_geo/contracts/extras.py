@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from drenthe_geo.errors import ArgumentError
 
-EXTRAS = {"pyarrow": "parquet", "networkx": "osmnx"}
+EXTRAS = {"pyarrow": "parquet", "networkx": "osmnx", "folium": "notebook"}
 """The extra that brings a package."""
 
 _PUT_OFF: set[str] = set()

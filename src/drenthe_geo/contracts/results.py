@@ -10,16 +10,22 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import partial, wraps
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from drenthe_geo.contracts.shown import card_of
+
 Made = TypeVar("Made")
 
 WIDTH, MOST_TEXT, MOST_SHOWN = 100, 60, 4
 """Signs of a line, of a text in it, and how many of a row are shown."""
+
+MOST_SIGNS = 280
+"""Signs that a result shows itself in; the rest of its fields is left out."""
 
 
 class Frozen(Mapping[Any, Any]):
@@ -97,6 +103,7 @@ def result(cls: type[Made]) -> type[Made]:
         "__eq__": lambda self, other: same(self, other) if type(other) is cls else NotImplemented,
         "__hash__": digest,
         "__repr__": shown,
+        "_repr_html_": card_of,
         "__getstate__": _state,
         "__setstate__": _set_state,
     }
@@ -183,14 +190,17 @@ COMPARED: tuple[tuple[Any, Callable[[Any, Any], bool]], ...] = (
 
 def shown(self: object) -> str:
     """Show a result in a few lines: what it is, and how large what it holds."""
-    held = [f"{one.name}={_short(vars(self)[one.name])}" for one in fields(_data(self)) if one.repr]
+    held = [f"{one.name}={short(vars(self)[one.name])}" for one in fields(_data(self)) if one.repr]
     text = f"{type(self).__name__}({', '.join(held)})"
+    while len(text) > MOST_SIGNS and held:
+        held.pop()
+        text = f"{type(self).__name__}({', '.join([*held, '…'])})"
     return "\n".join(textwrap.wrap(text, WIDTH, subsequent_indent="    ", break_on_hyphens=False))
 
 
-def _short(value: object) -> str:
-    """Show a value in a few words."""
-    kind = type(value).__name__
+def short(value: object) -> str:
+    """Show a value in a few words; where a folder lies is of the machine."""
+    kind = value.name if isinstance(value, PurePath) else type(value).__name__
     if isinstance(value, (pd.DataFrame, pd.Series, pd.Index, np.ndarray)):
         return f"<{kind} {' × '.join(map(str, value.shape))}>"
     if isinstance(value, Mapping):
@@ -200,7 +210,7 @@ def _short(value: object) -> str:
     if isinstance(value, (list, tuple, set, frozenset)):
         few = len(value) <= MOST_SHOWN and all(isinstance(one, (str, float, int)) for one in value)
         return _cut(repr(value)) if few else f"<{kind} {len(value)}>"
-    if is_dataclass(value):
+    if is_dataclass(value) or isinstance(value, PurePath):
         return f"<{kind}>"
     if callable(value):
         return f"<{getattr(getattr(value, 'func', value), '__name__', kind)}>"

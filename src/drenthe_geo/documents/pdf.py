@@ -1,40 +1,73 @@
-"""A document as PDF, page by page."""
+"""A document as PDF, tagged for who reads it aloud: laid out by Typst from `page.typ`."""
 
 from __future__ import annotations
 
-import io
-from contextlib import contextmanager
+import json
+import re
+import tempfile
 from functools import cache
-from html import escape as escaped
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drenthe_geo.documents.blocks import Bullets, Heading, Paragraph, Picture
-from drenthe_geo.io.drawing import printable
+from drenthe_geo.documents.blocks import (
+    Bullets,
+    Grid,
+    Heading,
+    Paragraph,
+    Picture,
+    Summary,
+    parts_of,
+)
+from drenthe_geo.documents.together import kept_together
+from drenthe_geo.io.drawing import printable, undrawable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
     from typing import Any
 
-    from drenthe_geo.documents.blocks import Block, Document, Grid
+    from drenthe_geo.documents.blocks import Block, Document
 
-MARGIN_PT = 45.0
+STANDARD = "ua-1"
+"""PDF/UA-1: tags, language, alternative texts and fonts are checked while it is written."""
 
-PAGE_PT = (595.28, 841.89)  # A4
+STYLE = {
+    "ink": "#222222",
+    "blue": "#225ea8",
+    "pale": "#eef3f8",
+    "line": "#c8c8c8",
+    "grey": "#555555",
+    "fonts": ["DejaVu Sans"],
+}
 
-TALLEST_PT = 480.0
-"""Of a figure, so that the words on it stand on the same page."""
+TEXT_WIDTH_PT, TALLEST_PT, PT_PER_INCH = 504.0, 455.0, 72.0
+"""Room on a page of A4, and of a figure, so that the words on it stand on the same page."""
 
-MOST_SIGNS, TITLE_SIGNS, FOOT_SIGNS = 20_000, 600, 90
-"""Of a paragraph, of the title, and of the title at the foot of a page."""
+HEADING_PT, GAP_PT, LEAST_SHARE, LEAST_FRONT_SHARE = 48.0, 14.0, 0.72, 0.5
+"""Room of a heading and between blocks; so small a figure may be, not to leave a page empty."""
 
-CELL_LINES, SIGN_PT = 18, 4.6
-"""Lines of a cell: three rows with their head fit on a page. Width of a sign in one."""
+MOST_SIGNS, CELL_SIGNS, TITLE_SIGNS, FOOT_SIGNS = 20_000, 2_000, 600, 90
+"""Of a paragraph, of a cell, of the title, and of the title at the foot of a page."""
 
-HEADING_PT, FEW_LINES_PT = 36.0, 80.0
+WHOLE_SIGNS = 1500
+"""What has no more signs stands on one page as a whole."""
 
-INK, BLUE, PALE, LINE = "#222222", "#225ea8", "#eef3f8", "#c8c8c8"
+TABLE_ROWS, TABLE_SIGNS, INTRODUCTION_SIGNS = 14, 1800, 600
+"""A table that has no more stands on one page, and so does what introduces it."""
+
+WORD_SIGNS, TITLE_WORD_SIGNS = 50, 26
+"""Of a word that fits on a line, whatever its letters."""
+
+SIGN_PT, CELL_PAD_PT, LEAST_WORD_SIGNS = 4.7, 8.4, 4
+"""Width of a sign in a cell, of the room beside it, and the shortest part of a word in one."""
+
+HYPHENATED_SIGNS = 32
+"""A word of letters alone that is no longer is broken where its language does."""
+
+STAND_IN = "□"
+"""Stands for a sign that the font has not."""
+
+BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 def pdf_of(document: Document) -> bytes:
@@ -48,7 +81,7 @@ def pdf_of(document: Document) -> bytes:
     Returns
     -------
     bytes
-        The file, A4, with page numbers and its fonts inside.
+        The file: A4, tagged as PDF/UA-1 asks, with bookmarks, page numbers and its fonts inside.
 
     Examples
     --------
@@ -56,172 +89,201 @@ def pdf_of(document: Document) -> bytes:
     >>> pdf_of(Document("Title", "", "nl", [Paragraph("Text")]))[:5]
     b'%PDF-'
     """
-    from reportlab.platypus import Paragraph as Text  # noqa: PLC0415 - only for PDF
-    from reportlab.platypus import SimpleDocTemplate  # noqa: PLC0415 - only for PDF
-
-    styles = _styles()
-    story: list[Any] = [
-        Text(escape(document.title, TITLE_SIGNS), styles["title"]),
-        Text(escape(document.subtitle), styles["sub"]),
-    ]
-    blocks = document.blocks
-    for block, then in zip(blocks, [*blocks[1:], None], strict=True):
-        if isinstance(block, Heading):
-            story.append(_room_for(then))
-        story += _flow(block, styles)
-    buffer = io.BytesIO()
-    page = SimpleDocTemplate(
-        buffer,
-        pagesize=PAGE_PT,
-        leftMargin=MARGIN_PT,
-        rightMargin=MARGIN_PT,
-        topMargin=MARGIN_PT,
-        bottomMargin=MARGIN_PT + 10,
-        title=printable(document.title),
-        author="drenthe-geo",
-        lang=document.lang,
-        invariant=1,
-    )
-
-    def foot(canvas: Any, made: Any) -> None:  # noqa: ANN401 - the library has no types
-        canvas.setFont("Dossier", 7.5)
-        canvas.setFillColor("#666666")
-        title = printable(document.title)
-        short = title if len(title) <= FOOT_SIGNS else f"{title[: FOOT_SIGNS - 1]}…"
-        canvas.drawString(MARGIN_PT, MARGIN_PT - 8, short)
-        canvas.drawRightString(PAGE_PT[0] - MARGIN_PT, MARGIN_PT - 8, str(made.page))
-
-    with _as_bytes():
-        page.build(story, onFirstPage=foot, onLaterPages=foot)
-    return buffer.getvalue()
-
-
-@contextmanager
-def _as_bytes() -> Iterator[None]:
-    """Put pictures and fonts in as the bytes that they are: as letters they take a fifth more."""
-    from reportlab import rl_config  # noqa: PLC0415 - only for PDF
-
-    before, rl_config.useA85 = rl_config.useA85, 0
-    try:
-        yield
-    finally:
-        rl_config.useA85 = before
+    with tempfile.TemporaryDirectory(prefix="drenthe-geo-") as name:
+        folder = Path(name)
+        told = _told(document, folder)
+        (folder / "document.json").write_text(json.dumps(told), encoding="utf-8")
+        made: bytes = _compiler().compile(
+            input=_template(),
+            root=name,
+            format="pdf",
+            pdf_standards=[STANDARD],
+            timestamp=0,
+        )
+    return made
 
 
 @cache
-def _fonts() -> None:
-    """Take the fonts that come with the maps: they have every sign that is used."""
-    from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily  # noqa: PLC0415
-    from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415 - only for PDF
+def _template() -> bytes:
+    return Path(__file__).with_name("page.typ").read_bytes()
+
+
+@cache
+def _compiler() -> Any:  # noqa: ANN401 - the library has no types
+    """Start what lays pages out, with the fonts of the maps: they have every sign that is used."""
+    from typst import Compiler  # noqa: PLC0415 - only for PDF
 
     # Where they are can be told without loading what draws maps.
     found = find_spec("matplotlib")
     if found is None or found.origin is None:
         raise ModuleNotFoundError(name="matplotlib")
     folder = Path(found.origin).with_name("mpl-data") / "fonts" / "ttf"
-    registerFont(TTFont("Dossier", folder / "DejaVuSans.ttf"))
-    registerFont(TTFont("Dossier-Bold", folder / "DejaVuSans-Bold.ttf"))
-    registerFontFamily("Dossier", normal="Dossier", bold="Dossier-Bold")
+    return Compiler(font_paths=[str(folder)], ignore_system_fonts=True)
 
 
-def _styles() -> dict[str, Any]:
-    """Make the styles of text, by name."""
-    from reportlab.lib.styles import ParagraphStyle  # noqa: PLC0415 - only for PDF
-
-    _fonts()
-    text = ParagraphStyle("text", fontName="Dossier", fontSize=9, leading=13, textColor=INK)
-    right: Any = {"alignment": 2}
-    bold: Any = {"fontName": "Dossier-Bold"}
-    cell: Any = {"parent": text, "fontSize": 7.2, "leading": 9.4}
+def _told(document: Document, folder: Path) -> dict[str, Any]:
+    """Write a document as the template reads it; pictures go into the folder beside it."""
+    title = printable(document.title)[:TITLE_SIGNS]
+    foot = title if len(title) <= FOOT_SIGNS else f"{title[: FOOT_SIGNS - 1]}…"
+    logo = _kept(document.logo, folder, "logo") if document.logo else None
     return {
-        "text": ParagraphStyle("body", parent=text, spaceAfter=6),
-        "title": ParagraphStyle("title", parent=text, fontSize=18, leading=22, **bold),
-        "sub": ParagraphStyle("sub", parent=text, textColor="#555555", spaceAfter=12),
-        "head": ParagraphStyle(
-            "head", parent=text, fontSize=12.5, leading=16, spaceBefore=14, spaceAfter=5,
-            textColor=BLUE, **bold,
-        ),
-        "lead": ParagraphStyle(
-            "lead", parent=text, fontSize=10.5, leading=15, backColor=PALE, borderPadding=7,
-            spaceBefore=6, spaceAfter=14, leftIndent=7, rightIndent=7,
-        ),
-        "bullet": ParagraphStyle(
-            "bullet", parent=text, leftIndent=12, bulletIndent=2, spaceAfter=3,
-        ),
-        "left": ParagraphStyle("left", **cell),
-        "right": ParagraphStyle("right", **cell, **right),
-        "left_head": ParagraphStyle("left_head", **cell, **bold),
-        "right_head": ParagraphStyle("right_head", **cell, **bold, **right),
-    }  # fmt: skip
+        "title": _drawable(title) or "–",
+        "author": [_drawable(document.author)] if document.author.strip() else [],
+        "date": _day(document.date),
+        "lang": document.lang,
+        "head": _parts(document.title, TITLE_SIGNS, TITLE_WORD_SIGNS),
+        "subtitle": _parts(document.subtitle),
+        "facts": [[_parts(name), _parts(value)] for name, value in document.facts],
+        "foot": " · ".join(_drawable(one) for one in (foot, document.status) if one),
+        "logo": logo,
+        "logo-text": printable(document.logo_text) or "–",
+        "style": STYLE,
+        "blocks": _blocks(document, folder),
+    }
 
 
-def _flow(block: Block, styles: dict[str, Any]) -> list[Any]:
+def _blocks(document: Document, folder: Path) -> list[dict[str, Any]]:
+    """Write all blocks; a picture knows where its heading stands, or itself where it has none."""
+    told = [_block(one, folder, f"{number}") for number, one in enumerate(document.blocks)]
+    is_front = True
+    for one, then, block in zip(told, [*told[1:], {"kind": ""}], document.blocks, strict=True):
+        if isinstance(block, Paragraph):
+            one["sticky"] = then["kind"] == "grid" and len(block.text) <= INTRODUCTION_SIGNS
+    for number, one in enumerate(told):
+        if one["kind"] == "picture":
+            headed = number > 0 and told[number - 1]["kind"] == "heading"
+            mark = f"place-{number}"
+            told[number - 1 if headed else number]["here"] = mark
+            above = HEADING_PT if headed else GAP_PT
+            least = LEAST_FRONT_SHARE if is_front else LEAST_SHARE
+            one |= {"mark": mark, "above": above, "least": least}
+        is_front = is_front and one["kind"] not in {"heading", "picture"}
+    return told
+
+
+def _block(block: Block, folder: Path, name: str) -> dict[str, Any]:
     """Write a block."""
-    from reportlab.platypus import Image, Spacer  # noqa: PLC0415 - only for PDF
-    from reportlab.platypus import Paragraph as Text  # noqa: PLC0415 - only for PDF
-
+    told: dict[str, Any] = {"kind": type(block).__name__.lower()}
     if isinstance(block, Heading):
-        return [Text(escape(block.text, TITLE_SIGNS), styles["head"])]
-    if isinstance(block, Paragraph):
-        return [Text(escape(block.text), styles["lead" if block.lead else "text"])]
+        text = _drawable(broken(printable(block.text)[:TITLE_SIGNS], WORD_SIGNS))
+        return {**told, "level": block.level, "text": text or "–"}
+    if isinstance(block, Summary):
+        return {**told, "points": [[_parts(one), _parts(text)] for one, text in block.points]}
     if isinstance(block, Bullets):
-        return [Text(escape(item), styles["bullet"], bulletText="•") for item in block.items]
+        return {**told, "items": [*map(_parts, block.items)], "whole": _is_short(block.items)}
     if isinstance(block, Picture):
-        return [Image(io.BytesIO(block.png), *_size_pt(block)), Spacer(1, 6)]
-    return [_table(block, styles), Spacer(1, 6)]
+        width, height = _size_pt(block)
+        file = _kept(block.png, folder, name)
+        text = printable(block.text)[:MOST_SIGNS] or "–"
+        size = {"width": width, "height": height, "widest": TEXT_WIDTH_PT}
+        return {**told, **size, "file": file, "text": _drawable(text)}
+    if isinstance(block, Grid):
+        return {**told, **_grid(block)}
+    return {**told, "text": _parts(block.text)}
 
 
-def escape(text: str, most: int = MOST_SIGNS) -> str:
-    """Prepare text for a page: no markup, no sign that steers, no more than there is room for."""
-    text = printable(text)
-    return escaped(text if len(text) <= most else f"{text[: most - 1].rstrip()}…")
+def _grid(grid: Grid) -> dict[str, Any]:
+    """Write a table: no word is wider than its column."""
+    count = len(grid.head)
+    widths = [*(grid.widths or [3.0] * grid.left + [1.0] * (count - grid.left))]
+    rooms = [TEXT_WIDTH_PT * one / sum(widths) - CELL_PAD_PT for one in widths]
+    most = [max(int(room / SIGN_PT), LEAST_WORD_SIGNS) for room in rooms]
+
+    def cells(row: Iterable[str]) -> list[Any]:
+        return [
+            {
+                "parts": _parts(cell, CELL_SIGNS, signs, HYPHENATED_SIGNS),
+                "wide": any(len(word) > signs for word in cell.split()),
+            }
+            for cell, signs in zip(row, most, strict=True)
+        ]
+
+    return {
+        "widths": widths,
+        "left": [grid.is_left(at) for at in range(count)],
+        "marked": grid.marked,
+        "head": cells(grid.head),
+        "rows": [cells(row) for row in grid.rows],
+        "whole": _is_short(cell for row in grid.rows for cell in row),
+        "together": len(grid.rows) <= TABLE_ROWS
+        and sum(len(cell) for row in grid.rows for cell in row) <= TABLE_SIGNS,
+    }
 
 
-def _room_for(then: Block | None) -> Any:  # noqa: ANN401 - the library has no types
-    """Begin a new page where a heading would stand apart from what it heads."""
-    from reportlab.platypus import CondPageBreak  # noqa: PLC0415 - only for PDF
+def _is_short(texts: Iterable[str]) -> bool:
+    """Tell whether each text has room on a page, however narrow its column."""
+    return all(len(text) <= WHOLE_SIGNS for text in texts)
 
-    below = _size_pt(then)[1] if isinstance(then, Picture) else FEW_LINES_PT
-    return CondPageBreak(HEADING_PT + below)
+
+def _parts(
+    text: str, most: int = MOST_SIGNS, word: int = WORD_SIGNS, hyphenated: int = 0
+) -> list[tuple[str, str]]:
+    """Write a text as parts with their languages, no longer than there is room for."""
+    parts = []
+    for part, lang in parts_of(text):
+        plain = printable(part)
+        if len(plain) > most:
+            plain = f"{plain[: most - 1].rstrip()}…"
+        parts.append((_drawable(broken(kept_together(plain), word, hyphenated)), lang))
+    return parts
+
+
+def broken(text: str, most: int, hyphenated: int = 0) -> str:
+    """Let a line end within words that are longer than a line.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    most : int
+        Signs of a word that a line has room for.
+    hyphenated : int
+        Words of letters alone that have no more are left to the hyphens of the language.
+
+    Returns
+    -------
+    str
+        The text, with signs in it that nobody sees.
+
+    Examples
+    --------
+    >>> broken("a 1234567 bcdefgh", 3, 9).split(BREAK)
+    ['a 123', '456', '7 bcdefgh']
+    """
+
+    def cut(found: re.Match[str]) -> str:
+        word = found[0]
+        if word.isalpha() and len(word) <= hyphenated:
+            return word
+        return BREAK.join(word[at : at + most] for at in range(0, len(word), most))
+
+    return re.sub(rf"\S{{{most + 1},}}", cut, text)
+
+
+def _drawable(text: str) -> str:
+    """Put a box for each sign that the font has not."""
+    signs = undrawable([text])
+    return text.translate(dict.fromkeys(map(ord, signs), STAND_IN)) if signs else text
+
+
+def _day(date: str) -> dict[str, int] | None:
+    """Read a day as programs that keep files show it; none where it is told otherwise."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", date)
+    return (
+        dict(zip(("year", "month", "day"), map(int, found.groups()), strict=True))
+        if found
+        else None
+    )
+
+
+def _kept(png: bytes, folder: Path, name: str) -> str:
+    """Put a picture beside the template."""
+    (folder / f"{name}.png").write_bytes(png)
+    return f"{name}.png"
 
 
 def _size_pt(picture: Picture) -> tuple[float, float]:
     """Fit a figure to the page, in points."""
-    from reportlab.lib.units import inch  # noqa: PLC0415 - only for PDF
-
-    wide, tall = PAGE_PT[0] - 2 * MARGIN_PT, TALLEST_PT
-    width, height = picture.width_in * inch, picture.height_in * inch
-    scale = min(wide / width, tall / height)
+    width, height = picture.width_in * PT_PER_INCH, picture.height_in * PT_PER_INCH
+    scale = min(TEXT_WIDTH_PT / width, TALLEST_PT / height)
     return width * scale, height * scale
-
-
-def _table(grid: Grid, styles: dict[str, Any]) -> Any:  # noqa: ANN401 - the library has no types
-    """Write a table; its head comes back on every page."""
-    from reportlab.platypus import Paragraph as Text  # noqa: PLC0415 - only for PDF
-
-    from drenthe_geo.documents.rows import Rows  # noqa: PLC0415 - as above
-
-    widths = grid.widths or [3.0] * grid.left + [1.0] * (len(grid.head) - grid.left)
-    room = PAGE_PT[0] - 2 * MARGIN_PT
-    columns_pt = [room * width / sum(widths) for width in widths]
-    most = [max(int(CELL_LINES * (width - 6) / SIGN_PT), CELL_LINES) for width in columns_pt]
-
-    def cells(row: Any, head: str = "") -> list[Any]:  # noqa: ANN401 - a row of words
-        sides = ["left" if at < grid.left else "right" for at in range(len(row))]
-        return [
-            Text(escape(cell, signs), styles[side + head])
-            for cell, side, signs in zip(row, sides, most, strict=True)
-        ]
-
-    rule: list[Any] = [
-        ("LINEBELOW", (0, 0), (-1, 0), 1.0, INK),
-        ("LINEBELOW", (0, 1), (-1, -1), 0.3, LINE),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 3),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 3),
-        ("TOPPADDING", (0, 0), (-1, -1), 2),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-    ]
-    marked = () if grid.marked is None else (grid.marked, PALE)
-    how: Any = {"cells": cells, "columns_pt": columns_pt, "rules": rule, "marked": marked}
-    return Rows(cells(grid.head, "_head"), grid.rows, **how)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
 from drenthe_geo.area.gazetteer import find_id
 from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.contracts.shown import remember_area
 from drenthe_geo.crs import to_rd
 from drenthe_geo.doors.given import (
     PEOPLE,
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from drenthe_geo.siting.kept.suggestion import Suggestion
     from drenthe_geo.siting.own.criteria import OwnCriterion
     from drenthe_geo.siting.rank import Scale
+
+    Found = TypeVar("Found", Suggestion, Locations)
 
 
 @checked
@@ -133,7 +136,7 @@ def suggest(
         surface=surface,
         siting=choices,
     )
-    return replace(found, warnings=tuple(dict.fromkeys((*found.warnings, *area.notices))))
+    return _with_warnings(area, found)
 
 
 @checked
@@ -222,8 +225,15 @@ def place(
         situation=situation,
         people=mine,
     )
-    more = (*found.warnings, *left_out_warnings(apart), *area.notices)
-    return replace(found, warnings=tuple(dict.fromkeys(more)))
+    return _with_warnings(area, found, left_out_warnings(apart))
+
+
+def _with_warnings(area: Area, found: Found, more: Iterable[Message] = ()) -> Found:
+    """Add what a reader should look at, once each."""
+    every = dict.fromkeys((*found.warnings, *more, *area.notices))
+    told = replace(found, warnings=tuple(every))
+    remember_area(told, area)
+    return told
 
 
 def _own_sites(area: Area, given: Points) -> gpd.GeoDataFrame:

@@ -65,7 +65,13 @@ def suggestion_columns(siting: Siting) -> dict[str, dict[str, Column]]:
     }
     every = {**criteria, **by_view, "missing": Column(values=titles)}
     names = {"viewpoint": Column(values=viewpoint_titles(siting))}
-    return {"suggestions": every, "sites": every, "surface": criteria, "viewpoints": names}
+    return {
+        "suggestions": every,
+        "sites": every,
+        "surface": criteria,
+        "surface_cells": criteria,
+        "viewpoints": names,
+    }
 
 
 def overview_columns(siting: Siting) -> dict[str, dict[str, Column]]:

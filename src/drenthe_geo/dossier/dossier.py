@@ -9,10 +9,18 @@ from drenthe_geo.documents.blocks import Document
 from drenthe_geo.dossier import terms
 from drenthe_geo.dossier.evidence import every_number, sureness
 from drenthe_geo.dossier.figures import suggestion_pictures
-from drenthe_geo.dossier.findings import answer, ranked, reach_of_first, reasons, whole_area
+from drenthe_geo.dossier.findings import (
+    answer,
+    ranked,
+    reach_of_first,
+    reading,
+    reasons,
+    whole_area,
+)
 from drenthe_geo.dossier.fit import apart, feasible, seat
 from drenthe_geo.dossier.page import Page
 from drenthe_geo.dossier.sources import assumptions, sources
+from drenthe_geo.io.title_block import TitleBlock
 from drenthe_geo.siting.weights.eyes import text_in
 
 if TYPE_CHECKING:
@@ -23,8 +31,11 @@ if TYPE_CHECKING:
     from drenthe_geo.siting.kept.suggestion import Suggestion
     from drenthe_geo.words.table import Words
 
+NO_TITLE_BLOCK = TitleBlock()
+
 SECTIONS = (
     answer,
+    reading,
     seat,
     feasible,
     ranked,
@@ -47,6 +58,7 @@ def dossier_of(
     *,
     top: int = 3,
     own_files: Mapping[str, str] | None = None,
+    block: TitleBlock = NO_TITLE_BLOCK,
 ) -> Document:
     """Write the dossier of a suggestion.
 
@@ -64,6 +76,8 @@ def dossier_of(
         How many sites are explained.
     own_files : mapping of str to str, optional
         SHA-256 of the files of a user that it rests on, by name.
+    block : TitleBlock
+        Who made it and how final it is.
 
     Returns
     -------
@@ -81,20 +95,33 @@ def dossier_of(
     page = Page(area, found, words, pictures, reach.areas, top, own_files or {})
     blocks = [block for section in SECTIONS for block in section(page)]
     title = words.say("dossier.title", service=found.brief.title)
-    return Document(title, " · ".join(_head(page)), words.lang, blocks)
+    return Document(
+        title,
+        " · ".join(_head(page)),
+        words.lang,
+        blocks,
+        facts=list(block.told(words).items()),
+        logo=block.logo_png(),
+        logo_text=block.organisation or words.say("title_block.logo"),
+        contents=words.say("dossier.contents"),
+        author=block.author or block.organisation,
+        date=block.date,
+        status=block.status_in(words),
+    )
 
 
 def dossier_file(
     area: Area,
     found: Suggestion,
     words: Words,
+    block: TitleBlock,
     *,
     reach: WinnerReach,
     top: int,
     own_files: Mapping[str, str],
 ) -> dict[str, Document]:
     """Write the dossier, by the name of its file."""
-    document = dossier_of(area, found, words, reach, top=top, own_files=own_files)
+    document = dossier_of(area, found, words, reach, top=top, own_files=own_files, block=block)
     return {f"dossier-{found.brief.service}": document}
 
 

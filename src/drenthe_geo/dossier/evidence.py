@@ -8,7 +8,6 @@ import numpy as np
 
 from drenthe_geo.documents.blocks import Bullets, Grid, Heading, Paragraph
 from drenthe_geo.dossier import terms
-from drenthe_geo.siting.fit.findings import all_questions
 from drenthe_geo.siting.model import EVERY_PILLAR
 from drenthe_geo.siting.verdict import TESTS
 
@@ -51,7 +50,7 @@ def sureness(page: Page) -> list[Block]:
     return [
         heading,
         Paragraph(text),
-        Grid(head, rows, left=1, widths=(2.6, 1.2, 1, 1.2, 1, 1.2, 0.9), marked=0),
+        Grid(head, rows, left=1, widths=(2.4, 1.2, 1, 1.2, 1, 1.2, 1.15), marked=0),
         Paragraph(words.say("dossier.sure.viewpoints")),
         _viewpoints(page),
         Bullets([*_tests(page), *_unseating(page), *plans]),
@@ -110,7 +109,8 @@ def _tests(page: Page) -> list[str]:
 def _to_verify(page: Page, other: str) -> str:
     """Say which questions decide whether the first can hold the service, and who else can."""
     first = page.found.verdict.first
-    questions = all_questions(page.found.screen["questions"].to_dict()[first])
+    asked = page.found.screen["questions"].to_dict()[first]
+    questions = [page.words.say(one.message()) for one in asked]
     told = {"first": page.names[first], "questions": questions}
     if other:
         return page.words.say("dossier.sure.fails_to_verify", **told, other=page.names[other])
@@ -237,13 +237,14 @@ def _cell(page: Page, criterion: str, site: str) -> str:
     there = page.measured(criterion, site)
     figure, low, high = (page.measure(criterion, value) for value in there)
     share = float(page.found.ranking.shares[criterion].to_dict()[site])
-    is_range = np.isfinite(there[0]) and low != high
+    far = terms.is_too_far(page.criteria[criterion], there[0])
+    is_range = np.isfinite(there[0]) and low != high and not far
     return page.words.say(
         "dossier.number.between" if is_range else "dossier.number.plain",
         measure=figure,
         low=low,
         high=high,
-        points=terms.points(page.words, share),
+        points=page.score(share),
     )
 
 

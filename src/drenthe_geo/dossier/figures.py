@@ -15,6 +15,7 @@ from drenthe_geo.area.select import select_stations
 from drenthe_geo.contracts.results import result
 from drenthe_geo.documents.blocks import Picture
 from drenthe_geo.documents.picture import picture_of
+from drenthe_geo.io.pictures import Figures
 from drenthe_geo.reach.areas import service_areas
 from drenthe_geo.reach.counts import counted
 from drenthe_geo.roads.minutes import compute_reach
@@ -118,9 +119,7 @@ def _reach_of(
     return WinnerReach(areas, drawn)
 
 
-def suggestion_figures(
-    area: Area, found: Suggestion, words: Words, reach: WinnerReach
-) -> dict[str, Figure]:
+def suggestion_figures(area: Area, found: Suggestion, words: Words, reach: WinnerReach) -> Figures:
     """Draw the figures of a suggestion.
 
     Parameters
@@ -136,8 +135,8 @@ def suggestion_figures(
 
     Returns
     -------
-    dict of str to matplotlib.figure.Figure
-        ``scores`` (the sites with the shares of the pillars), ``reach`` (who can get to
+    Figures
+        By name: ``scores`` (the sites with the shares of the pillars), ``reach`` (who can get to
         the first), and with a surface ``surface`` (the whole area).
 
     Examples
@@ -147,7 +146,7 @@ def suggestion_figures(
     ['reach', 'scores']
     """
     asked = _asked(area, found, words, reach)
-    return {name: _drawn(name, how, words) for name, how in asked.items()}
+    return Figures({name: _drawn(name, how, words) for name, how in asked.items()})
 
 
 def suggestion_pictures(
@@ -197,11 +196,11 @@ def _asked(
 
 def _drawn(name: str, how: Mapping[str, Any], words: Words) -> Figure:
     """Draw one."""
-    from drenthe_geo.maps import siting  # noqa: PLC0415 - loads matplotlib
+    from drenthe_geo.maps import scores, siting  # noqa: PLC0415 - loads matplotlib
     from drenthe_geo.maps.captions import Credit  # noqa: PLC0415 - as above
 
     if name == "scores":
-        return siting.score_chart(**how, words=words)
+        return scores.score_chart(**how, words=words)
     draw = siting.reach_map if name == "reach" else siting.surface_map
     return draw(**{**how, "credit": Credit(how["credit"])}, words=words)
 
@@ -274,6 +273,7 @@ def _labelled(found: Suggestion) -> gpd.GeoDataFrame:
 
 def _layers(area: Area) -> dict[str, gpd.GeoDataFrame]:
     """Read the layers that lie under a map."""
-    layers = {name: area.layer(name) for name in ("gemeenten", "neighbours", "motorways")}
+    names = ("gemeenten", "neighbours", "motorways", "railways", "place_names", "country")
+    layers = {name: area.layer(name) for name in names if name in area.layer_names}
     layers["stations"] = select_stations(area.layer("stations"), "own")
     return layers

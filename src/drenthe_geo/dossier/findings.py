@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from drenthe_geo.documents.blocks import Bullets, Grid, Heading, Paragraph
+from drenthe_geo.documents.blocks import Bullets, Grid, Heading, Paragraph, Summary
 from drenthe_geo.dossier import terms
 from drenthe_geo.dossier.figures import IN_REACH, LETTERS, MOST_DRAWN
 from drenthe_geo.dossier.page import NOWHERE
-from drenthe_geo.dossier.reasons import why_before
+from drenthe_geo.dossier.reasons import in_short, why_before
 from drenthe_geo.reach.areas import LAND
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.siting.own.sentences import own_sentences
 from drenthe_geo.siting.reasons import InNature
 from drenthe_geo.units import M_PER_KM
+from drenthe_geo.words.numbers import or_dash
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from drenthe_geo.documents.blocks import Block
     from drenthe_geo.dossier.page import Page
 
@@ -25,39 +28,95 @@ LEAST_SITES = 2
 
 
 def answer(page: Page) -> list[Block]:
-    """Answer the question: the first site, its score, the verdict."""
+    """Answer the question in three sentences and a map: who, why, and what to do now."""
+    words, first = page.words, page.found.verdict.first
+    said = words.say_each(own_sentences(page.found))
+    if page.found.done:
+        said.append(words.say("dossier.answer.built", plans=page.plans(page.found.done)))
+    near_limit = page.rows[first]["near_limit"]
+    if near_limit:
+        limits = page.reasons(near_limit)
+        said.append(words.say("dossier.answer.near_limit", limits=limits))
+    three = {"who": _who(page), "why": _why(page), "next": _next(page)}
+    title = words.say("dossier.reach_of", site=page.names[first])
+    return [
+        Summary([(words.say(f"dossier.answer.{name}"), text) for name, text in three.items()]),
+        *([Paragraph(" ".join(said))] if said else []),
+        *_of_user(page),
+        replace(page.pictures["reach"], text=f"{title}. {_reach_text(page)}"),
+    ]
+
+
+def _why(page: Page) -> str:
+    """Say what the first place rests on, and what speaks against it."""
+    found, first = page.found, page.found.verdict.first
+    if len(page.kept) > 1:
+        return in_short(found, first, page.kept[1], page.words)
+    of_first: dict[Any, Any] = found.ranking.shares.loc[first].dropna().to_dict()
+    name = str(max(of_first, key=lambda one: float(of_first[one])))
+    figure = page.measure(name, page.measured(name, first)[0])
+    return page.words.say(
+        "dossier.answer.heaviest",
+        criterion=page.title(name),
+        measure=terms.with_unit(page.words, page.criteria[name], figure),
+        points=terms.points(page.words, of_first[name]),
+    )
+
+
+def _next(page: Page) -> str:
+    """Say what to do now: ask the owners what is unknown, and look at the weights."""
+    found, words = page.found, page.words
+    sites = [found.verdict.first]
+    if found.verdict.word == "toss_up":
+        sites.append(found.verdict.second)
+    questions = found.screen["questions"].to_dict()
+    asked = [site for site in sites if questions.get(site)]
+    count = sum(len(questions[one]) for one in asked)
+    names = [page.names[one] for one in asked or sites]
+    key = "dossier.answer.ask" if asked else "dossier.answer.nothing_to_ask"
+    do = words.say(key, sites=names, count=count)
+    if found.seat is None:
+        return do
+    advice = "stay_for_now" if found.seat.word == "stay" and found.seat.wins else found.seat.word
+    return words.say(f"dossier.answer.{advice}", seat=page.names[found.seat.seat], do=do)
+
+
+def reading(page: Page) -> list[Block]:
+    """Say how to read it: whose weights they are, and what is not in the data."""
+    words = page.words
+    return [
+        Heading(words.say("dossier.answer.reading")),
+        Paragraph(" ".join([_ranked_by(page), words.say("dossier.answer.weights")])),
+        Paragraph(words.say("dossier.answer.unknown")),
+    ]
+
+
+def _who(page: Page) -> str:
+    """Say who is first, with what score, and how sure that is."""
     words, first = page.words, page.found.verdict.first
     row = page.rows[first]
     alone, count = len(page.kept) == 1, len(page.rows)
     key = "dossier.answer.first"
     if alone:
         key = "dossier.answer.only_left" if count > 1 else "dossier.answer.only"
-    said = [
-        words.say(
-            key,
-            site=page.names[first],
-            gemeente=page.gemeente(first),
-            count=count if alone else len(page.kept),
-            score=page.score_of(first),
-            range=page.spread(row),
-            verdict=words.say(f"dossier.verdict.{page.found.verdict.word}"),
-            meaning=words.say(f"dossier.meaning.{page.found.verdict.word}"),
-        )
-    ]
-    if page.found.verdict.word == "toss_up":
-        said.append(_toss_up(page))
-    said += words.say_each(own_sentences(page.found))
-    if page.found.done:
-        said.append(words.say("dossier.answer.built", plans=page.plans(page.found.done)))
-    if row["near_limit"]:
-        limits = page.reasons(row["near_limit"])
-        said.append(words.say("dossier.answer.near_limit", limits=limits))
-    return [
-        Paragraph(" ".join(said), lead=True),
-        *_of_user(page),
-        Paragraph(" ".join([_ranked_by(page), words.say("dossier.answer.weights")])),
-        Paragraph(words.say("dossier.answer.unknown")),
-    ]
+    verdict = page.found.verdict
+    told = {
+        "site": page.names[first],
+        "gemeente": page.gemeente(first),
+        "count": count if alone else len(page.kept),
+        "score": page.score_of(first),
+        "range": page.spread(row),
+    }
+    if verdict.word == "toss_up" and not alone:
+        tie = page.found.siting.settings["tie_score"]
+        second = {"second": page.names[verdict.second], "other": page.score_of(verdict.second)}
+        return words.say("dossier.answer.toss_up", **told, **second, tie=tie)
+    return words.say(
+        key,
+        **told,
+        verdict=words.say(f"dossier.verdict.{verdict.word}"),
+        meaning=words.say(f"dossier.meaning.{verdict.word}"),
+    )
 
 
 def _of_user(page: Page) -> list[Block]:
@@ -84,19 +143,6 @@ def _of_user(page: Page) -> list[Block]:
     return [Paragraph(" ".join([*more, text])), Bullets(said)]
 
 
-def _toss_up(page: Page) -> str:
-    """Name the two that nobody can tell apart."""
-    verdict = page.found.verdict
-    return page.words.say(
-        "dossier.answer.toss_up",
-        first=page.names[verdict.first],
-        second=page.names[verdict.second],
-        score=page.score_of(verdict.first),
-        other=page.score_of(verdict.second),
-        tie=page.found.siting.settings["tie_score"],
-    )
-
-
 def _ranked_by(page: Page) -> str:
     """Say whose weights the order is by."""
     words, brief = page.words, page.found.brief
@@ -121,8 +167,8 @@ def ranked(page: Page) -> list[Block]:
             role = words.say("dossier.ranking.with_grade", role=role, grade=grade)
         figures = (str(row["rank"]), page.score_of(site), page.spread(row))
         rank, score, spread = (NOWHERE,) * len(figures) if row["excluded"] else figures
-        rows.append((rank, page.marked[site], page.gemeente(site), role, score, spread))
-    names = ("site", "gemeente", "origin", "score", "range")
+        rows.append((rank, page.marked[site], score, spread, page.gemeente(site), role))
+    names = ("site", "score", "range", "gemeente", "origin")
     head = [words.say(f"dossier.ranking.{name}") for name in names]
     text = words.say("dossier.ranking.text")
     if len(page.rows) > MOST_DRAWN:
@@ -131,7 +177,15 @@ def ranked(page: Page) -> list[Block]:
         Heading(words.say("dossier.ranking.heading")),
         replace(page.pictures["scores"], text=text),
         Paragraph(" ".join([text, *_of_regions(page)])),
-        Grid(("", *head), rows, left=4, widths=(0.4, 3, 1.6, 2.8, 0.8, 1.2), marked=0),
+        Grid(
+            (words.say("dossier.ranking.rank"), *head),
+            rows,
+            left=2,
+            words=(4, 5),
+            named_by=1,
+            widths=(0.5, 3, 0.7, 1.2, 1.6, 2.8),
+            marked=0,
+        ),
     ]
 
 
@@ -192,8 +246,6 @@ def reach_of_first(page: Page) -> list[Block]:
     """Show who can get to the first site."""
     words, first = page.words, page.found.verdict.first
     title = words.say("dossier.reach_of", site=page.names[first])
-    traffic = read_profile(page.area, "car").traffic
-    text = words.say("dossier.reach.text", traffic=traffic)
     said = []
     for criterion in map(str, page.found.assessed.measures.columns):
         if page.criteria[criterion].unit == terms.PEOPLE:
@@ -211,11 +263,15 @@ def reach_of_first(page: Page) -> list[Block]:
             )
     return [
         Heading(title),
-        replace(page.pictures["reach"], text=f"{title}. {text}"),
-        Paragraph(text),
+        Paragraph(" ".join([words.say("dossier.reach.map"), _reach_text(page)])),
         *_within(page),
         *([Bullets(said)] if said else []),
     ]
+
+
+def _reach_text(page: Page) -> str:
+    """Say what the map of the reach shows."""
+    return page.words.say("dossier.reach.text", traffic=read_profile(page.area, "car").traffic)
 
 
 def _within(page: Page) -> list[Block]:
@@ -252,7 +308,7 @@ def whole_area(page: Page) -> list[Block]:
         (
             letter,
             words.say("dossier.area.near", place=place["near"]),
-            str(place["gemeente"]),
+            or_dash(place["gemeente"]),
             page.score(float(place["score"])),
             page.spread(place),
             words.say("dossier.area.xy", x=place.geometry.x, y=place.geometry.y),
@@ -267,7 +323,13 @@ def whole_area(page: Page) -> list[Block]:
     title, text = words.say("dossier.whole_area"), " ".join(said)
     return [
         Heading(title),
-        replace(page.pictures["surface"], text=f"{title}. {text}"),
         Paragraph(text),
-        Grid(("", *head), rows, left=3, widths=(0.4, 3, 2, 0.8, 1.2, 1.8)),
+        Grid(
+            (words.say("dossier.area.letter"), *head),
+            rows,
+            left=3,
+            named_by=1,
+            widths=(0.7, 3, 2, 0.8, 1.2, 1.8),
+        ),
+        replace(page.pictures["surface"], text=f"{title}. {text}"),
     ]

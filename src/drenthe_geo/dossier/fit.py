@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drenthe_geo.documents.blocks import Bullets, Grid, Heading, Paragraph
+from drenthe_geo.documents.blocks import Bullets, Grid, Heading, Paragraph, joined
 from drenthe_geo.dossier.figures import MOST_DRAWN
 from drenthe_geo.dossier.page import NOWHERE
 from drenthe_geo.siting.fit.apart import COLUMNS
@@ -51,10 +51,10 @@ def _left_behind(page: Page) -> list[str]:
             said.append(words.say(f"dossier.seat.{name}", value=value))
     if said and "source" in built:
         source, date = built["source"], built.get("date", NOWHERE)
-        said.append(words.say("dossier.seat.source", source=source, date=date))
+        said.append(page.with_data("dossier.seat.source", str(source), date=date))
     key = "dossier.seat.no_staff" if advice.staff is None else "dossier.seat.staff"
     housing = page.found.brief.housing
-    said.append(words.say(key, staff=advice.staff, source=housing.source, date=housing.date))
+    said.append(page.with_data(key, housing.source, staff=advice.staff, date=housing.date))
     for name, count in page.found.partners.items():
         said.append(words.say("dossier.seat.partners", criterion=page.title(name), count=count))
     return said
@@ -74,7 +74,7 @@ def feasible(page: Page) -> list[Block]:
     return [
         Heading(words.say("dossier.fit.heading")),
         Paragraph(
-            " ".join([words.say("dossier.fit.text", **counts), *needs, *_first(page, more=more)])
+            joined([words.say("dossier.fit.text", **counts), *needs, *_first(page, more=more)])
         ),
         Grid(head, rows, left=4, widths=(1.8, 0.9, 3.6, 3.0)),
         *_questions(page),
@@ -96,9 +96,8 @@ def _needs(page: Page) -> list[str]:
     said += [words.say(f"dossier.fit.{name}", value=value) for name, value in known.items()]
     if "floor_m2" not in known and "staff" not in known:
         said.append(words.say("dossier.fit.no_size"))
-    said.append(
-        words.say("dossier.seat.source", source=housing.source, date=housing.date or NOWHERE)
-    )
+    date = housing.date or NOWHERE
+    said.append(page.with_data("dossier.seat.source", housing.source, date=date))
     return said
 
 
@@ -111,7 +110,7 @@ def _row(page: Page, site: str, fit: Mapping[Any, Any]) -> tuple[str, ...]:
         said.append(words.say("dossier.fit.questions_asked", count=len(fit["questions"])))
     known = page.found.sites.loc[site].to_dict()
     source, date = (known_word(known, name) for name in ("source", "date"))
-    cited = words.say("dossier.fit.cited", source=source, date=date) if source else NOWHERE
+    cited = page.with_data("dossier.fit.cited", source, date=date) if source else NOWHERE
     return (
         page.marked[site],
         words.say(f"siting.fit.verdict.{verdict}"),
@@ -131,7 +130,7 @@ def _questions(page: Page) -> list[Block]:
         said.append(words.say(key, site=page.names[str(site)], owner=owner, questions=asked))
     if not said:
         return []
-    return [Heading(words.say("dossier.fit.questions")), Bullets(said)]
+    return [Heading(words.say("dossier.fit.questions"), level=2), Bullets(said)]
 
 
 def _first(page: Page, *, more: bool) -> list[str]:

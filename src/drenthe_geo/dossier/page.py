@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from drenthe_geo.documents.blocks import Mixed, joined
 from drenthe_geo.dossier import terms
+from drenthe_geo.words.numbers import or_dash
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from drenthe_geo.siting.model import Criterion
     from drenthe_geo.siting.reasons import Reason
     from drenthe_geo.words.table import Words
+
+DATA_LANG, HOLE = "en", "\0"
+"""Language of notes and sources in the tables of an area; what stands for one for a while."""
 
 NOWHERE = "–"
 """Stands where a site has no gemeente, or a cell no figure."""
@@ -70,7 +75,7 @@ class Page:
 
     def gemeente(self, site: str) -> str:
         """Name the gemeente of a site."""
-        return str(self._gemeente.get(site) or NOWHERE)
+        return or_dash(self._gemeente.get(site))
 
     @cached_property
     def _gemeente(self) -> dict[Hashable, Any]:
@@ -79,6 +84,15 @@ class Page:
     @cached_property
     def _scores(self) -> dict[Hashable, Any]:
         return self.found.ranking.table["score"].to_dict()
+
+    def of_data(self, text: str) -> str:
+        """Mark a text that stands as in the data, which are in one language."""
+        return text if self.words.lang == DATA_LANG else Mixed((text, DATA_LANG))
+
+    def with_data(self, key: str, text: str, **values: object) -> str:
+        """Say a sentence with a source in it that stands as in the data."""
+        before, there, after = self.words.say(key, source=HOLE, **values).partition(HOLE)
+        return joined([before, self.of_data(text), after], "") if there else before
 
     def score(self, value: float) -> str:
         """Write a score."""

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from drenthe_geo.siting.kept.suggestion import Suggestion
     from drenthe_geo.words.table import Words
 
-MOST_REASONS = 3
+MOST_REASONS, MOST_IN_SHORT = 3, 2
 
-LEAST_SHOWN = 0.0005
+LEAST_SHOWN = terms.LEAST_POINTS
 """Differences of a score that are smaller are nought as shown."""
 
 
@@ -46,20 +46,12 @@ def why_before(found: Suggestion, first: str, second: str, words: Words) -> str:
     >>> found = dg.siting.make_suggestion(area, "loket-zuid", surface=False)
     >>> best, next_best = found.ranking.table.index[:2]
     >>> why_before(found, best, next_best, area.words("en")).split(",")[0]
-    'Stationsgebied Heidestad (0.78) stands 0.206 points before Veencampus Venendal (0.57)'
+    'Stationsgebied Heidestad (0.78) stands 0.21 points before Veencampus Venendal (0.57)'
     """
-    gain = reasons_before(found.ranking, first, second)
-    more = gain[gain >= LEAST_SHOWN].head(MOST_REASONS)
-    less = gain[gain <= -LEAST_SHOWN].iloc[::-1].head(MOST_REASONS)
+    more, less = _shown(found, first, second)
     names, scores = found.sites["name"].to_dict(), found.ranking.table["score"].to_dict()
-    key = {
-        (True, True): "dossier.why.both",
-        (True, False): "dossier.why.more",
-        (False, True): "dossier.why.less",
-        (False, False): "dossier.why.none",
-    }[len(more) > 0, len(less) > 0]
     return words.say(
-        key,
+        f"dossier.why.{_kind(more, less)}",
         first=names[first],
         score=terms.score(words, scores[first]),
         difference=terms.points(words, scores[first] - scores[second]),
@@ -70,6 +62,34 @@ def why_before(found: Suggestion, first: str, second: str, words: Words) -> str:
     )
 
 
+def in_short(found: Suggestion, first: str, second: str, words: Words) -> str:
+    """Say what speaks for a site and what against it beside another, without the points."""
+    more, less = (one.head(MOST_IN_SHORT) for one in _shown(found, first, second))
+    return words.say(
+        f"dossier.why.short_{_kind(more, less)}",
+        second=found.sites["name"].to_dict()[second],
+        more=_each(found, more, "dossier.why.in_short", (first, second), words),
+        less=_each(found, less, "dossier.why.in_short", (first, second), words),
+    )
+
+
+def _shown(found: Suggestion, first: str, second: str) -> tuple[pd.Series, pd.Series]:
+    """Find on what one site gains most on another, and on what it loses most."""
+    gain = reasons_before(found.ranking, first, second)
+    more = gain[gain >= LEAST_SHOWN].head(MOST_REASONS)
+    return more, gain[gain <= -LEAST_SHOWN].iloc[::-1].head(MOST_REASONS)
+
+
+def _kind(more: pd.Series, less: pd.Series) -> str:
+    """Tell whether there is something for a site, against it, both or neither."""
+    return {
+        (True, True): "both",
+        (True, False): "more",
+        (False, True): "less",
+        (False, False): "none",
+    }[len(more) > 0, len(less) > 0]
+
+
 def _each(
     found: Suggestion, gain: pd.Series, key: str, sites: tuple[str, str], words: Words
 ) -> list[str]:
@@ -78,16 +98,12 @@ def _each(
     for name, points in gain.items():
         one = found.siting.criteria[str(name)]
         both = [float(found.assessed.measures[str(name)].to_dict()[site]) for site in sites]
-        ours, theirs = (terms.measure(words, one, value) for value in both)
-        if ours == theirs:  # told apart by a decimal
-            ours, theirs = (terms.finer(words, one, value) for value in both)
         said.append(
             words.say(
                 key,
                 criterion=terms.title(words, one),
                 points=terms.points(words, float(points)),
-                ours=ours,
-                theirs=terms.with_unit(words, one, theirs),
+                measures=terms.against(words, one, *both),
             )
         )
     return said

@@ -15,7 +15,6 @@ from drenthe_geo.units import M_PER_KM
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from drenthe_geo.area.area import Area
     from drenthe_geo.documents.blocks import Block
     from drenthe_geo.dossier.page import Page
     from drenthe_geo.words.table import Words
@@ -103,22 +102,32 @@ def sources(page: Page) -> list[Block]:
     head = [words.say(f"dossier.source.{one}") for one in ("layer", "source", "date", "licence")]
     return [
         Heading(words.say("dossier.source.heading")),
-        Paragraph(words.say("dossier.source.titles")),
-        Grid(head, _rows(page.area), left=4, widths=(1.8, 4, 1, 1.2)),
-        Paragraph(page.area.attribution(words)),
+        Paragraph(f"{page.area.attribution(words)}. {words.say('dossier.source.titles')}"),
+        Grid(head, _rows(page), left=4, widths=(2.7, 3.7, 0.95, 1.1)),
         *([Bullets(own)] if own else []),
     ]
 
 
-def _rows(area: Area) -> list[tuple[str, ...]]:
-    """List the tables that the answer opened, in the order of the area's files."""
+def _rows(page: Page) -> list[tuple[str, ...]]:
+    """List the tables that the answer opened, those of the same sources and date together."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for name, entry in page.area.resources.items():
+        if name in page.area.opened:
+            titles = "; ".join(f"{one['title']} ({one['date']})" for one in entry["sources"])
+            licences = ", ".join(one["name"] for one in entry["licenses"])
+            alike.setdefault((titles, str(entry["date"]), licences), []).append(name)
     return [
-        (
-            name,
-            "; ".join(f"{one['title']} ({one['date']})" for one in entry["sources"]),
-            str(entry["date"]),
-            ", ".join(one["name"] for one in entry["licenses"]),
-        )
-        for name, entry in area.resources.items()
-        if name in area.opened
+        ("; ".join(layer_name(page, one) for one in names), page.of_data(titles), *rest)
+        for (titles, *rest), names in alike.items()
     ]
+
+
+def layer_name(page: Page, name: str) -> str:
+    """Name a table as readers do; one that has no word is called as in the data."""
+    kind, _, rest = name.partition("-")
+    if kind == "scenario" and rest:
+        return page.words.say("dossier.source.scenario", plan=page.plans([rest])[0])
+    if kind == "timetable" and rest:
+        return page.words.say("dossier.source.timetable", name=rest)
+    key = f"dossier.layer.{name}"
+    return page.words.say(key) if page.words.has(key) else name

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from drenthe_geo.reach.thin import thinned
 from drenthe_geo.siting.fit.apart import COLUMNS as APART
 from drenthe_geo.siting.fit.findings import all_questions
 from drenthe_geo.siting.rank import as_cells
 from drenthe_geo.siting.reasons import all_reasons
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import TypeVar
 
     from drenthe_geo.dossier.figures import WinnerReach
@@ -115,14 +117,25 @@ def viewpoint_table(found: Suggestion) -> pd.DataFrame:
 
 
 def suggestion_layers(
-    found: Suggestion, table: pd.DataFrame, reach: WinnerReach
+    found: Suggestion,
+    table: pd.DataFrame,
+    reach: WinnerReach,
+    *,
+    also: Collection[str] = (),
+    border_m: float,
 ) -> dict[str, gpd.GeoDataFrame]:
-    """Make the layers: sites, the reach of the first, and with a surface that and new places."""
+    """Make the layers: sites, the reach of the first, with a surface new places and its cells.
+
+    The cells are there for who asks `also` for ``"surface_cells"``; borders of the reach run no
+    further than `border_m` from where they ran.
+    """
     rows = table.set_index("site")
     geometry = found.sites.geometry.loc[rows.index]
     layers = {"sites": gpd.GeoDataFrame(rows, geometry=geometry, crs=found.sites.crs)}
     if found.surface is not None and found.new_places is not None:
-        layers |= {"surface": said_table(found.surface), "new_places": said_table(found.new_places)}
-    areas = reach.areas.copy()
+        layers["new_places"] = said_table(found.new_places)
+        if "surface_cells" in also:
+            layers["surface_cells"] = said_table(found.surface)
+    areas = thinned(reach.areas, border_m)
     areas.insert(1, "name", areas["facility"].map(found.sites["name"]))
     return {**layers, "reach": areas}

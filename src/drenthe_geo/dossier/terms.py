@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from drenthe_geo.siting.reasons import Reason
     from drenthe_geo.words.table import Words
 
-YES_NO, PEOPLE, SITES = "yes/no", "people", "sites"
+YES_NO, PEOPLE, SITES, MINUTES = "yes/no", "people", "sites", "min"
+
+BY_FOOT_OR_BICYCLE = ("walk", "bicycle", "ebike")
+"""Modes by which nobody goes beyond the end of a criterion's scale, as its source says."""
+
+LEAST_POINTS = 0.005
+"""Parts of a score that are smaller are nought in two decimals."""
 
 PEOPLE_ROUNDED_TO = 100.0
 
@@ -47,7 +53,14 @@ def score(words: Words, value: float) -> str:
 
 def points(words: Words, value: float) -> str:
     """Write a part of a score, or a difference of two, without its sign."""
-    return words.say("dossier.points", points=abs(value))
+    key = "dossier.points" if value == 0 or abs(value) >= LEAST_POINTS else "dossier.few_points"
+    return words.say(key, points=abs(value))
+
+
+def is_too_far(criterion: Criterion, value: float) -> bool:
+    """Tell whether nobody walks or cycles so far: beyond the end of the criterion's scale."""
+    by_oneself = criterion.mode in BY_FOOT_OR_BICYCLE and criterion.unit == MINUTES
+    return by_oneself and criterion.less_is_better and value > criterion.scale.worst
 
 
 def measure(words: Words, criterion: Criterion, value: float) -> str:
@@ -56,6 +69,8 @@ def measure(words: Words, criterion: Criterion, value: float) -> str:
         return words.say("dossier.unknown")
     if criterion.unit == YES_NO:
         return words.say("dossier.yes") if value > 0 else words.say("dossier.no")
+    if is_too_far(criterion, value):
+        return words.say(f"dossier.too_far.{criterion.mode}")
     if criterion.unit == SITES:  # those further off count for a part
         return words.say("dossier.measure_1", measure=value)
     if criterion.unit == PEOPLE:
@@ -65,7 +80,7 @@ def measure(words: Words, criterion: Criterion, value: float) -> str:
 
 def finer(words: Words, criterion: Criterion, value: float) -> str:
     """Write a measure with a decimal more, to tell it from another."""
-    if not isfinite(value) or criterion.unit == YES_NO:
+    if not isfinite(value) or criterion.unit == YES_NO or is_too_far(criterion, value):
         return measure(words, criterion, value)
     if criterion.unit == PEOPLE:
         return words.say("dossier.measure", measure=value)
@@ -73,8 +88,8 @@ def finer(words: Words, criterion: Criterion, value: float) -> str:
 
 
 def with_unit(words: Words, criterion: Criterion, figure: str) -> str:
-    """Put the unit behind a figure, if it needs one."""
-    if criterion.unit in {YES_NO, ""}:
+    """Put the unit behind a figure, if it is one and needs one."""
+    if criterion.unit in {YES_NO, ""} or not any(sign.isdigit() for sign in figure):
         return figure
     return words.say("dossier.with_unit", figure=figure, unit=unit(words, criterion))
 
@@ -83,6 +98,17 @@ def scale(words: Words, criterion: Criterion, ends: Scale) -> str:
     """Write the ends of a scale, from worth nothing to worth most, such as ``45 → 5 min``."""
     worst, best = (measure(words, criterion, end) for end in (ends.worst, ends.best))
     return with_unit(words, criterion, words.say("dossier.scale", worst=worst, best=best))
+
+
+def against(words: Words, criterion: Criterion, ours: float, theirs: float) -> str:
+    """Set a measure against that of another site: in finer figures where those are alike."""
+    write = measure
+    if measure(words, criterion, ours) == measure(words, criterion, theirs):
+        write = finer
+    first, second = (write(words, criterion, value) for value in (ours, theirs))
+    if is_too_far(criterion, theirs):  # each with its own
+        first = with_unit(words, criterion, first)
+    return words.say("dossier.why.against", ours=first, theirs=with_unit(words, criterion, second))
 
 
 def reason(words: Words, why: Reason, criteria: Mapping[str, Criterion]) -> str:
@@ -96,6 +122,8 @@ def reason(words: Words, why: Reason, criteria: Mapping[str, Criterion]) -> str:
     figure, limit = (measure(words, one, value) for value in (why.measure, why.limit))
     if figure == limit:  # 20.3 beyond a limit of 20
         figure = finer(words, one, why.measure)
+    if is_too_far(one, why.measure):
+        limit = with_unit(words, one, limit)
     return words.say(
         "dossier.limit",
         criterion=title(words, one),

@@ -5,6 +5,8 @@ from .osmnx import from_osmnx as from_osmnx
 from .osmnx import to_osmnx as to_osmnx
 from .saved import open_network as open_network
 from .saved import save_network as save_network
+from .title_block import TitleBlock as TitleBlock
+from .title_block import read_title_block as read_title_block
 from .vector import read_points as read_points
 from .vector import read_points_or_layer as read_points_or_layer
 from .vector import with_own_layers as with_own_layers

@@ -7,11 +7,12 @@ sizes would change figures, or break them.
 from __future__ import annotations
 
 import functools
+import sys
 import unicodedata
 import warnings
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 LATIN_ENDS = 0x24F
 """Up to here the font has every sign."""
+
+KNOWN = frozenset("–—‘’“”…•€→−≤≥■□\u200b\u202f\u2060")
+"""Signs of our own sentences that it has too, so that one need not look."""
 
 STEERING = {"Cc", "Cs", "Zl", "Zp"}
 """Kinds of signs that no font has."""
@@ -57,9 +61,25 @@ def drawn_plainly(draw: Callable[P, Figure]) -> Callable[P, Figure]:
             for text in figure.findobj(Text):
                 if isinstance(text, Text):
                     text.set_parse_math(False)
+        show_figures()
         return figure
 
     return drawn
+
+
+def show_figures() -> None:
+    """Let a notebook that runs us show figures; one that has its own way keeps it."""
+    ipython = sys.modules.get("IPython")
+    shell: Any = ipython.get_ipython() if ipython else None
+    if shell is None:
+        return
+    from matplotlib.figure import Figure  # noqa: PLC0415 - see above
+
+    from drenthe_geo.io.pictures import picture_of  # noqa: PLC0415 - only a notebook needs it
+
+    formatter = shell.display_formatter.formatters["image/png"]
+    if Figure not in formatter.type_printers:
+        formatter.for_type(Figure, picture_of)
 
 
 def printable(text: str) -> str:
@@ -76,7 +96,7 @@ def printable(text: str) -> str:
 def undrawable(texts: Iterable[str]) -> list[str]:
     """Give the signs that figures and PDFs cannot show as they are, in order of their number."""
     every = set().union(*texts)  # of a hundred signs, not of a million letters
-    signs = sorted(sign for sign in every if ord(sign) > LATIN_ENDS)
+    signs = sorted(sign for sign in every if ord(sign) > LATIN_ENDS and sign not in KNOWN)
     if not signs:
         return []
     font = _signs_of_font()

@@ -197,7 +197,7 @@ def save_network(
                 "digest": digest_of_parts(path),
             }
         text = json.dumps(header, ensure_ascii=False)
-        (folder / HEADER).write_text(text, encoding="utf-8")
+        (folder / HEADER).write_text(text, encoding="utf-8", newline="\n")
     return [out / name for name in (HEADER, *header["files"])]
 
 

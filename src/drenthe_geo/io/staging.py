@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 ENDINGS = (
-    ".csv", ".geojson", ".gpkg", ".html", ".json", ".parquet", ".pdf", ".png", ".shp", ".txt",
-    ".xlsx", ".zip",
+    ".csv", ".geojson", ".gpkg", ".html", ".json", ".parquet", ".pdf", ".png", ".qgz", ".shp",
+    ".tif", ".txt", ".xlsx", ".zip",
 )  # fmt: skip
 """A folder is hardly meant by these."""
 
-WRITTEN = (".csv", ".gpkg", ".html", ".json", ".pdf", ".png", ".xlsx")
+WRITTEN = (
+    ".csv", ".gpkg", ".html", ".json", ".pdf", ".png", ".qgz", ".qml", ".svg", ".tif", ".xlsx",
+)  # fmt: skip
 """What answers are written in, where nobody asks for something else."""
 
 COMPANIONS = ("-wal", "-shm", "-journal", ".aux.xml")
@@ -54,7 +56,7 @@ def _require_folder(out: Path) -> None:
         raise FileError("io.is_a_file", path=short(out))
     if not here.exists() and out.suffix.lower() in ENDINGS:
         raise ArgumentError("io.like_a_file", name=out.name, stem=out.stem)
-    if here == Path.cwd() or here in Path.cwd().parents or here.is_mount():
+    if here == Path.cwd() or here in Path.cwd().parents or os.path.ismount(here):
         raise ArgumentError("io.in_use", path=out)
     above = here.parent
     while not above.exists():
@@ -213,7 +215,7 @@ def _exchange(one: Path, other: Path) -> bool:
         pair = (os.fsencode(one), os.fsencode(other))
         arguments = (here, pair[0], here, pair[1]) if here is not None else pair
         return bool(swap(*arguments, flag) == 0)
-    except (OSError, AttributeError, ValueError):
+    except (OSError, AttributeError, ValueError, TypeError):  # the last on Windows
         return False
 
 

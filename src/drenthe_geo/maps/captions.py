@@ -35,6 +35,8 @@ class Credit:
     sources: str
     # A user's own files in place of a layer.
     own_files: tuple[str, ...] = ()
+    # Of the latest of them.
+    date: str = ""
 
     @property
     def notes(self) -> list[Note]:
@@ -53,6 +55,8 @@ class Caption:
     subtitle: str
     # Below it: how it was made, and from what.
     notes: tuple[str, ...]
+    # Of the data.
+    date: str = ""
 
     @classmethod
     def of(
@@ -65,9 +69,8 @@ class Caption:
     ) -> Caption:
         """Say messages in a language; notes that are empty, or read as one before, are not."""
         lines = [_said(words, note) for note in (*notes, *credit.notes)]
-        return cls(
-            _said(words, title), words.say(subtitle), tuple(dict.fromkeys(filter(None, lines)))
-        )
+        kept = tuple(dict.fromkeys(filter(None, lines)))
+        return cls(_said(words, title), words.say(subtitle), kept, credit.date)
 
 
 def catchment_caption(
@@ -81,17 +84,24 @@ def catchment_caption(
     ends: Iterable[str],
     credit: Credit,
     asked: int = 0,
+    part: tuple[int, int] = (1, 1),
 ) -> Caption:
     """Word the maps of the catchments; `settings` has the road buffer that was drawn.
 
     The km² that stand in them are of land within `beside_m` of a road; at `ends` it may run on
-    beyond the roads. So many cut-offs were `asked` for.
+    beyond the roads. So many cut-offs were `asked` for. `part`: which
+    page it is, and of how many.
     """
     profile, missing, cut = reach.network.profile, list(left_out), list(ends)
     return Caption.of(
         words,
         Message(f"maps.catchments.title_{reach.direction}", minutes=minutes, by=profile.phrase),
-        Message("maps.catchments.subtitle", minutes=minutes[-1]),
+        Message(
+            f"maps.catchments.subtitle{'_part' if part[1] > 1 else ''}",
+            minutes=minutes[-1],
+            page=part[0],
+            pages=part[1],
+        ),
         [
             (Message("maps.coloured", metres=settings.road_buffer_m), model_of(profile)),
             (
@@ -148,14 +158,16 @@ def gain_caption(
     by: Message | str,
     rules: TransitRules | None,
     buses: Message | None,
-    toggles: Mapping[str, bool],
+    chosen: Sequence[str],
     profiles: Iterable[Profile],
     credit: Credit,
+    undecided: bool = False,
 ) -> Caption:
     """Word the map of what scenarios gain to a destination, or to the nearest station.
 
     `gained` is the destination's row of the summary of a comparison; `rules` are those of
-    the trains, if one travels by train, `buses` says which buses count then.
+    the trains, if one travels by train, `buses` says which buses count then. `chosen` says what
+    each toggle does that is on; `undecided`: there are lines without a track.
     """
     effects = [
         Message(
@@ -181,10 +193,6 @@ def gain_caption(
             transfer=rules.transfer_min,
             transfer_cap=rules.transfer_wait_cap_min,
         )
-    choices = [
-        Message(f"maps.gains.{'on' if on else 'off'}", toggle=toggle)
-        for toggle, on in toggles.items()
-    ]
     return Caption.of(
         words,
         " + ".join(titles),
@@ -198,7 +206,34 @@ def gain_caption(
             (mean, Message("maps.dots")),
             waits,
             buses,
-            Message("maps.gains.choices", choices=choices) if choices else None,
+            Message("maps.gains.choices", choices=chosen) if chosen else None,
+            Message("maps.gains.undecided") if undecided else None,
+            *(note for profile in profiles for note in profile.notes),
+        ],
+        credit,
+    )
+
+
+def before_after_caption(
+    words: Words,
+    titles: Sequence[str],
+    destination: str | None,
+    *,
+    by: Message | str,
+    profiles: Iterable[Profile],
+    credit: Credit,
+) -> Caption:
+    """Word the two maps of minutes, before and after."""
+    return Caption.of(
+        words,
+        Message("maps.gains.both_title", title=" + ".join(titles)),
+        Message(
+            "maps.gains.both_subtitle",
+            destination=destination or Message("maps.gains.nearest_station"),
+            by=by,
+        ),
+        [
+            Message("maps.gains.both_colour"),
             *(note for profile in profiles for note in profile.notes),
         ],
         credit,
@@ -214,6 +249,7 @@ def placement_caption(
     candidates: int,
     cell_m: float | None,
     credit: Credit,
+    borders: bool = False,
 ) -> Caption:
     """Word the map of sites that are chosen together; see `Locations` for `cell_m`."""
     number = len(placement.chosen)
@@ -227,7 +263,7 @@ def placement_caption(
         words,
         _title(placement, number, cutoff_min, sure=sure == "proven"),
         Message(
-            "maps.placement.subtitle",
+            f"maps.placement.subtitle{'_within' if placement.goal == 'cover' else ''}",
             outcome=_outcome(placement.outcome, cutoff_min, profile),
             by=profile.phrase,
             sites=number,
@@ -247,6 +283,7 @@ def placement_caption(
             else None,
             (
                 Message("maps.dots"),
+                Message("maps.placement.border") if borders else None,
                 Message("maps.uncertain", low=profile.low_share, high=profile.high_share),
             ),
             model_of(profile),
@@ -256,13 +293,18 @@ def placement_caption(
     )
 
 
-def surface_caption(words: Words, service: str, grid_m: float, *, credit: Credit) -> Caption:
+def surface_caption(
+    words: Words, service: str, grid_m: float, grid_road_m: float, *, credit: Credit
+) -> Caption:
     """Word the map of the opportunity surface."""
     return Caption.of(
         words,
         Message("maps.surface.title", service=service),
         Message("maps.surface.subtitle", metres=grid_m),
-        [Message("maps.surface.unknown")],
+        [
+            Message("maps.surface.between_roads", metres=grid_road_m),
+            Message("maps.surface.unknown"),
+        ],
         credit,
     )
 
@@ -296,7 +338,7 @@ def by_transit(access: Sequence[Profile], *, buses: bool) -> Message:
     """Say how one comes to the train, or bus: by a mode, or the fastest of several."""
     to = Message(f"maps.gains.to_{'transit' if buses else 'train'}")
     if len(access) > 1:
-        return Message("maps.gains.by_best", to=to)
+        return Message("maps.gains.by_best", ways=[one.phrase for one in access], to=to)
     return Message("maps.gains.by_mode", by=access[0].phrase, to=to)
 
 

@@ -11,12 +11,14 @@ import numpy as np
 import shapely
 from matplotlib import rc_context
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from drenthe_geo.area.select import province_outline
 from drenthe_geo.crs import RD_NEW
+from drenthe_geo.maps.lettering import text_in
 from drenthe_geo.maps.shapes import plot_areas, plot_lines
-from drenthe_geo.maps.style import (
+from drenthe_geo.style.table import (
     DOT_PT2_PER_100,
     FRAME,
     HATCH,
@@ -30,12 +32,15 @@ from drenthe_geo.maps.style import (
     PAPER,
     SIGNS,
     STYLES,
+    TIES,
     TINTS,
 )
+from drenthe_geo.style.tints import tint_numbers
 from drenthe_geo.units import M_PER_KM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
@@ -52,21 +57,28 @@ MARGIN_SHARE, MOST_MARGIN_M = 0.08, 5_000.0
 LEAST_SEEN = 1e-5
 """Share of a map that one sees."""
 
-BAR_SHARE = 0.2
-"""A step of the scale bar is about this share of the width of the map."""
+BAR_SHARE, BAR_PT = 0.32, 8.0
+"""The scale bar is at most this share of the width of the map; size of its letters."""
+
+NOTE_PT = 7.8
 
 
 def area_view(gemeenten: gpd.GeoDataFrame) -> View:
     """Frame the area with a margin."""
-    x0, y0, x1, y1 = _outline(tuple(gemeenten.geometry)).bounds
+    x0, y0, x1, y1 = outline_of(gemeenten).bounds
     margin = min(MOST_MARGIN_M, MARGIN_SHARE * max(x1 - x0, y1 - y0))
     return x0 - margin, y0 - margin, x1 + margin, y1 + margin
 
 
 @functools.lru_cache(maxsize=8)
-def _outline(gemeenten: tuple[shapely.Geometry, ...]) -> shapely.Geometry:
+def _joined(gemeenten: tuple[shapely.Geometry, ...]) -> shapely.Geometry:
     """Join the gemeenten: a page of many maps asks for it for each."""
     return province_outline(gpd.GeoDataFrame(geometry=list(gemeenten), crs=RD_NEW))
+
+
+def outline_of(gemeenten: gpd.GeoDataFrame) -> shapely.Geometry:
+    """Give the outline of the area."""
+    return _joined(tuple(gemeenten.geometry))
 
 
 def view_of(ax: Axes) -> View:
@@ -113,24 +125,50 @@ def draw_roads(ax: Axes, roads: gpd.GeoDataFrame, *, width: float = 1.0) -> list
 
 def draw_outline(ax: Axes, gemeenten: gpd.GeoDataFrame, *, width: float = 1.0) -> list[str]:
     """Draw the border of the area over everything but signs."""
-    border = shapely.boundary(_outline(tuple(gemeenten.geometry)))
+    border = shapely.boundary(outline_of(gemeenten))
     return draw_lines(ax, np.array([border]), "outline", zorder=9, width=width)
 
 
-def draw_roads_end(ax: Axes, land: shapely.Geometry) -> list[str]:
-    """Draw to where the data have roads, if in view: all beyond is blank for lack of any."""
-    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
-    line = land.boundary
-    if not line.intersects(shapely.box(left, low, right, high)):
+def draw_railways(
+    ax: Axes, layers: Mapping[str, gpd.GeoDataFrame], *, width: float = 1.0
+) -> list[str]:
+    """Draw railways as atlases do, a dark line with light pieces in it, if the area knows any."""
+    lines = layers.get("railways")
+    if lines is None:
         return []
-    return draw_lines(ax, np.array([line]), "roads_end", zorder=8.5)
+    seen = lines[lines.intersects(shapely.box(*view_of(ax)))]
+    if seen.empty:
+        return []
+    style = STYLES["railway"]
+    wide = style.width_pt * width
+    plot_lines(ax, seen, colors=style.color, linewidths=wide, zorder=8.2)
+    pieces = {"linestyles": [TIES], "capstyle": "butt"}
+    plot_lines(ax, seen, colors=style.edge, linewidths=0.6 * wide, zorder=8.3, **pieces)
+    return ["railway"]
+
+
+def land_with_roads(gemeenten: gpd.GeoDataFrame, roads_end_m: float) -> shapely.Geometry:
+    """Give the land in which the data have roads."""
+    return outline_of(gemeenten).buffer(roads_end_m)
+
+
+def draw_no_roads(ax: Axes, land: shapely.Geometry) -> list[str]:
+    """Cover what is in view and has no roads in the data; `land` has."""
+    view = shapely.box(*view_of(ax))
+    rest = shapely.difference(view, land)
+    if rest.area < LEAST_SEEN * view.area:
+        return []
+    style = STYLES["roads_end"]
+    look = {"facecolors": style.color, "edgecolors": style.edge, "linewidths": style.width_pt}
+    plot_areas(ax, np.array([rest]), zorder=8.6, alpha=0.9, **look)
+    return ["roads_end"]
 
 
 def draw_partition(ax: Axes, partition: gpd.GeoDataFrame) -> None:
     """Draw areas that tile, each in a tint that none beside it has."""
-    tints = [TINTS[number] for number in _tint_numbers(partition)]
-    look = {"facecolors": tints, "edgecolors": "white", "linewidths": 1.6, "alpha": 0.75}
-    plot_areas(ax, partition, zorder=3, **look)
+    tints = [TINTS[number] for number in tint_numbers(partition.geometry.to_numpy())]
+    look = {"facecolors": tints, "edgecolors": "white"}
+    plot_areas(ax, partition, zorder=3, linewidths=1.6, alpha=0.8, **look)
 
 
 def draw_hatched(ax: Axes, areas: gpd.GeoDataFrame, name: str, *, zorder: float) -> list[str]:
@@ -216,39 +254,49 @@ def draw_people(
     ax.scatter(xy[:, 0], xy[:, 1], s=size[order], c=colors, linewidths=0, zorder=10, alpha=0.9)
 
 
-def draw_scale_bar(ax: Axes, words: Words) -> Bbox:
-    """Draw a scale bar of two steps in the lower left corner; say where, in pixels."""
-    x0, y0, x1, y1 = view_of(ax)
-    km = round_down((x1 - x0) * BAR_SHARE / M_PER_KM)
-    step_m, height = km * M_PER_KM, 0.007 * (y1 - y0)
-    x, y = x0 + 0.03 * (x1 - x0), y0 + 0.025 * (y1 - y0)
-    paper = Rectangle((x - 2 * height, y - height), 2.35 * step_m, 6 * height, facecolor="white")
-    paper.set(alpha=0.75, zorder=24)
+def draw_scale_bar(ax: Axes, words: Words, *, letters: float = 1.0) -> Bbox:
+    """Draw a scale bar in the lower left corner, half dark, half light; say where, in pixels."""
+    x0, y0, x1, _ = view_of(ax)
+    in_px = ax.figure.dpi
+    wide_px = ax.get_window_extent().width
+    m_per_in = (x1 - x0) / wide_px * in_px
+    length_m = round_down((x1 - x0) * BAR_SHARE)
+    thick, gap, edge = (inch * letters * m_per_in for inch in (0.05, 0.045, 0.13))
+    x, y = x0 + edge, y0 + edge
+    key = "maps.m" if length_m < M_PER_KM else "maps.km"
+    said = words.say(key, number=length_m / (1.0 if length_m < M_PER_KM else M_PER_KM))
+    size_pt = BAR_PT * letters
+    after = text_in(said, size_pt) * m_per_in
+    paper = Rectangle(
+        (x - 0.6 * edge, y - 0.6 * edge),
+        length_m + after / 2 + 1.2 * edge,
+        thick + gap + 1.6 * size_pt / 72 * m_per_in + 0.6 * edge,
+        facecolor="white", alpha=0.8, zorder=24,
+    )  # fmt: skip
     ax.add_patch(paper)
-    for step, color in ((0, INK), (1, "white")):
-        corner = (x + step * step_m, y)
-        bar = Rectangle(corner, step_m, height, facecolor=color, edgecolor=INK, linewidth=0.8)
-        bar.set_zorder(25)
+    for half, color in ((0, INK), (1, "white")):
+        bar = Rectangle((x + half * length_m / 2, y), length_m / 2, thick, facecolor=color)
+        bar.set(edgecolor=INK, linewidth=0.7 * letters, zorder=25)
         ax.add_patch(bar)
-    for step, key in enumerate(("maps.number", "maps.number", "maps.km")):
-        ax.text(
-            x + step * step_m,
-            y + 1.6 * height,
-            words.say(key, number=step * km),
-            fontsize=8,
-            ha="center",
-            va="bottom",
-            color=INK,
-            zorder=25,
-        )
-    return Bbox(ax.transData.transform(np.asarray(paper.get_corners())[[0, 2]])).padded(4)
+    for at_m, text in ((0.0, "0"), (length_m, said)):
+        look: dict[str, Any] = {"ha": "center", "va": "bottom", "color": INK, "zorder": 25}
+        ax.text(x + at_m, y + thick + gap, text, fontsize=size_pt, **look)
+    return Bbox(ax.transData.transform(np.asarray(paper.get_corners())[[0, 2]])).padded(2)
 
 
-def draw_note(ax: Axes, text: str) -> None:
-    """Write a short note in the lower right corner, on paper of its own."""
-    paper = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 2}
-    note = ax.text(0.985, 0.015, text, transform=ax.transAxes, fontsize=8, color=INK, bbox=paper)
-    note.set(ha="right", va="bottom", zorder=25, parse_math=False)
+def draw_note(ax: Axes, text: str, *, letters: float = 1.0) -> Bbox:
+    """Write a short note in the lower right corner, on paper of its own; say where, in pixels."""
+    paper = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 2}
+    look: dict[str, Any] = {
+        "transform": ax.transAxes,
+        "fontsize": NOTE_PT * letters,
+        "color": INK,
+        "bbox": paper,
+    }
+    note = ax.text(0.985, 0.015, text, ha="right", va="bottom", zorder=25, **look)
+    note.set_parse_math(False)
+    renderer = ax.figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg has one
+    return Text.get_window_extent(note, renderer).padded(4)
 
 
 def round_down(number: float) -> float:
@@ -276,20 +324,3 @@ def draw_lines(
         zorder=zorder,
     )
     return [name]
-
-
-def _tint_numbers(partition: gpd.GeoDataFrame) -> list[int]:
-    """Choose tints; with more areas than tints they return, but not on areas that touch."""
-    if len(partition) <= len(TINTS):
-        return list(range(len(partition)))
-    shapes = partition.geometry.to_numpy()
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="touches")
-    beside: dict[int, set[int]] = {area: set() for area in range(len(shapes))}
-    for area, other in zip(first.tolist(), second.tolist(), strict=True):
-        beside[area].add(other)
-    number: dict[int, int] = {}
-    # Each takes the first tint that no area beside it has, who has most beside it first.
-    for area in sorted(beside, key=lambda one: -len(beside[one])):
-        taken = {number.get(other) for other in beside[area]}
-        number[area] = next(tint for tint in range(len(shapes)) if tint not in taken)
-    return [number[area] % len(TINTS) for area in range(len(shapes))]

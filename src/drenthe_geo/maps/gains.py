@@ -9,34 +9,50 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from matplotlib.collections import LineCollection
-from matplotlib.patheffects import withStroke
 
 from drenthe_geo.io.drawing import drawn_plainly
 from drenthe_geo.maps import draw
 from drenthe_geo.maps.captions import by_transit, gain_caption
+from drenthe_geo.maps.dots import draw_dots
 from drenthe_geo.maps.labels import Label, place_labels, point_boxes
 from drenthe_geo.maps.legend import colored
+from drenthe_geo.maps.names import motorways_of
+from drenthe_geo.maps.paper import FREE, Sheet
+from drenthe_geo.maps.runs import draw_runs, runs_of
 from drenthe_geo.maps.sheet import MapPage
-from drenthe_geo.maps.style import DOT, GAIN_INKS, GAIN_STEPS_MIN, GREY, INK, STYLES
 from drenthe_geo.scenarios.outlook import BY_CAR
-from drenthe_geo.transit.rules import BUS, TRAIN
+from drenthe_geo.style.table import DOT, GAIN_INKS, GAIN_STEPS_MIN, GREY, INK, STYLES
+from drenthe_geo.transit.rules import BUS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
+    from drenthe_geo.maps.canvas import Canvas
     from drenthe_geo.maps.captions import Credit
     from drenthe_geo.roads.profiles import Profile
     from drenthe_geo.scenarios.compare import Comparison
-    from drenthe_geo.transit.lines import Transit
+    from drenthe_geo.words.message import Message
     from drenthe_geo.words.table import Words
 
 NEW_RANK, OWN_RANK, OTHER_RANK = 0, 1, 2
 """Stations are named in this order: those that trains did not serve before come first."""
+
+GAIN_PT2, NO_CHANGE_PT2, GAIN_LARGER, NO_CHANGE_SMALLER = 4.5, 0.5, 1.6, 0.7
+"""Least size of a dot of who gains or loses, and of one of who does not; gains are larger."""
+
+GOAL_PT = 11.5
+"""Size of the name of where the trips go to."""
+
+EDGE_SHARE = 0.012
+"""Share of the width of a map within which a sign would be cut by its frame."""
+
+EDGE_STEPS, ARROW_PT = 12, 18.0
+"""Places along the frame that an arrow may stand at, to each side, and the room that it needs."""
 
 
 @drawn_plainly
@@ -46,56 +62,149 @@ def gain_page(
     end: str,
     *,
     titles: Sequence[str],
-    destinations: Mapping[str, str] | pd.Series,
+    destinations: pd.DataFrame,
     least_min: float,
     profiles: Sequence[Profile],
     words: Words,
     credit: Credit,
+    with_roads: shapely.Geometry | None = None,
+    sheet: Sheet = FREE,
 ) -> Figure:
     """Draw the minutes that people gain to one destination of a comparison.
 
-    `titles` are those of the scenarios in the language of `words`, `destinations` names by
-    id. `profiles` are how one comes to the train or bus, the fastest of several; or the car
-    alone where `end` is reached by road. What differs less than `least_min` counts as nothing.
+    `titles` are those of the scenarios in the language of `words`; `destinations` have ``name``
+    and ``station``. `profiles` are how one comes to the train or bus, the fastest of several; or
+    the car alone where `end` is reached by road. What differs less than `least_min` counts as
+    nothing. `layers` may have ``railways``: trains run along them. `with_roads` is the land in
+    which the data have roads.
     """
+    page = MapPage.over(layers, words, sheet=sheet)
+    page.cover(with_roads)
+    marks = draw_gain(page, comparison, end, least_min=least_min)
+    transit = comparison.before.transit
+    by_road = end.endswith(BY_CAR)
+    caption = gain_caption(
+        words,
+        titles,
+        name_of(end, destinations),
+        dict(comparison.summary.T[end]),
+        by=how_of(comparison, end, profiles),
+        rules=None if by_road else transit.rules,
+        buses=None if by_road else transit.bus_note,
+        chosen=chosen_of(comparison, words),
+        undecided="undecided_train" in page.drawn,
+        profiles=profiles,
+        credit=credit,
+    )
+    taken = page.ready_for_names(caption, marks, minutes=least_min)
+    name_gain(page, comparison, end, destinations, taken)
+    return page.finish()
+
+
+def name_of(end: str, destinations: pd.DataFrame) -> str | None:
+    """Give the name of a destination; none of the nearest station."""
+    names, plain = destinations["name"], end.removesuffix(BY_CAR)
+    return str(names[plain]) if plain in names.index else None
+
+
+def how_of(comparison: Comparison, end: str, profiles: Sequence[Profile]) -> Message | str:
+    """Say how one travels to a destination."""
+    if end.endswith(BY_CAR):
+        return profiles[0].phrase
+    has_buses = bool((comparison.before.transit.lines["vehicle"] == BUS).any())
+    return by_transit(profiles, buses=has_buses)
+
+
+def chosen_of(comparison: Comparison, words: Words) -> list[str]:
+    """Say what each toggle does that is on."""
+    return [
+        one.toggle_notes[toggle].of(words.lang)
+        for one in comparison.scenarios
+        for toggle, on in one.toggles.items()
+        if on
+    ]
+
+
+def draw_gain(page: Canvas, comparison: Comparison, end: str, *, least_min: float) -> list[Artist]:
+    """Draw on a map who gains, and the trains and roads by which; give the marks of the gains."""
     gain, cut_off = comparison.gains[end].fillna(0.0), comparison.cut_off[end].astype(bool)
     gain = gain.where(gain.abs() >= least_min, 0.0)
-    # Tracks and stations are drawn; buses count in the minutes, but have no track.
-    before, after = (
-        there.transit.without_buses() for there in (comparison.before, comparison.after)
-    )
-    page = MapPage.over(layers, words)
-    weight = np.where(cut_off, np.inf, np.abs(gain))
     inks = _inks(gain.to_numpy(dtype=float), cut_off.to_numpy())
-    # What changes most lies on top.
-    draw.draw_people(page.ax, comparison.people, inks, np.argsort(weight, kind="stable"))
+    same, factor = inks == _ink_of("no_change"), page.letters**2
+    weight = np.where(cut_off, np.inf, np.abs(gain))[~same]
+    draw_dots(
+        page.ax,
+        comparison.people[same],
+        inks[same],
+        least_pt2=NO_CHANGE_PT2 * factor,
+        larger=NO_CHANGE_SMALLER * factor,
+        edged=False,
+    )
+    draw_dots(
+        page.ax,
+        comparison.people[~same],
+        inks[~same],
+        least_pt2=GAIN_PT2 * factor,
+        larger=GAIN_LARGER * factor,
+        zorder=10.5,
+        order=np.argsort(weight, kind="stable"),  # what changes most lies on top
+    )
     page.drawn.extend(
         [name for name in ("no_change", "slower", "cut_off") if _ink_of(name) in inks]
     )
     roads = changed_roads(comparison)
     if len(roads):
-        page.drawn.extend(draw.draw_lines(page.ax, roads, "changed_road", zorder=11))
-    page.drawn.extend(_draw_lines(page.ax, before, after))
-    near = after.stations.loc[after.by_train].query("role != 'far'")
-    page.drawn.extend(draw.draw_stations(page.ax, near, size=0.75))
-    _name_stations(page, near, before)
-    plain = end.removesuffix(BY_CAR)
-    by_road = end != plain
-    transit = comparison.before.transit
-    has_buses = bool((transit.lines["vehicle"] == BUS).any())
-    caption = gain_caption(
-        words,
-        titles,
-        str(destinations[plain]) if plain in destinations else None,
-        dict(comparison.summary.T[end]),
-        by=profiles[0].phrase if by_road else by_transit(profiles, buses=has_buses),
-        rules=None if by_road else before.rules,
-        buses=None if by_road else transit.bus_note,
-        toggles={name: on for one in comparison.scenarios for name, on in one.toggles.items()},
-        profiles=profiles,
-        credit=credit,
+        page.drawn.extend(
+            draw.draw_lines(page.ax, roads, "changed_road", zorder=11, width=page.letters)
+        )
+    runs = runs_of(comparison, page.layers.get("railways"))
+    if "railway" in page.drawn:  # what runs on as it did is drawn with the ground
+        runs = [run for run in runs if run.style != "train"]
+    page.drawn.extend(draw_runs(page.ax, runs, width=page.letters))
+    near = _stations_near(comparison)
+    x0, y0, x1, y1 = draw.view_of(page.ax)
+    seen = near.cx[x0:x1, y0:y1]["intercity"].astype(bool)
+    kinds = (("intercity", seen.any()), ("station", (~seen).any()))
+    page.drawn.extend([name for name, there in kinds if there])
+    return _steps(set(inks.tolist()), least_min, page.words)
+
+
+def name_gain(
+    page: Canvas,
+    comparison: Comparison,
+    end: str,
+    destinations: pd.DataFrame,
+    taken: Sequence[Bbox],
+) -> None:
+    """Draw and name stations, and where the trips go to; then the places that fit.
+
+    The map has its size by now: a station whose sign would be cut by the frame is left out.
+    """
+    x0, y0, x1, y1 = draw.view_of(page.ax)
+    edge = EDGE_SHARE * (x1 - x0)
+    near = _stations_near(comparison).cx[x0 + edge : x1 - edge, y0 + edge : y1 - edge]
+    draw.draw_stations(page.ax, near, size=0.75 * page.letters)
+    xy_m = shapely.get_coordinates(near.geometry.to_numpy())
+    taken = [*taken, *point_boxes(page.ax, xy_m, 4.5 * page.letters)]
+    all_stations = comparison.after.transit.stations
+    code = destinations["station"].get(end.removesuffix(BY_CAR))
+    if code in all_stations.index:
+        taken += _point_to(page, all_stations.loc[code], near, taken)
+    before = comparison.before.transit.without_buses().by_train
+    rank = np.where(
+        ~near.index.isin(before),
+        NEW_RANK,
+        np.where(near["role"] == "own", OWN_RANK, OTHER_RANK),
     )
-    return page.finish(caption, _steps(set(inks.tolist()), least_min, words), minutes=least_min)
+    others = near.index != code
+    taken += _name_stations(page, near[others], rank[others], taken)
+    page.name_ground(taken, named_already=near["name"])
+
+
+def _stations_near(comparison: Comparison) -> gpd.GeoDataFrame:
+    """Give the stations that trains serve after the change, but those far off."""
+    after = comparison.after.transit.without_buses()  # buses have no track
+    return after.stations.loc[after.by_train].query("role != 'far'")
 
 
 def changed_roads(comparison: Comparison) -> gpd.GeoSeries:
@@ -137,93 +246,64 @@ def _steps(inks: set[str], least_min: float, words: Words) -> list[Artist]:
     return [colored(DOT, ink, text) for ink, text in steps if ink in inks]
 
 
-def _draw_lines(ax: Axes, before: Transit, after: Transit) -> list[str]:
-    """Draw the tracks as straight lines from stop to stop; say which kinds there are."""
-    both = [*calls_of(before), *calls_of(after)]  # a stop of either divides the tracks of both
-    old, new = tracks_of(calls_of(before), both), tracks_of(calls_of(after), both)
-    stations = before.stations.geometry.combine_first(after.stations.geometry)
-    kinds = (
-        ("train", old & new, 12.0),
-        ("gone_train", old - new, 12.4),
-        ("new_train", new - old, 12.5),
-    )
-    drawn = [kind for kind in kinds if kind[1]]
-    for name, chosen, zorder in drawn:
-        style = STYLES[name]
-        lines = [
-            shapely.get_coordinates(stations.loc[sorted(pair)].to_numpy())
-            for pair in sorted(chosen, key=sorted)
-        ]
-        tracks = LineCollection(
-            lines,
-            colors=style.color,
-            linewidths=style.width_pt,
-            linestyles=[style.dashes],
-            zorder=zorder,
-        )
-        tracks.set_path_effects([withStroke(linewidth=style.width_pt + 1.6, foreground="white")])
-        ax.add_collection(tracks, autolim=False)
-    return [name for name, _, _ in drawn]
-
-
-def calls_of(transit: Transit) -> list[list[str]]:
-    """List the calls of every line of trains, in order; buses have no tracks."""
-    trains = transit.lines.index[transit.lines["vehicle"] == TRAIN]
-    return [
-        [str(legs["from_station"].iloc[0]), *legs["to_station"].astype(str)]
-        for _, legs in transit.legs[transit.legs["line"].isin(trains)].groupby("line")
-    ]
-
-
-def tracks_of(lines: list[list[str]], known: list[list[str]]) -> set[frozenset[str]]:
-    """Find the pairs of stations with track and no stop between them.
-
-    A train that passes stops is drawn along them: of all known lines between its two
-    calls the one with most calls.
-    """
-    tracks = set()
-    for calls in lines:
-        for pair in pairwise(calls):
-            ways = [
-                other[slice(*_between(other, pair))] for other in known if set(pair) <= set(other)
-            ]
-            longest = max(ways, key=_length)
-            tracks |= {frozenset(step) for step in pairwise(longest)}
-    return tracks
-
-
-def _length(calls: list[str]) -> int:
-    return len(calls)
-
-
-def _between(calls: list[str], pair: tuple[str, str]) -> tuple[int, int]:
-    first, last = sorted(calls.index(code) for code in pair)
-    return first, last + 1
-
-
-def _name_stations(page: MapPage, stations: gpd.GeoDataFrame, before: Transit) -> None:
-    """Name the stations in view: new ones first, then the area's own, then the others."""
+def _point_to(
+    page: Canvas, goal: pd.Series, near: gpd.GeoDataFrame, taken: Sequence[Bbox]
+) -> list[Bbox]:
+    """Name where the trips go to in a frame; with an arrow at the edge where it lies beyond."""
     x0, y0, x1, y1 = draw.view_of(page.ax)
-    seen = stations.cx[x0:x1, y0:y1]
-    taken = page.ready_for_names()
-    taken += point_boxes(page.ax, shapely.get_coordinates(seen.geometry.to_numpy()), 4.5)
-    rank = np.where(
-        ~seen.index.isin(before.by_train),
-        NEW_RANK,
-        np.where(seen["role"] == "own", OWN_RANK, OTHER_RANK),
-    )
+    point, letters = goal.geometry, page.letters
+    inset = 4 * EDGE_SHARE * (x1 - x0)
+    inner = shapely.box(x0 + inset, y0 + inset, x1 - inset, y1 - inset)
+    look: dict[str, Any] = {"weight": "bold", "color": INK, "must": True}
+    look["size_pt"] = GOAL_PT * letters
+    if goal.name in near.index:
+        label = Label(str(goal["name"]), point.x, point.y, gap_pt=9 * letters, **look)
+        return place_labels(page.ax, [label], taken=taken)
+    edge = _free_edge(page, inner, point, inset, taken)
+    ahead = np.array([point.x, point.y]) - edge
+    tip = edge + ahead / np.hypot(*ahead) * inset * 0.8
+    arrow = {"arrowstyle": "-|>", "color": INK, "linewidth": 2.0, "mutation_scale": 16 * letters}
+    page.ax.annotate("", tuple(tip), tuple(edge), arrowprops=arrow, zorder=21)
+    used = point_boxes(page.ax, np.array([(edge + tip) / 2]), 9 * letters)
+    label = Label(str(goal["name"]), edge[0], edge[1], gap_pt=8 * letters, **look)
+    return [*used, *place_labels(page.ax, [label], taken=[*taken, *used])]
+
+
+def _free_edge(
+    page: Canvas,
+    inner: shapely.Polygon,
+    point: shapely.Point,
+    step_m: float,
+    taken: Sequence[Bbox],
+) -> np.ndarray:
+    """Choose where the way to a point leaves the frame, or beside that if it is taken."""
+    ring = inner.exterior
+    way = shapely.LineString([inner.centroid, point])
+    start_m = ring.project(way.intersection(ring))
+    steps = sorted(range(-EDGE_STEPS, EDGE_STEPS + 1), key=abs)
+    tried = [ring.interpolate((start_m + step * step_m) % ring.length) for step in steps]
+    boxes = point_boxes(page.ax, shapely.get_coordinates(tried), ARROW_PT)
+    free = [not any(box.overlaps(other) for other in taken) for box in boxes]
+    at = tried[free.index(True) if True in free else 0]
+    return np.array([at.x, at.y])
+
+
+def _name_stations(
+    page: Canvas, seen: gpd.GeoDataFrame, rank: np.ndarray, taken: Sequence[Bbox]
+) -> list[Bbox]:
+    """Name the stations in view: new ones first, then the area's own, then the others."""
     inks = {NEW_RANK: _ink_of("new_train"), OWN_RANK: INK, OTHER_RANK: GREY}
     labels = [
         Label(
             str(seen["name"].iloc[at]),
             seen.geometry.iloc[at].x,
             seen.geometry.iloc[at].y,
-            size_pt=8.0 if rank[at] == OTHER_RANK else 10.0,
-            gap_pt=6,
+            size_pt=(7.5 if rank[at] == OTHER_RANK else 10.0) * page.letters,
+            gap_pt=6 * page.letters,
             weight="normal" if rank[at] == OTHER_RANK else "bold",
             color=inks[int(rank[at])],
-            must=bool(rank[at] != OTHER_RANK),
+            must=True,
         )
         for at in np.argsort(rank, kind="stable")
     ]
-    place_labels(page.ax, labels, taken=taken)
+    return place_labels(page.ax, labels, taken=taken, lines=motorways_of(page.layers))

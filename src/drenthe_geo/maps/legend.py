@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from matplotlib import rc_context
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.patheffects import Normal, withStroke
 
-from drenthe_geo.maps.style import HATCH, HATCH_WIDTH, SIGNS, STYLES, Style
+from drenthe_geo.style.table import HATCH, HATCH_WIDTH, SIGNS, STYLES, TIES, Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from drenthe_geo.words.table import Words
 
-WIDER, LEAST_LINE_PT, LARGEST_SIGN_PT = 1.3, 0.8, 10.0
+WIDER, RAIL_WIDER, LEAST_LINE_PT, LARGEST_SIGN_PT = 1.3, 1.6, 0.8, 10.0
 """In a legend lines are wider than on the map, and signs not larger than the text."""
 
 
@@ -34,6 +35,12 @@ def mark(style: Style, label: str) -> Artist:
         return Line2D(
             [], [], color=style.color, linewidth=width, linestyle=style.dashes, label=label
         )
+    if style.kind == "rail":
+        width = RAIL_WIDER * style.width_pt
+        look: dict[str, Any] = {"gapcolor": style.edge, "linewidth": 0.6 * width}
+        rail = Line2D([], [], color=style.color, linestyle=TIES, label=label, **look)
+        rail.set_path_effects([withStroke(linewidth=width, foreground=style.color), Normal()])
+        return rail
     if style.kind == "hatch":
         hatch: dict[str, Any] = {"edgecolor": style.color, "hatch": HATCH, "linewidth": 0}
         with rc_context({"hatch.linewidth": HATCH_WIDTH}):

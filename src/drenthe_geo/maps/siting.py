@@ -1,135 +1,62 @@
-"""The figures of a suggestion: scores with their shares, the area's surface, the reach."""
+"""The maps of a suggestion: the area's surface of opportunities, and the reach of the first."""
 
 from __future__ import annotations
 
-import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import BoundaryNorm, ListedColormap
-from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
+from matplotlib.colors import LinearSegmentedColormap, to_hex
 
+from drenthe_geo.area.select import province_outline
 from drenthe_geo.io.drawing import drawn_plainly
 from drenthe_geo.maps import draw
 from drenthe_geo.maps.captions import reach_caption, surface_caption
+from drenthe_geo.maps.fields import Grid, draw_classes, filled, smoothed
+from drenthe_geo.maps.insets import name_insets, open_insets
 from drenthe_geo.maps.labels import Label, place_labels, point_boxes
-from drenthe_geo.maps.legend import colored, named
-from drenthe_geo.maps.shapes import plot_areas
-from drenthe_geo.maps.sheet import LEGEND_PT, SMALL_PAGE_IN, MapPage, columns_of, cut_to, text_in
-from drenthe_geo.maps.style import BAND, INK, PILLAR_INKS, SCORE_INKS, STYLES, band_colors
+from drenthe_geo.maps.legend import colored
+from drenthe_geo.maps.sheet import SMALL_PAGE_IN, MapPage
+from drenthe_geo.style.minutes import minute_ink
+from drenthe_geo.style.table import BAND, GREY, SCORE_INKS, STYLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
-    import pandas as pd
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
+    from numpy.typing import NDArray
 
+    from drenthe_geo.maps.canvas import Canvas
     from drenthe_geo.maps.captions import Credit
     from drenthe_geo.roads.profiles import Profile
     from drenthe_geo.words.table import Words
 
-ROW_IN, CHART_HEAD_IN, CHART_FOOT_IN, LEGEND_ROW_IN = 0.3, 0.3, 0.62, 0.2
-
-NAME_PT, NAME_GAP_IN, CHART_RIGHT = 9.0, 0.25, 0.92
-
-LOWEST_CLASS = 0.1
-"""Share of the cells that may lie below the lowest class border."""
-
 MOST_PUSHES = 50
 
-NEARLY_ALL = 0.99
-"""Cells that cover so much of the area leave nothing to see between them."""
+SITE_PT, CLEAR_PT = STYLES["candidate"].size_pt, 0.5
 
-LONGEST_NAME_IN = 3.6
-"""Room for the name of a site beside its bar."""
+CLASSES = 10
+"""Classes of the score, from 0 to 1: the same for every service."""
 
-LEAST_NAMED = 0.045
-"""A part of a bar that is shorter than this has no room for a figure."""
+SMOOTH_CELLS, EDGE_CELLS = 1.2, 0.8
+"""How far scores, and the borders of what is out, are smoothed."""
 
-TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+FURTHEST_CELLS = 8
+"""As far from a cell that was computed the surface is filled in."""
 
-MOST_TICKS = 6
-"""As many figures as there is room for under the colours of the surface."""
-
-SITE_PT, CLEAR_PT = STYLES["candidate"].size_pt, 2.5
+HALF = 0.5
 
 
-@drawn_plainly
-def score_chart(
-    shares: pd.DataFrame,
-    table: pd.DataFrame,
-    names: Mapping[str, str],
-    pillars: Mapping[str, str],
-    *,
-    words: Words,
-) -> Figure:
-    """Draw the score of every site as a bar of its pillars, with its range.
-
-    `shares` are what each pillar adds to the score, best site first, and may have columns
-    of nought; `table` has ``rank``, ``score``, ``score_low`` and ``score_high``. `pillars`
-    are their titles.
-    """
-    ticks = [
-        cut_to(f"{rank}  {names[str(site)]}", NAME_PT, LONGEST_NAME_IN)
-        for site, rank in table["rank"].items()
-    ]
-    longest = max(text_in(tick, NAME_PT) for tick in ticks) + NAME_GAP_IN
-    inks = {pillar: ink for pillar, ink in PILLAR_INKS.items() if pillar in shares}
-    marks = [colored(BAND, ink, pillars[pillar]) for pillar, ink in inks.items()]
-    marks += named(["range"], words)
-    columns = columns_of([str(mark.get_label()) for mark in marks], SMALL_PAGE_IN)
-    rows = math.ceil(len(marks) / columns)
-    head = CHART_HEAD_IN + LEGEND_ROW_IN * rows
-    height = head + ROW_IN * len(shares) + CHART_FOOT_IN
-    figure = Figure(figsize=(SMALL_PAGE_IN, height), facecolor="white")
-    left = longest / SMALL_PAGE_IN
-    size = (CHART_RIGHT - left, ROW_IN * len(shares) / height)
-    ax = figure.add_axes((left, CHART_FOOT_IN / height, *size))
-    y = np.arange(len(shares))[::-1]
-    start = np.zeros(len(shares))
-    for pillar, ink in inks.items():
-        width = shares[pillar].to_numpy(dtype=float)
-        ax.barh(y, width, left=start, height=0.62, color=ink)
-        for part in np.flatnonzero(width >= LEAST_NAMED):
-            said = words.say("maps.score.value", score=float(width[part]))
-            middle = start[part] + width[part] / 2
-            ax.text(middle, y[part], said, ha="center", va="center", fontsize=7.5, color=INK)
-        start += width
-    low, high = (table[end].to_numpy(dtype=float) for end in ("score_low", "score_high"))
-    score = table["score"].to_numpy(dtype=float)
-    style = STYLES["range"]
-    for at, row in enumerate(y):
-        ax.plot([low[at], high[at]], [row - 0.39] * 2, color=style.color, linewidth=style.width_pt)
-        edge = max(start[at], high[at]) + 0.012
-        said = words.say("maps.score.value", score=float(score[at]))
-        ax.text(edge, row, said, va="center", fontsize=10, fontweight="bold")
-    ax.set_yticks(y, ticks, parse_math=False)
-    ax.tick_params(axis="y", length=0, labelsize=NAME_PT)
-    ax.set_xticks(TICKS, [words.say("maps.score.tick", score=tick) for tick in TICKS], fontsize=8)
-    ax.set_xlim(0, 1)
-    ax.set_ylim(-0.6, len(shares) - 0.4)
-    ax.grid(axis="x", color="#dddddd", linewidth=0.6)
-    ax.set_axisbelow(True)
-    ax.set_xlabel(words.say("maps.score.axis"), fontsize=8.5)
-    for side in ("top", "right", "left"):
-        ax.spines[side].set_visible(False)
-    figure.legend(
-        handles=marks,
-        loc="upper left",
-        bbox_to_anchor=(0.01, 1 - 0.06 / height),
-        ncols=columns,
-        fontsize=LEGEND_PT - 1,
-        frameon=False,
-        handlelength=1.2,
-        columnspacing=1.1,
-    )
-    FigureCanvasAgg(figure)
-    return figure
+def score_inks() -> list[str]:
+    """Give the ink of each class of the score, from 0 to 1."""
+    ramp = LinearSegmentedColormap.from_list("score", SCORE_INKS)
+    return [to_hex(ramp(step)) for step in np.linspace(0, 1, CLASSES)]
 
 
 @drawn_plainly
@@ -152,35 +79,47 @@ def surface_map(
     draw. The cells are `grid_m` wide and lie within `grid_road_m` of a road.
     """
     page = _ground(layers, words)
-    score = surface["score"].to_numpy(dtype=float)
-    edges = score_steps(score)
-    inks = ListedColormap(SCORE_INKS[len(SCORE_INKS) - len(edges) + 1 :])
-    norm = BoundaryNorm(edges, inks.N)
-    for out, colors in (
-        (True, STYLES["excluded"].color),
-        (False, inks(norm(np.maximum(score[~np.isnan(score)], edges[0])))),
-    ):
-        chosen = np.isnan(score) == out
-        if chosen.any():
-            look: dict[str, Any] = {"linewidths": 0, "antialiaseds": False, "facecolors": colors}
-            plot_areas(page.ax, surface[chosen], zorder=2.5, **look)
-    if surface.geometry.area.sum() < NEARLY_ALL * layers["gemeenten"].geometry.area.sum():
-        page.drawn.append("no_road")
-    if np.isnan(score).any():
-        page.drawn.append("excluded")
-    bar = page.ax.inset_axes((0.65, 0.955, 0.33, 0.017), zorder=30)
-    drawn = page.figure.colorbar(
-        ScalarMappable(norm, inks), cax=bar, orientation="horizontal", extend="min"
+    marks = draw_surface(page, surface)
+    page.drawn.extend(kinds_of(sites, new_places))
+    caption = surface_caption(words, service, grid_m, grid_road_m, credit=credit)
+    taken = page.ready_for_names(caption, marks, metres=grid_road_m)
+    draw_sites(page, sites, new_places, taken, enlarge=True)
+    return page.finish()
+
+
+def draw_surface(page: Canvas, surface: gpd.GeoDataFrame) -> list[Artist]:
+    """Draw scores of cells as areas, between the cells too; give the marks of the classes."""
+    xy = shapely.get_coordinates(shapely.centroid(surface.geometry.to_numpy()))
+    x0, y0, x1, y1 = surface.geometry.iloc[0].bounds
+    outline, score = (
+        province_outline(page.layers["gemeenten"]),
+        surface["score"].to_numpy(dtype=float),
     )
-    ticks = edges.tolist()[:: 1 if len(edges) <= MOST_TICKS else 2]
-    said = [words.say("maps.score.value", score=tick) for tick in ticks]
-    drawn.set_ticks(ticks, labels=said)
-    drawn.ax.tick_params(labelsize=7.5, length=2)
-    drawn.ax.set_title(words.say("maps.score.short"), fontsize=8.5, loc="left", pad=3)
-    corner = page.ax.transAxes.transform(np.array([[0.62, 0.91], [1.0, 1.0]]))
-    _draw_sites(page, sites, new_places, layers["stations"], Bbox(corner))
-    caption = surface_caption(words, service, grid_m, credit=credit)
-    return page.finish(caption, metres=grid_road_m)
+    corner = xy.min(axis=0)
+    grid = Grid.from_corner(corner, outline, max(x1 - x0, y1 - y0))
+    is_out, off = filled(grid.put(xy, np.isnan(score).astype(float)))
+    far = off > FURTHEST_CELLS
+    out = np.where(far, np.nan, smoothed(is_out, EDGE_CELLS))
+    inks, edges = score_inks(), np.linspace(0, 1, CLASSES + 1)
+    known = ~np.isnan(score)
+    seen: list[str] = []
+    if known.any():
+        field = smoothed(filled(grid.put(xy[known], score[known]))[0], SMOOTH_CELLS)
+        field = np.where(far, np.nan, np.clip(field, 0.0, 1.0 - 1e-9))
+        how: dict[str, Any] = {"outline": outline, "covered": out >= HALF}
+        seen = draw_classes(page.ax, grid, field, edges.tolist(), inks, zorder=2.5, **how)
+    if not known.all():
+        ink = STYLES["excluded"].color
+        draw_classes(page.ax, grid, out, [HALF, 1.1], [ink], outline=outline, zorder=2.6)
+        page.drawn.append("excluded")
+    inside = shapely.contains_xy(outline, *np.meshgrid(grid.x_m, grid.y_m))
+    if (far & inside).any():
+        page.drawn.append("no_road")
+    texts = [
+        page.words.say("maps.legend.score_between", low=low, high=high)
+        for low, high in pairwise(edges.tolist())
+    ]
+    return [colored(BAND, ink, text) for ink, text in zip(inks, texts, strict=True) if ink in seen]
 
 
 @drawn_plainly
@@ -201,8 +140,9 @@ def reach_map(
     """
     page = _ground(layers, words)
     cutoffs = sorted(areas["minutes"].unique())
-    colors = dict(zip(cutoffs, band_colors(len(cutoffs)), strict=True))
+    colors = {cutoff: minute_ink(cutoff) for cutoff in cutoffs}
     bands = sorted(draw.draw_bands(page.ax, areas, colors))
+    page.cover(draw.land_with_roads(layers["gemeenten"], roads_end_m))
     marks = [
         colored(
             BAND,
@@ -211,20 +151,10 @@ def reach_map(
         )
         for cutoff in bands
     ]
-    _draw_sites(page, sites, None, layers["stations"], None)
+    page.drawn.extend(kinds_of(sites, None))
     caption = reach_caption(words, site, profile, roads_end_m, credit=credit)
-    return page.finish(caption, marks)
-
-
-def score_steps(score: np.ndarray) -> np.ndarray:
-    """Round class borders, at most one per ink; the lowest class takes all that is lower."""
-    least, most = float(np.nanquantile(score, LOWEST_CLASS)), float(np.nanmax(score))
-    for step in (0.01, 0.02, 0.025, 0.05, 0.1, 0.2):
-        first, last = np.floor(least / step), np.ceil(most / step)
-        if last - first <= len(SCORE_INKS):
-            break
-    found: np.ndarray = np.arange(first, max(last, first + 1) + 1) * step
-    return found
+    draw_sites(page, sites, None, page.ready_for_names(caption, marks), enlarge=True)
+    return page.finish()
 
 
 def apart(pixels: np.ndarray, least: float) -> np.ndarray:
@@ -253,46 +183,112 @@ def _ground(layers: Mapping[str, gpd.GeoDataFrame], words: Words) -> MapPage:
     return page
 
 
-def _draw_sites(
-    page: MapPage,
-    sites: gpd.GeoDataFrame,
-    new_places: gpd.GeoDataFrame | None,
-    stations: gpd.GeoDataFrame,
-    colors: Bbox | None,
-) -> None:
-    """Draw and name the candidates and new places; the colours' rectangle stays free."""
-    taken = page.ready_for_names()
+def kinds_of(
+    sites: gpd.GeoDataFrame, new_places: gpd.GeoDataFrame | None
+) -> dict[str, gpd.GeoDataFrame]:
+    """Divide the sites by their signs; those that there are."""
     out = sites["excluded"].astype(bool)
     # A table without this column has no sites of a user.
     own = sites["own"].astype(bool) if "own" in sites else out & ~out
-    kinds = {
-        "candidate": ~out & ~own,
-        "candidate_own": ~out & own,
-        "candidate_out": out & ~own,
-        "candidate_own_out": out & own,
+    parts = {
+        "candidate": sites[~out & ~own],
+        "candidate_own": sites[~out & own],
+        "candidate_out": sites[out & ~own],
+        "candidate_own_out": sites[out & own],
     }
-    parts = [(sites[chosen], style) for style, chosen in kinds.items()]
     if new_places is not None:
-        parts.append((new_places, "new_place"))
-    true = np.concatenate(
-        [shapely.get_coordinates(points.geometry.to_numpy()) for points, _ in parts]
+        parts["new_place"] = new_places
+    return {style: points for style, points in parts.items() if len(points)}
+
+
+def draw_sites(
+    page: Canvas,
+    sites: gpd.GeoDataFrame,
+    new_places: gpd.GeoDataFrame | None,
+    taken: Sequence[Bbox],
+    *,
+    enlarge: bool = False,
+) -> None:
+    """Draw and name the candidates and new places; a name begins with what its sign says.
+
+    Those that crowd are named in insets, if one may `enlarge` them.
+    """
+    parts, letters = kinds_of(sites, new_places), page.letters
+    true, around_pt = _points_of(*parts.values()), (SITE_PT / 2 + CLEAR_PT) * letters
+    spots = _apart(page.ax, true, letters)
+    names, insets = _names(parts, spots, letters), []
+    stations, stop_pt = _points_of(page.layers["stations"]), 3.5 * letters
+    if enlarge:
+        radii_pt = np.full(len(true), SITE_PT / 2 * letters)
+        insets = open_insets(page, true, radii_pt, names, taken, spots_m=spots)
+    told = np.zeros(len(true), dtype=bool)
+    for inset in insets:
+        held = inset.holds(true) & ~told
+        inside = _chosen(parts, held)
+        here = _apart(inset.ax, true[held], letters)
+        _draw_ranks(inset.ax, inside, here, letters)
+        inset.taken += point_boxes(inset.ax, stations, stop_pt)
+        inset.name(_names(inside, here, letters), here, around_pt, page)
+        told |= held
+    _draw_ranks(page.ax, parts, spots, letters)
+    taken = [*taken, *point_boxes(page.ax, spots, around_pt)]
+    taken += point_boxes(page.ax, stations, stop_pt)
+    taken += [box for inset in insets for box in (inset.box, inset.frame)]
+    labels = [name for name, done in zip(names, told, strict=True) if name and not done]
+    taken += place_labels(page.ax, labels, taken=taken, signs_m=spots)
+    name_insets(page, insets, taken, stations=False)
+
+
+def _points_of(*points: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Give points as rows of metres, of all tables one after the other."""
+    found: NDArray[np.float64] = shapely.get_coordinates(
+        np.concatenate([one.geometry.to_numpy() for one in points])
     )
-    least = (SITE_PT + 1) * page.figure.dpi / 72
-    pixels = apart(page.ax.transData.transform(true), least)
-    spots = page.ax.transData.inverted().transform(pixels)
-    labels: list[Label] = []
+    return found
+
+
+def _apart(ax: Axes, xy_m: NDArray[np.float64], letters: float) -> NDArray[np.float64]:
+    """Push signs apart that would cover each other."""
+    dpi = ax.get_figure(root=True).dpi  # type: ignore[union-attr]  # axes have a figure
+    pixels = apart(ax.transData.transform(xy_m), (SITE_PT + 1) * letters * dpi / 72)
+    found: NDArray[np.float64] = ax.transData.inverted().transform(pixels)
+    return found
+
+
+def _chosen(
+    parts: Mapping[str, gpd.GeoDataFrame], chosen: NDArray[np.bool_]
+) -> dict[str, gpd.GeoDataFrame]:
+    """Give those parts of tables, of which one comes after the other, that are chosen."""
+    ends = np.cumsum([len(points) for points in parts.values()])[:-1]
+    inside = zip(parts.items(), np.split(chosen, ends), strict=True)
+    return {style: points[here] for (style, points), here in inside if here.any()}
+
+
+def _names(
+    parts: Mapping[str, gpd.GeoDataFrame], spots: NDArray[np.float64], letters: float
+) -> list[Label | None]:
+    """Give each sign its name; a new place has none."""
+    found: list[Label | None] = []
+    for style, points in parts.items():
+        ink = GREY if style.endswith("_out") else STYLES[style].color
+        look: dict[str, Any] = {"size_pt": 8.5 * letters, "weight": "bold", "color": ink}
+        here = spots[len(found) : len(found) + len(points)]
+        for label, name, (x, y) in zip(points["label"], points["name"], here, strict=True):
+            text = f"{label} {name}"
+            one = Label(text, x, y, gap_pt=11 * letters, must=True, **look)
+            found.append(None if style == "new_place" else one)
+    return found
+
+
+def _draw_ranks(
+    ax: Axes, parts: Mapping[str, gpd.GeoDataFrame], spots: NDArray[np.float64], letters: float
+) -> None:
+    """Draw signs, with the rank in each."""
     start = 0
-    for points, style in parts:
+    for style, points in parts.items():
         here = spots[start : start + len(points)]
         start += len(points)
-        page.drawn.extend(
-            draw.draw_signs(page.ax, gpd.GeoSeries.from_xy(*here.T), style, zorder=16)
-        )
-        for label, name, (x, y) in zip(points["label"], points["name"], here, strict=True):
+        draw.draw_signs(ax, gpd.GeoSeries.from_xy(*here.T), style, zorder=16, size=letters)
+        for label, (x, y) in zip(points["label"], here, strict=True):
             plain: dict[str, Any] = {"ha": "center", "va": "center_baseline", "color": "white"}
-            page.ax.text(x, y, label, fontsize=7.5, fontweight="bold", zorder=17, **plain)
-            if style != "new_place":
-                labels.append(Label(name, x, y, size_pt=8.5, gap_pt=9, weight="bold", must=True))
-    taken += point_boxes(page.ax, spots, SITE_PT / 2 + CLEAR_PT)
-    taken += point_boxes(page.ax, shapely.get_coordinates(stations.geometry.to_numpy()), 3.5)
-    place_labels(page.ax, labels, taken=[*taken, *([] if colors is None else [colors])])
+            ax.text(x, y, label, fontsize=7.5 * letters, fontweight="bold", zorder=17, **plain)

@@ -1,9 +1,8 @@
-"""The pages of the stations: a map of the catchments of each, and one by nearest station."""
+"""The pages of the stations: maps of the catchments of each, and one by nearest station."""
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -12,10 +11,17 @@ from drenthe_geo.io.drawing import drawn_plainly
 from drenthe_geo.maps import draw
 from drenthe_geo.maps.captions import catchment_caption, nearest_caption
 from drenthe_geo.maps.legend import colored, named
-from drenthe_geo.maps.names import draw_names
-from drenthe_geo.maps.sheet import GAP_IN, PANEL_HEAD_IN, PANEL_IN, MapPage, around, map_shape
-from drenthe_geo.maps.style import BAND, GREY, INK, band_colors
+from drenthe_geo.maps.lettering import PT_PER_IN
+from drenthe_geo.maps.names import draw_names, draw_panel_names, has_places, is_in_view
+from drenthe_geo.maps.panels import PANEL_LETTERS, head_panel, lay_out_panels
+from drenthe_geo.maps.paper import FREE, Sheet
+from drenthe_geo.maps.sheet import (
+    MapPage,
+    grown,
+)
 from drenthe_geo.reach.areas import LAND
+from drenthe_geo.style.minutes import minute_ink
+from drenthe_geo.style.table import BAND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     import shapely
+    from matplotlib.axes import Axes
 
     from drenthe_geo.area.settings import Settings
     from drenthe_geo.maps.captions import Credit
@@ -31,15 +38,28 @@ if TYPE_CHECKING:
     from drenthe_geo.roads.minutes import Reach
     from drenthe_geo.words.table import Words
 
-MOST_NAME_CHARS = 24
-
-FEWEST_COLUMNS = 3
-
 PANEL_ROADS = 0.55
 """Factor of the width of roads on a small map."""
 
 SMALL_STATION, OWN_STATION = 0.4, 0.87
 """Size of the stations on a small map, and of the one that it is about."""
+
+
+EDGE_PT = 8.0
+"""Signs nearer to the edge of a map would lie half outside."""
+
+
+class _Drawn(NamedTuple):
+    """What the small maps of a page are drawn of."""
+
+    layers: Mapping[str, gpd.GeoDataFrame]
+    stations: gpd.GeoDataFrame
+    areas: gpd.GeoDataFrame
+    fringes: gpd.GeoDataFrame
+    streets: np.ndarray | None
+    with_roads: shapely.Geometry | None
+    inks: dict[float, str]
+    words: Words
 
 
 @drawn_plainly
@@ -57,6 +77,8 @@ def catchment_page(
     beside_m: float,
     with_roads: shapely.Geometry | None = None,
     asked: int = 0,
+    sheet: Sheet = FREE,
+    part: tuple[int, int] = (1, 1),
 ) -> Figure:
     """Draw one small map per station with its bands.
 
@@ -64,42 +86,29 @@ def catchment_page(
     drawn with `settings`; `summary` has a row per station in the order of the maps, with
     ``people_N_min`` and ``area_N_min_km2``, the land within `beside_m` of a road. A station
     with nobody within the longest cut-off gets no map. So many cut-offs were `asked` for.
-    `with_roads` is the land in which the data have roads: where it ends is drawn.
+    `with_roads` is the land in which the data have roads: what lies beyond is covered. `part`:
+    which page it is, and of how many.
     """
     cutoffs = sorted(areas["minutes"].unique())
-    colors = dict(zip(cutoffs, band_colors(len(cutoffs)), strict=True))
     inside = f"people_{cutoffs[-1]:g}_min"
     shown = summary[summary[inside] > 0]
-    half_m = _half_view_m(layers, stations, (areas, fringes))
+    half_m = half_view_m(layers, stations, (areas, fringes))
     views = [_view(layers, point, half_m) for point in stations.geometry.loc[shown.index]]
-    figure = _panels(len(shown), map_shape(views[0]) if views else 1.0)
-    drawn: list[str] = []
+    of = _Drawn(
+        layers, stations, areas, fringes,
+        reach.network.lines if half_m is not None else None,
+        with_roads, {cutoff: minute_ink(cutoff) for cutoff in cutoffs}, words,
+    )  # fmt: skip
+    figure = Figure(facecolor="white")
+    drawn = ["place"] if has_places(layers, views, stations.loc[shown.index, "name"]) else []
     bands: set[float] = set()
-    for ax, code, view in zip(figure.axes, shown.index, views, strict=True):
-        draw.draw_base(ax, layers, view=view, width=0.7)
-        bands |= {*draw.draw_bands(ax, areas[areas["facility"] == code], colors)}
-        drawn += draw.draw_roads(ax, layers["motorways"], width=PANEL_ROADS)
-        drawn += draw.draw_outline(ax, layers["gemeenten"], width=0.8)
-        drawn += draw.draw_roads_end(ax, with_roads) if with_roads is not None else []
-        drawn += draw.draw_stations(ax, stations, size=SMALL_STATION)
-        if half_m is not None:
-            drawn += draw.draw_streets(ax, reach.network.lines)
-        mine = fringes[fringes["facility"] == code]
-        drawn += draw.draw_hatched(ax, mine, "uncertain", zorder=4.5)
-        drawn += draw.draw_stations(ax, stations.loc[[code]], size=OWN_STATION)
-        name = str(stations.loc[code, "name"])
-        size = min(12.0, 12.0 * MOST_NAME_CHARS / len(name))
-        plain: dict[str, Any] = {"pad": 4, "parse_math": False}
-        ax.set_title(name, loc="left", fontsize=size, fontweight="bold", color=INK, **plain)
-        people = words.say("maps.people", people=int(shown.loc[code, inside]))
-        ax.set_title(people, loc="right", fontsize=9.5, color=GREY, **plain)
-        land = [f"area_{cutoffs[-1]:g}_min_{name}" for name in LAND]
-        km2 = dict(zip(LAND, shown.loc[code, land], strict=True))
-        draw.draw_note(ax, words.say("maps.catchments.land", **km2))
-    if figure.axes:
-        draw.draw_scale_bar(figure.axes[0], words)
+    for code, view in zip(shown.index, views, strict=True):
+        ax = figure.add_axes((0, 0, 1, 1), label=str(code))
+        more, seen = _draw_panel(ax, code, view if sheet.paper is None else grown(view), of)
+        drawn += more
+        bands |= seen
     marks = [
-        colored(BAND, colors[cutoff], words.say("maps.legend.within", minutes=cutoff))
+        colored(BAND, of.inks[cutoff], words.say("maps.legend.within", minutes=cutoff))
         for cutoff in sorted(bands)
     ]
     caption = catchment_caption(
@@ -109,11 +118,45 @@ def catchment_page(
         cutoffs,
         beside_m=beside_m,
         asked=asked,
+        part=part,
         left_out=summary["name"][summary[inside] == 0],
         ends=_cut_off(shown, cutoffs[-1]),
         credit=credit,
     )
-    return around(figure, caption, [*marks, *named(drawn, words, road_width=PANEL_ROADS)])
+    marks += named(drawn, words, road_width=PANEL_ROADS)
+    maps = list(figure.axes)
+    how: dict[str, Any] = {"sheet": sheet, "words": words, "layers": layers}
+    lay_out_panels(figure, maps, views, caption, marks, **how)
+    letters = PANEL_LETTERS * sheet.letters
+    for ax, code in zip(maps, shown.index, strict=True):
+        people = words.say("maps.people", people=int(shown.loc[code, inside]))
+        head_panel(ax, str(stations.loc[code, "name"]), people, sheet.letters)
+        land = [f"area_{cutoffs[-1]:g}_min_{name}" for name in LAND]
+        km2 = dict(zip(LAND, shown.loc[code, land], strict=True))
+        note = words.say("maps.catchments.land", **km2)
+        taken = [draw.draw_note(ax, note, letters=letters)]
+        if ax is maps[0]:
+            taken.append(draw.draw_scale_bar(ax, words, letters=letters))
+        draw_panel_names(ax, layers, stations.loc[[code]], taken=taken, letters=letters)
+    return figure
+
+
+def _draw_panel(ax: Axes, code: object, view: View, of: _Drawn) -> tuple[list[str], set[float]]:
+    """Draw one small map; say what is on it, and which bands are seen."""
+    draw.draw_base(ax, of.layers, view=view, width=0.7)
+    bands = draw.draw_bands(ax, of.areas[of.areas["facility"] == code], of.inks)
+    drawn = draw.draw_roads(ax, of.layers["motorways"], width=PANEL_ROADS)
+    drawn += draw.draw_railways(ax, of.layers, width=0.8)
+    drawn += draw.draw_outline(ax, of.layers["gemeenten"], width=0.8)
+    if of.with_roads is not None:
+        drawn += draw.draw_no_roads(ax, of.with_roads)
+    drawn += draw.draw_stations(ax, of.stations, size=SMALL_STATION)
+    if of.streets is not None:
+        drawn += draw.draw_streets(ax, of.streets)
+    mine = of.fringes[of.fringes["facility"] == code]
+    drawn += draw.draw_hatched(ax, mine, "uncertain", zorder=4.5)
+    drawn += draw.draw_stations(ax, of.stations.loc[[code]], size=OWN_STATION)
+    return drawn, {*bands}
 
 
 def _cut_off(summary: pd.DataFrame, most_min: float) -> list[str]:
@@ -138,49 +181,48 @@ def nearest_page(
     own: bool,
     nearer: int | None = None,
     abroad: bool = True,
+    with_roads: shapely.Geometry | None = None,
+    sheet: Sheet = FREE,
 ) -> Figure:
     """Draw the area by nearest station.
 
     `partition` is that of `nearest_partition`, `contested` the land to hatch; `summary` has
     ``people_nearest`` per station. `own`: the area's own stations alone count, and `nearer`
-    people are nearer to another. `abroad`: name the land that no gemeente covers.
+    people are nearer to another. `abroad`: name the land that no gemeente covers. Stations
+    without land are not on the map, and `with_roads` is as for `catchment_page`.
     """
-    page = MapPage.over(layers, words, road_width=1.0)
+    page = MapPage.over(layers, words, sheet=sheet, road_width=1.0)
     draw.draw_partition(page.ax, partition)
     page.drawn.extend(draw.draw_hatched(page.ax, contested, "contested", zorder=3.5))
-    page.drawn.extend(draw.draw_stations(page.ax, stations, size=1.1))
-    taken = page.ready_for_names()
-    used = summary["people_nearest"][summary["people_nearest"] > 0]
+    page.cover(with_roads)
+    seen = stations[stations.index.isin(partition["facility"])]
+    kinds = np.where(seen["intercity"].astype(bool), "intercity", "station")
+    inside = [is_in_view(page.ax, point) for point in seen.geometry]
+    page.drawn.extend(kinds[inside].tolist())
+    caption = nearest_caption(words, reach, settings, own=own, nearer=nearer, credit=credit)
+    taken = page.ready_for_names(caption)
+    # A sign is on the map whole, or not at all.
+    edge_m = EDGE_PT * page.letters / PT_PER_IN * page.m_per_in
+    whole = [is_in_view(page.ax, point, edge_m) for point in seen.geometry]
+    draw.draw_stations(page.ax, seen[whole], size=page.letters)
+    people = summary["people_nearest"].reindex(seen.index).sort_values(ascending=False)
     draw_names(
         page.ax,
         layers,
         stations,
-        used,
+        people,
+        whole=seen.index[whole],
         areas=partition,
         words=words,
         taken=taken,
         abroad=words.say("area.abroad") if abroad else None,
+        land=page.land,
+        letters=page.letters,
     )
-    caption = nearest_caption(words, reach, settings, own=own, nearer=nearer, credit=credit)
-    return page.finish(caption)
+    return page.finish()
 
 
-def _panels(count: int, shape: float) -> Figure:
-    """Make a figure with axes for so many small maps, `shape` times as high as wide."""
-    columns = max(FEWEST_COLUMNS, math.ceil(math.sqrt(count)))
-    rows = max(1, math.ceil(count / columns))
-    high = PANEL_IN * shape
-    across, down = PANEL_IN + GAP_IN, high + PANEL_HEAD_IN + GAP_IN
-    width, height = columns * across - GAP_IN, rows * down - GAP_IN
-    figure = Figure(figsize=(width, height), facecolor="white")
-    for number in range(count):
-        row, column = divmod(number, columns)
-        left, bottom = column * across, height - row * down - PANEL_HEAD_IN - high
-        figure.add_axes((left / width, bottom / height, PANEL_IN / width, high / height))
-    return figure
-
-
-def _half_view_m(
+def half_view_m(
     layers: Mapping[str, gpd.GeoDataFrame],
     stations: gpd.GeoDataFrame,
     drawn: Iterable[gpd.GeoDataFrame],

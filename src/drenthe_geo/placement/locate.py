@@ -19,6 +19,7 @@ from drenthe_geo.area.people import read_people
 from drenthe_geo.area.select import places_inside
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
+from drenthe_geo.contracts.shown import Explored
 from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.placement.choices import Choices, read_choices
 from drenthe_geo.placement.models import solve
@@ -50,7 +51,7 @@ CANDIDATES = ("profile", "sites", "places")
 
 @result
 @dataclass(frozen=True)
-class Locations:
+class Locations(Explored):
     """Sites chosen together in an area, with what they rest on.
 
     Parameters

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from drenthe_geo.roads.minutes import Reach
     from drenthe_geo.roads.network import Network
+    from drenthe_geo.roads.search.spots import Direction
+    from drenthe_geo.roads.side_roads import SideRoads
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,32 @@ class Clock:
     head: NDArray[np.intp]
     by_tail_ds: NDArray[np.float64]
     by_head_ds: NDArray[np.float64]
+
+    @classmethod
+    def beside(cls, roads: SideRoads, direction: Direction) -> Clock:
+        """Give what says how long it is from points beside the network; see `SideRoads`."""
+        if direction == "to":
+            by_tail, by_head = roads.to_tail_ds.astype(float), roads.to_head_ds.astype(float)
+        else:
+            by_tail, by_head = roads.from_tail_ds.astype(float), roads.from_head_ds.astype(float)
+        # To a facility one leaves a one-way road by its head, from one one comes by its tail.
+        (by_tail if direction == "to" else by_head)[roads.oneway] = np.inf
+        return cls(roads.tail, roads.head, by_tail, by_head)
+
+    def and_also(self, other: Clock) -> Clock:
+        """Put other points after these."""
+        return Clock(
+            np.append(self.tail, other.tail),
+            np.append(self.head, other.head),
+            np.append(self.by_tail_ds, other.by_tail_ds),
+            np.append(self.by_head_ds, other.by_head_ds),
+        )
+
+    def some(self, which: NDArray[np.intp]) -> Clock:
+        """Take some of the points, in that order."""
+        return Clock(
+            self.tail[which], self.head[which], self.by_tail_ds[which], self.by_head_ds[which]
+        )
 
     def times_ds(self, reach: Reach, facility: int) -> NDArray[np.float64]:
         """Time between each point and a facility, in tenths of a second; inf without a route."""

@@ -14,6 +14,7 @@ from drenthe_geo.area.people import people_inside
 from drenthe_geo.area.select import places_inside, province_outline, select_stations
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
+from drenthe_geo.contracts.shown import Explored
 from drenthe_geo.errors import LayerError
 from drenthe_geo.reach.areas import service_areas
 from drenthe_geo.reach.kept import kept_of_reach, layer_on_request, parts_of_reach
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 @result
 @dataclass(frozen=True)
-class Study:
+class Study(Explored):
     """Everything that the main job computes.
 
     Parameters

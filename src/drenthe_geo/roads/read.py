@@ -41,13 +41,14 @@ class Roads:
         """Hash what the tables hold: roads with the same key are the same."""
         return key_of("roads", self.nodes, self.edges, self.side_roads)
 
-    def network(self, profile: Profile) -> Network:
-        """Build the network of a mode, or give the one that was built before."""
+    def network(self, profile: Profile, *, stays: bool = True) -> Network:
+        """Build the network of a mode, or give the one that was built before and stays."""
         for kept in self._networks:
             if kept.profile == profile:
                 return kept
         made = build_network(self.nodes, self.edges, profile, side_roads=self.side_roads)
-        self._networks.append(made)
+        if stays:
+            self._networks.append(made)
         return made
 
 
@@ -56,7 +57,7 @@ def read_roads(area: Area) -> Roads:
 
     def read() -> Roads:
         nodes, edges = area.table("road_nodes"), area.table("road_edges")
-        beside = area.table("side_roads") if "side_roads" in area.resources else None
+        beside = area.table("side_roads") if "side_roads" in area.resource_names else None
         return Roads(nodes, edges, beside)
 
     roads: Roads = area.keep("roads", read)

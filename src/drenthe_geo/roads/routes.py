@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -21,9 +21,12 @@ from drenthe_geo.units import DS_PER_MIN, M_PER_KM
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from drenthe_geo.roads.minutes import Reach
+    from drenthe_geo.roads.network import Network
 
 
 SAME_M = 0.001
@@ -109,59 +112,180 @@ def trace_route(reach: Reach, point: shapely.Point, facility: str) -> Route:
     position = int(reach.facilities.index.get_loc(facility))
     spot = gpd.GeoDataFrame(geometry=[point], index=["point"], crs=network.crs)
     # As `travel_times` does: of roads that run over each other it takes the same one.
-    snapped = snap_points(reach.spots.network, spot)
-    snap = snaps_on_split(reach.spots, snapped, spot).iloc[0]
+    snap = snaps_on_split(reach.spots, snap_points(reach.spots.network, spot), spot).iloc[0]
     facility_snap = reach.snaps.iloc[position]
-    edge = int(snap["edge_position"])
-    offset = round(float(snap["fraction"]) * int(network.least_ds[edge]))
+    at = (int(snap["edge_position"]), float(snap["fraction"]), float(snap["access_min"]))
+    way = _way(reach, position, at)
+    if way is None:
+        raise ArgumentError(_no_way(snap, facility_snap, network.profile.max_snap_m))
+    if point.distance(reach.facilities.geometry.iloc[position]) < SAME_M:
+        return _no_route(reach, snap)
+    park_min = park_ds(network.profile) / DS_PER_MIN
+    return Route(_legs(reach, way), snap, facility_snap, park_min, way.whole_ds / DS_PER_MIN)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way as numbers, road by road of the network of its reach, in the order of travel.
+
+    Parameters
+    ----------
+    edge : numpy.ndarray
+        Positions of the roads.
+    start, end : numpy.ndarray
+        The part of each that is travelled, as shares of it from its tail.
+    along : numpy.ndarray
+        Where it is travelled from tail to head.
+    ds : numpy.ndarray
+        Tenths of a second.
+    whole_ds : float
+        Those of the whole way, legs at its ends included.
+    """
+
+    edge: NDArray[np.intp]
+    start: NDArray[np.float64]
+    end: NDArray[np.float64]
+    along: NDArray[np.bool_]
+    ds: NDArray[np.int64]
+    whole_ds: float
+
+    def km(self, network: Network) -> NDArray[np.float64]:
+        """Kilometres of each road."""
+        length_m = _columns(network)["length_m"][self.edge]
+        km: NDArray[np.float64] = length_m * (self.end - self.start) / M_PER_KM
+        return km
+
+    def numbers(self, network: Network) -> NDArray[np.object_]:
+        """Give the number of each road."""
+        numbers: NDArray[np.object_] = _columns(network)["road_number"][self.edge]
+        return numbers
+
+    def lines(self, network: Network) -> NDArray[np.object_]:
+        """Give the course of each road."""
+        lines = network.lines[self.edge]
+        for at in np.flatnonzero((self.start != 0.0) | (self.end != 1.0)):
+            lines[at] = line_part(lines[at], float(self.start[at]), float(self.end[at]))
+        lines[~self.along] = shapely.reverse(lines[~self.along])
+        return lines
+
+    def line(self, network: Network) -> shapely.LineString:
+        """Give the way as one line; see `Route.line`."""
+        return _joined(self.lines(network))
+
+
+NO_WAY = Way(
+    np.empty(0, dtype=np.intp),
+    np.empty(0),
+    np.empty(0),
+    np.empty(0, dtype=bool),
+    np.empty(0, dtype=np.int64),
+    0.0,
+)
+"""Of a point that is at the facility already."""
+
+
+def ways_between(
+    reach: Reach, points: gpd.GeoDataFrame, facilities: Iterable[str]
+) -> list[Way | None]:
+    """Trace the fastest way between each point and its facility, as `trace_route` does.
+
+    Parameters
+    ----------
+    reach : Reach
+        Result of `compute_reach`.
+    points : geopandas.GeoDataFrame
+        The points, in the network's CRS.
+    facilities : iterable of str
+        The facility of each.
+
+    Returns
+    -------
+    list of Way or None
+        None where there is no way.
+
+    Examples
+    --------
+    >>> import drenthe_geo as dg
+    >>> own = dg.area.select_stations(area.layer("stations"))
+    >>> reach = dg.roads.compute_reach(dg.roads.read_network(area, "car"), own)
+    >>> place = area.layer("places").iloc[:1]
+    >>> [way] = ways_between(reach, place, ["hds"])
+    >>> way.whole_ds / 600 == trace_route(reach, place.geometry.iloc[0], "hds").minutes
+    True
+    """
+    snaps = snaps_on_split(reach.spots, snap_points(reach.spots.network, points), points)
+    columns = (snaps[name].tolist() for name in ("edge_position", "fraction", "access_min"))
+    places = zip(points.geometry, facilities, zip(*columns, strict=True), strict=True)
+    found: list[Way | None] = []
+    for point, facility, at in places:
+        one = reach.alone(int(reach.facilities.index.get_loc(facility)))
+        position = int(one.facilities.index.get_loc(facility))
+        is_there = point.distance(one.facilities.geometry.iloc[position]) < SAME_M
+        way = _way(one, position, at)
+        found.append(NO_WAY if way is not None and is_there else way)
+    return found
+
+
+def _way(reach: Reach, position: int, at: tuple[int, float, float]) -> Way | None:
+    """Trace a way from where a point joins the roads; nothing where there is none."""
+    network = reach.network
+    edge, fraction, access_min = at
+    offset = round(fraction * int(network.least_ds[edge]))
     at_edge, at_offset = np.array([edge]), np.array([float(offset)])
     ds = reach.times_at(position, at_edge, at_offset)[0]
     leg_tail, leg_head = (
         int(leg[0]) for leg in legs_ds(network, at_edge, at_offset, reach.direction)
     )
-    access_ds = round(float(np.nan_to_num(snap["access_min"])) * DS_PER_MIN)
-    if not np.isfinite(ds) or np.isnan(snap["access_min"]):
-        raise ArgumentError(_no_way(snap, facility_snap, network.profile.max_snap_m))
-    if point.distance(reach.facilities.geometry.iloc[position]) < SAME_M:
-        return _no_route(reach, snap)
+    if not np.isfinite(ds) or np.isnan(access_min):
+        return None
     times = reach.node_times_ds[position]
     tail, head = int(network.tail[edge]), int(network.head[edge])
     by_tail = reach.via_tail[edge] or offset == 0
     # Which end the way leads over; on a loop both ends are one node.
-    over_tail = by_tail and times[tail] + leg_tail == ds
-    first, share_from, share_to = (
-        (tail, 0.0, float(snap["fraction"])) if over_tail else (head, float(snap["fraction"]), 1.0)
-    )
-    nodes = _chain(reach, position, first)
-    edges, forward = _edges_between(reach, nodes)
+    over_tail = bool(by_tail and times[tail] + leg_tail == ds)
+    first, share_from, share_to = (tail, 0.0, fraction) if over_tail else (head, fraction, 1.0)
+    edges, along = _edges_between(reach, _chain(reach, position, first))
+    start, end = np.zeros(len(edges)), np.ones(len(edges))
+    each_ds = np.where(along, network.time_ds[edges], network.back_ds[edges])
     outward = reach.direction == "to"
-    rows = [
-        _leg(reach, int(at), 0.0, 1.0, along=bool(way))
-        for at, way in zip(edges, forward, strict=True)
-    ]
     if share_to > share_from and (share_from, share_to) != (0.0, 0.0):
         # The way leads from the point to its first node, or back from there.
-        along = over_tail != outward
-        start_ds = leg_tail if over_tail else leg_head
-        rows.insert(0, _leg(reach, edge, share_from, share_to, along=along, time_ds=start_ds))
-    if not outward:
-        rows.reverse()
-    legs = _legs(rows, network.crs)
-    park_min = park_ds(network.profile) / DS_PER_MIN
-    return Route(legs, snap, facility_snap, park_min, float(ds + access_ds) / DS_PER_MIN)
+        edges, along = np.append(edge, edges), np.append(over_tail != outward, along)
+        start, end = np.append(share_from, start), np.append(share_to, end)
+        each_ds = np.append(leg_tail if over_tail else leg_head, each_ds)
+    turn = slice(None) if outward else slice(None, None, -1)
+    whole_ds = float(ds + round(access_min * DS_PER_MIN))
+    return Way(edges[turn], start[turn], end[turn], along[turn], each_ds[turn], whole_ds)
 
 
-def _legs(rows: list[dict[str, object]], crs: str) -> gpd.GeoDataFrame:
+def _columns(network: Network) -> dict[str, NDArray[Any]]:
+    """Give what is said of roads, as arrays: a table hands it out slowly."""
+    names = ("edge", "road_class", "road_number", "length_m", "junction_ds")
+    return network.keep(
+        "columns_of_routes", lambda: {name: network.edges[name].to_numpy() for name in names}
+    )
+
+
+def _legs(reach: Reach, way: Way) -> gpd.GeoDataFrame:
     """Make a table of the roads of a way."""
-    columns = ["edge", "road_class", "road_number", "km", "minutes", "junction_min", "geometry"]
-    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry", crs=crs)
+    network = reach.network
+    columns = _columns(network)
+    junction_ds = columns["junction_ds"][way.edge].astype(float) * (way.end - way.start)
+    told = {
+        name: columns[name][way.edge].tolist() for name in ("edge", "road_class", "road_number")
+    }
+    told["km"] = way.km(network)
+    told["minutes"] = way.ds / DS_PER_MIN
+    told["junction_min"] = np.minimum(junction_ds, way.ds) / DS_PER_MIN
+    told["geometry"] = way.lines(network)
+    return gpd.GeoDataFrame(pd.DataFrame(told), geometry="geometry", crs=network.crs)
 
 
 def _no_route(reach: Reach, snap: pd.Series) -> Route:
     """Say that one is there already."""
     here = snap.copy()
     here["access_min"] = 0.0
-    return Route(_legs([], reach.network.crs), here, here, 0.0, 0.0)
+    return Route(_legs(reach, NO_WAY), here, here, 0.0, 0.0)
 
 
 def _no_way(snap: pd.Series, facility_snap: pd.Series, most_m: float) -> Message:
@@ -190,7 +314,9 @@ def _edges_between(
 ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Edge of each step, and whether it is travelled from tail to head."""
     network = reach.network
-    near = np.flatnonzero(np.isin(network.tail, nodes) & np.isin(network.head, nodes))
+    on_way = np.zeros(network.n_nodes, dtype=bool)
+    on_way[nodes] = True
+    near = np.flatnonzero(on_way[network.tail] & on_way[network.head])
     known: dict[tuple[int, int], tuple[int, int, bool]] = {}
     for edge in near.tolist():
         tail, head = int(network.tail[edge]), int(network.head[edge])
@@ -208,27 +334,6 @@ def _edges_between(
     return np.array([edge for _, edge, _ in found], dtype=np.intp), np.array(
         [forward for _, _, forward in found], dtype=bool
     )
-
-
-def _leg(
-    reach: Reach, edge: int, start: float, end: float, *, along: bool, time_ds: int | None = None
-) -> dict[str, object]:
-    """One row of a route: an edge, or the part of it between two shares."""
-    network, row = reach.network, reach.network.edges.iloc[edge]
-    line = network.lines[edge]
-    if (start, end) != (0.0, 1.0):
-        line = line_part(line, start, end)
-    whole_ds = int((network.time_ds if along else network.back_ds)[edge])
-    ds = whole_ds if time_ds is None else time_ds
-    return {
-        "edge": row["edge"],
-        "road_class": row["road_class"],
-        "road_number": row["road_number"],
-        "km": float(row["length_m"]) * (end - start) / M_PER_KM,
-        "minutes": ds / DS_PER_MIN,
-        "junction_min": min(float(row["junction_ds"]) * (end - start), ds) / DS_PER_MIN,
-        "geometry": line if along else shapely.reverse(line),
-    }
 
 
 def _joined(lines: NDArray[np.object_]) -> shapely.LineString:

@@ -9,6 +9,7 @@ from drenthe_geo.area.people import read_people
 from drenthe_geo.area.select import places_inside
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
+from drenthe_geo.contracts.shown import Explored
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.scenarios.apply import apply_scenarios
@@ -52,7 +53,7 @@ TRAINLESS = "no train"
 
 @result
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Explored):
     """What scenarios change.
 
     Parameters
@@ -73,6 +74,8 @@ class Comparison:
         Minutes gained: people × destinations.
     cut_off : pandas.DataFrame
         Who had a way and has none any more: people × destinations.
+    minutes_before, minutes_after : pandas.DataFrame
+        Minutes from door to door: people × destinations; missing without a way.
     summary : pandas.DataFrame
         One row per destination, for all people; ``gain_by_train_alone_min`` is what is
         gained if no bus counts, see `gain_by_train_alone`.
@@ -89,6 +92,8 @@ class Comparison:
     tables: Mapping[str, pd.DataFrame]
     gains: pd.DataFrame
     cut_off: pd.DataFrame
+    minutes_before: pd.DataFrame
+    minutes_after: pd.DataFrame
     summary: pd.DataFrame
     warnings: tuple[Message, ...]
 
@@ -201,6 +206,8 @@ def make_comparison(
         tables=tables,
         gains=gains,
         cut_off=was.minutes["expected"].notna() & would.minutes["expected"].isna(),
+        minutes_before=was.minutes["expected"],
+        minutes_after=would.minutes["expected"],
         summary=summary,
         warnings=tuple(warnings),
     )

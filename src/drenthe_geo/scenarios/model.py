@@ -19,6 +19,7 @@ from drenthe_geo.contracts.results import Frozen, result
 from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.files.gate import own_path
 from drenthe_geo.scenarios.kinds import KINDS, is_number, require_sane, values_of
+from drenthe_geo.scenarios.toggles import applies, decided, is_text, texts_of, toggles_of
 from drenthe_geo.words.message import Message, Texts
 from drenthe_geo.words.table import LANGUAGES, NO_TEXT
 
@@ -39,6 +40,7 @@ HEADS = (
     *("note", *(f"note_{lang}" for lang in LANGUAGES)),
     "source",
     "toggles",
+    "undecided_tracks",
     "edits",
 )
 
@@ -87,6 +89,8 @@ class Scenario:
         Source of each toggle.
     edits : tuple of Edit
         The edits that these toggles leave.
+    undecided : tuple of tuple of str
+        Pairs of stations between which nobody has decided where the track will lie.
 
     Examples
     --------
@@ -103,6 +107,7 @@ class Scenario:
     toggle_notes: Mapping[str, Texts] = field(default_factory=lambda: Frozen({}))
     toggle_sources: Mapping[str, str] = field(default_factory=lambda: Frozen({}))
     edits: tuple[Edit, ...] = ()
+    undecided: tuple[tuple[str, str], ...] = ()
 
     def title_in(self, lang: str) -> str:
         """Give the title in a language."""
@@ -124,45 +129,41 @@ def scenario_from_mapping(
     odd = sorted(set(raw) - set(HEADS))
     if odd:
         raise unknown_choice(Message("noun.entry_of", where=file), odd[0], HEADS)
-    title = _texts(raw, "title", file)
+    title = texts_of(raw, "title", file)
     for head in ("name", "source"):
-        if not _is_text(raw.get(head)):
+        if not is_text(raw.get(head)):
             raise ArgumentError("scenarios.no_head", file=file, head=head)
     if title is None:
         raise ArgumentError("scenarios.no_head", file=file, head="title")
     name = str(raw["name"])
-    toggles = _toggles(raw.get("toggles", {}), name)
-    on = _decided(toggles, chosen or {}, name)
+    toggles = toggles_of(raw.get("toggles", {}), name)
+    on = decided(toggles, chosen or {}, name)
     if not isinstance(raw.get("edits", []), list):
         raise ArgumentError("scenarios.edits_no_list", scenario=name)
     edits = [_edit(entry, name, number, on) for number, entry in enumerate(raw.get("edits", []), 1)]
     return Scenario(
         name=name,
         title=title,
-        note=_texts(raw, "note", file) or NO_TEXT,
+        note=texts_of(raw, "note", file) or NO_TEXT,
         source=str(raw["source"]),
         toggles=Frozen(on),
         toggle_notes=Frozen({one: note for one, (_, note, _) in toggles.items()}),
         toggle_sources=Frozen({one: said for one, (_, _, said) in toggles.items()}),
         edits=tuple(edit for edit in edits if edit is not None),
+        undecided=_undecided(raw.get("undecided_tracks", []), name),
     )
 
 
-def _texts(raw: Mapping[str, Any], name: str, where: str | Message) -> Texts | None:
-    """Read a text: one for all languages, or one for each of them; None if there is none."""
-    each = {lang: raw.get(f"{name}_{lang}") for lang in LANGUAGES}
-    given = [_is_text(one) for one in each.values()]
-    if not any(given):
-        return Texts(**dict.fromkeys(LANGUAGES, raw[name])) if _is_text(raw.get(name)) else None
-    if name in raw or not all(given):
-        names = [f"{name}_{lang}" for lang in LANGUAGES]
-        raise ArgumentError("scenarios.texts", where=where, name=name, names=names)
-    return Texts(**{lang: str(one) for lang, one in each.items()})
-
-
-def _is_text(value: object) -> bool:
-    """Tell whether a value is a text that says something."""
-    return isinstance(value, str) and bool(value.strip())
+def _undecided(raw: object, name: str) -> tuple[tuple[str, str], ...]:
+    """Read between which stations no track is decided; each entry says from what that is known."""
+    needs = ("from", "to", "source")
+    entries: list[Any] = raw if isinstance(raw, list) else [raw]
+    if not all(
+        isinstance(one, Mapping) and set(one) == set(needs) and all(map(is_text, one.values()))
+        for one in entries
+    ):
+        raise ArgumentError("scenarios.undecided_tracks", scenario=name, needs=list(needs))
+    return tuple((str(one["from"]), str(one["to"])) for one in entries)
 
 
 def unknown_in(edit: Edit, field: str, given: str, choices: Iterable[str]) -> ArgumentError:
@@ -202,60 +203,6 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - what a TOML file may hold
     return float(value) if is_number(value) else value
 
 
-def _toggles(raw: object, name: str) -> dict[str, tuple[bool, Texts, str]]:
-    """Read the toggles: default, note and source of each."""
-    if not isinstance(raw, Mapping):
-        raise ArgumentError("scenarios.toggles_no_tables", scenario=name)
-    toggles = {}
-    for toggle, entry in raw.items():
-        if not (isinstance(entry, dict) and isinstance(entry.get("default"), bool)):
-            raise ArgumentError("scenarios.toggle_default", scenario=name, toggle=toggle)
-        where = Message("scenarios.toggle", scenario=name, toggle=toggle)
-        note = _texts(entry, "note", where)
-        if not (note and entry.get("source")):
-            raise ArgumentError("scenarios.toggle_note", scenario=name, toggle=toggle)
-        toggles[str(toggle)] = (bool(entry["default"]), note, str(entry["source"]))
-    return toggles
-
-
-def _decided(
-    toggles: Mapping[str, tuple[bool, Texts, str]], chosen: Mapping[str, bool], name: str
-) -> dict[str, bool]:
-    """Set toggles as chosen, the others by default."""
-    for toggle in chosen:
-        if not toggles:
-            raise ArgumentError("scenarios.no_toggles", scenario=name, toggle=toggle)
-        if toggle not in toggles:
-            raise unknown_choice(Message("noun.toggle_of", scenario=name), toggle, toggles)
-    return {toggle: chosen.get(toggle, default) for toggle, (default, _, _) in toggles.items()}
-
-
-def _applies(entry: Mapping[str, Any], toggles: Mapping[str, bool], where: Message) -> bool:
-    """Tell whether the toggles leave an edit or a call in."""
-    for condition in ("when", "unless"):
-        toggle = entry.get(condition)
-        if toggle is None:
-            continue
-        if not toggles:
-            given = repr(toggle)
-            raise ArgumentError(
-                "scenarios.condition_without_toggles", where=where, name=condition, given=given
-            )
-        if not isinstance(toggle, str):
-            raise ArgumentError(
-                "scenarios.condition_no_toggle",
-                where=where,
-                name=condition,
-                given=repr(toggle),
-                toggles=list(toggles),
-            )
-        if toggle not in toggles:
-            raise unknown_choice(Message("noun.toggle_in", where=where), toggle, toggles)
-        if toggles[toggle] != (condition == "when"):
-            return False
-    return True
-
-
 def _edit(entry: object, name: str, number: int, toggles: Mapping[str, bool]) -> Edit | None:
     """Read an edit; None if the toggles leave it out, but it is checked all the same."""
     if not isinstance(entry, dict) or not isinstance(entry.get("do"), str):
@@ -269,9 +216,9 @@ def _edit(entry: object, name: str, number: int, toggles: Mapping[str, bool]) ->
         values["calls"] = tuple(
             Frozen({key: call[key] for key in call if key not in {"when", "unless"}})
             for call in values["calls"]
-            if _applies(call, toggles, where)
+            if applies(call, toggles, where)
         )
-    if not _applies(entry, toggles, where):
+    if not applies(entry, toggles, where):
         return None
     return Edit(kind, Frozen(values), name, number)
 
@@ -294,7 +241,7 @@ def scenario_names(area: Area) -> tuple[str, ...]:
     >>> dg.scenarios.scenario_names(area)
     ('n901-sneller', 'veldlijn')
     """
-    names = list(area.resources)
+    names = area.resource_names
     return tuple(sorted(name.removeprefix(PRESET) for name in names if name.startswith(PRESET)))
 
 
@@ -324,7 +271,7 @@ def read_timetables(area: Area) -> tuple[Scenario, ...]:
     >>> float(then.transit.lines.loc["reg-hds-otv", "trains_per_hour"])
     1.0
     """
-    names = sorted(name for name in area.resources if name.startswith(TIMETABLE))
+    names = sorted(name for name in area.resource_names if name.startswith(TIMETABLE))
     return tuple(
         scenario_from_mapping(area.toml(name), file=area.path(name).name) for name in names
     )

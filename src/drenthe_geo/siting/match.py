@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ from drenthe_geo.siting.kept.ground import Ground
 from drenthe_geo.siting.kept.keys import there_is
 from drenthe_geo.siting.kept.matched import look_at_tables
 from drenthe_geo.siting.kept.measured import look_around, look_at_ranges
+from drenthe_geo.siting.kept.weighing import packed_text
 from drenthe_geo.siting.measures import in_region
 from drenthe_geo.siting.own.points import own_points
 from drenthe_geo.siting.rank import scaled_values
@@ -27,10 +28,11 @@ from drenthe_geo.siting.surface import best_places, score_cells
 from drenthe_geo.siting.surroundings import gemeente_at
 from drenthe_geo.siting.verdict import (
     bare_sites,
-    first_by,
     first_that_fits,
+    first_valued,
     judge_assessed,
     other_trains,
+    values_of,
 )
 from drenthe_geo.siting.weights.choices import read_siting
 from drenthe_geo.siting.weights.overlap import criteria_overlap
@@ -75,11 +77,14 @@ class Matches:
         every candidate by more than nobody could tell apart).
     overlap : pandas.DataFrame
         See `criteria_overlap`; with a surface also ``median_surface``, over its cells.
+    weighings : pandas.DataFrame
+        A row per service with sites: ``service`` and ``packed``, see `packed_text`.
     """
 
     table: pd.DataFrame
     firsts: pd.DataFrame
     overlap: pd.DataFrame
+    weighings: pd.DataFrame
 
     @property
     def sentences(self) -> tuple[Message, ...]:
@@ -194,7 +199,7 @@ def _tables(
         bare = bare_sites(every)
         then = look_around(area, bare, earlier, choices, same_roads=lambda: around.of(bare))
     on_step("services")
-    rows, firsts, worth = [], [], {}
+    rows, firsts, weighings, worth = [], [], [], {}
     for brief, found in zip(briefs, screened, strict=True):
         kept = found.kept
         asked_for: Any = {"siting": choices, "asked": asked_of_sites(brief)}
@@ -206,28 +211,33 @@ def _tables(
         if known is not None and not known.excluded.astype(bool).all():
             plain = judge_assessed(area, known, brief, choices)
             tests = {"to_verify": first_that_fits(plain.ranking, found.screen)}
+            years = None
             if then is not None:
-                tests["timetable"] = first_by(area, known, then, brief, choices)
+                years = values_of(area, then, brief, choices, None)
+                tests["timetable"] = first_valued(known, years, brief)
             judged = plain.ranking, plain.verdict.with_tests(**tests)
+            packed = packed_text(area, brief, choices, known, screen=found.screen, then=years)
+            weighings.append((brief.service, packed))
             worth[brief.service] = known.worth.loc[~known.excluded.astype(bool)]
         how: Any = {"judged": judged, "margin": margin, "apart": apart}
         rows.append(_matches(area, known, found, brief, choices, **how))
         firsts.append(_firsts(brief, None if judged is None else judged[1]))
     table, told = pd.concat(rows, ignore_index=True), pd.DataFrame(firsts)
     overlap = criteria_overlap(worth, float(choices.settings["overlap_share"]))
-    matches = Matches(table, told, overlap)
+    packs = pd.DataFrame(weighings, columns=["service", "packed"])
+    matches = Matches(table, told, overlap, packs)
     if surface:
         on_step("surface")
-        ground, asked_of = Ground(area, here), zip(briefs, screened, strict=True)
-        matches = _with_surface(ground, list(asked_of), choices, matches)
-    return {"table": matches.table, "firsts": matches.firsts, "overlap": matches.overlap}
+        asked_of = list(zip(briefs, screened, strict=True))
+        matches = _with_surface(Ground(area, here), asked_of, choices, matches)
+    return {one.name: getattr(matches, one.name) for one in fields(matches)}
 
 
 def _firsts(brief: Brief, verdict: Verdict | None) -> dict[str, str]:
     """Tell the first site of a service, by the ranking and from each viewpoint."""
     if verdict is None:
-        nothing = dict.fromkeys(brief.viewpoints, "")
-        return {"service": brief.service, "verdict": "", "fails": "", "first": "", **nothing}
+        names = ("verdict", "fails", "first", *brief.viewpoints)
+        return {"service": brief.service, **dict.fromkeys(names, "")}
     return {
         "service": brief.service,
         "verdict": verdict.word,
@@ -261,9 +271,9 @@ def _with_surface(
     names = ["best_cell", "near", "beaten"]
     told = found.firsts.join(pd.DataFrame(best, columns=names, index=found.firsts.index))
     over = criteria_overlap(worth, float(siting.settings["overlap_share"]))
-    pair = ["criterion", "other"]
-    medians = over.set_index(pair)["median"].rename("median_surface")
-    return Matches(found.table, told, found.overlap.join(medians, on=pair))
+    medians = over.set_index(["criterion", "other"])["median"].rename("median_surface")
+    joined = found.overlap.join(medians, on=["criterion", "other"])
+    return replace(found, firsts=told, overlap=joined)
 
 
 def sites_for_services(
@@ -366,8 +376,7 @@ def _matches(
     out = screen[candidates.out].sort_index()
     against = pd.DataFrame({"excluded": out["against"], "dominated_by": ""}, index=out.index)
     ranked = table.reindex(columns=[*FIGURES, "dominated_by", "excluded"]).astype(object)
-    figures = pd.concat([ranked, against])
-    at = figures.index
+    at = (figures := pd.concat([ranked, against])).index
     gemeente = gemeente_at(area, sites, siting.settings["outline_m"])
     told = {
         "service": brief.service,
@@ -386,8 +395,6 @@ def _matches(
     asked = screen["questions"].reindex(at)
     drawn = shares.reindex(index=at, columns=["first", "first_ranges"])
     would = apart[list(APART)].reindex(at)
-    parts: list[pd.DataFrame | pd.Series] = [figures, asked, drawn, would]
-    found = pd.DataFrame(told, index=at).join(parts).reset_index(drop=True)
-    whole = ["rank", APART[0]]
-    found[whole] = found[whole].astype("Int64")
+    found = pd.DataFrame(told, at).join([figures, asked, drawn, would]).reset_index(drop=True)
+    found = found.astype(dict.fromkeys(("rank", APART[0]), "Int64"))
     return found.astype(dict.fromkeys((*FIGURES[1:], *drawn.columns, APART[1]), float))

@@ -17,6 +17,7 @@ from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.siting.reasons import BeyondLimit
+from drenthe_geo.siting.weights.sums import require_weights, weighted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -136,25 +137,6 @@ def scaled_values(measures: pd.DataFrame, scales: Mapping[str, Scale]) -> pd.Dat
     return pd.DataFrame(values, index=measures.index, columns=measures.columns)
 
 
-def require_weights(weights: pd.Series, criteria: Iterable[str]) -> pd.Series:
-    """Check weights and scale them to add up to 1."""
-    names = list(criteria)
-    for name in weights.index:
-        if name not in names:
-            raise unknown_choice("criterion", str(name), names)
-    if weights.index.has_duplicates:
-        twice = weights.index[weights.index.duplicated()][0]
-        raise ArgumentError("siting.needs.twice", criterion=twice)
-    given = weights.reindex(names, fill_value=0.0).astype(float)
-    for name, weight in given.items():
-        if not (np.isfinite(weight) and weight >= 0):
-            said = f"{weight:g}"
-            raise ArgumentError("siting.needs.no_weight", criterion=str(name), given=said)
-    if not given.sum() > 0:
-        raise ArgumentError("siting.needs.give_one", criteria=names)
-    return given / given.sum()
-
-
 @checked
 def rank_sites(
     values: pd.DataFrame,
@@ -198,12 +180,13 @@ def rank_sites(
     why = excluded or {}
     reasons = as_cells([why.get(site, ()) for site in values.index], values.index)
     is_in = ~reasons.astype(bool)
-    shares = filled_values(values, share) * share
+    filled = filled_values(values, share)
+    shares = filled * share
     table = pd.DataFrame(
         {
-            "score": shares.sum(axis=1),
-            "score_low": (values.fillna(0.0) * share).sum(axis=1),
-            "score_high": (values.fillna(1.0) * share).sum(axis=1),
+            "score": weighted(filled, share),
+            "score_low": weighted(values.fillna(0.0), share),
+            "score_high": weighted(values.fillna(1.0), share),
             "missing": as_cells(
                 [
                     tuple(map(str, values.columns[gaps & (share > 0)]))
@@ -226,8 +209,7 @@ def rank_sites(
 
 def scores_of(values: pd.DataFrame, share: pd.Series) -> pd.Series:
     """Score sites as `rank_sites` does; `share` are weights that add up to 1."""
-    scores: pd.Series = (filled_values(values, share) * share).sum(axis=1)
-    return scores
+    return weighted(filled_values(values, share), share)
 
 
 def ranks_of(scores: pd.Series, is_in: pd.Series) -> pd.Series:
@@ -263,9 +245,8 @@ def filled_values(values: pd.DataFrame, share: pd.Series) -> pd.DataFrame:
     """
     if not values.isna().to_numpy().any():
         return values
-    weights = share.to_numpy(dtype=float)
-    known = values.notna().to_numpy() @ weights
-    sums = values.fillna(0.0).to_numpy() @ weights
+    known = weighted(values.notna(), share).to_numpy()
+    sums = weighted(values.fillna(0.0), share).to_numpy()
     means = np.divide(sums, known, out=np.zeros_like(sums), where=known > 0)
     rest = pd.DataFrame(
         np.broadcast_to(means[:, None], values.shape), index=values.index, columns=values.columns
@@ -284,8 +265,7 @@ def as_cells(values: Iterable[tuple[object, ...]], index: pd.Index) -> pd.Series
 def first_site(values: pd.DataFrame, share: pd.Series) -> str:
     """Name the site with the best score, as `rank_sites` has it first, without ranking all."""
     ordered = values.sort_index()
-    filled = filled_values(ordered, share.reindex(values.columns))
-    score = filled.to_numpy() @ share.reindex(values.columns).to_numpy()
+    score = scores_of(ordered, share.reindex(values.columns)).to_numpy()
     return str(ordered.index[int((score / ROUNDING).round().argmax())])
 
 

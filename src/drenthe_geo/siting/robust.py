@@ -10,11 +10,17 @@ import pandas as pd
 
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.siting.rank import filled_values, first_site, require_values, require_weights
+from drenthe_geo.siting import chance
+from drenthe_geo.siting.rank import (
+    filled_values,
+    first_site,
+    require_values,
+)
+from drenthe_geo.siting.weights.sums import require_weights, total_of
 from drenthe_geo.work.memory import PART_MB, at_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -28,8 +34,8 @@ TIED = 1e-9
 BYTES_A_SCORE = 40
 """Of a score that is compared with others: itself, and what is put in order."""
 
-BYTES_A_CHANCE = 64
-"""Of a value that is drawn: its own part, the common one, and where they lead."""
+BYTES_A_CHANCE = 96
+"""Of a value that is drawn: its own part, the common one, where they lead, and the score."""
 
 LEAST_SLOPE = 1e-12
 """Two lines that differ by less are parallel."""
@@ -80,15 +86,25 @@ def draw_weights(weights: pd.Series, draws: WeightDraws) -> NDArray[np.float64]:
     """
     if draws.count < 1 or not (draws.concentration is None or draws.concentration > 0):
         raise ArgumentError("siting.draws")
-    chosen = require_weights(weights, map(str, weights.index)).to_numpy()
-    random = np.random.default_rng(draws.seed)
+    chosen = require_weights(weights, map(str, weights.index))
     drawn = np.zeros((draws.count, len(chosen)))
-    if draws.concentration is None:
-        drawn[:] = random.dirichlet(np.ones(len(chosen)), draws.count)
-        return drawn
-    used = chosen > 0
-    drawn[:, used] = random.dirichlet(chosen[used] * draws.concentration, draws.count)
+    used = np.ones(len(chosen), dtype=bool)
+    if draws.concentration is not None:
+        used = chosen.to_numpy() > 0
+    keys = _keys("criterion", chosen.index[used])
+    words = chance.words_of(keys, range(draws.count), draws.seed)
+    parts = chance.waits(words)
+    if draws.concentration is not None:
+        shapes = chosen.to_numpy()[used] * draws.concentration
+        parts = chance.gammas(shapes, chance.normals(words), parts)
+    # Gamma draws over their sum follow a Dirichlet distribution; added up one by one.
+    drawn[:, used] = (parts / np.cumsum(parts, axis=0)[-1]).T
     return drawn
+
+
+def _keys(what: str, names: Iterable[object]) -> NDArray[np.uint32]:
+    """Give the numbers of names, see `chance`."""
+    return np.array([chance.key_of(what, str(name)) for name in names], dtype=np.uint32)
 
 
 def rank_acceptability(
@@ -123,25 +139,34 @@ def rank_acceptability(
     """
     share = require_weights(weights, map(str, values.columns))
     filled, drawn = filled_values(values, share).to_numpy(), draw_weights(share, draws)
-    first, top = np.zeros(len(values)), np.zeros(len(values))
+    top = np.zeros(len(values))
+    firsts: dict[int, NDArray[np.int64]] = {}
     # Of many sites some draws at a time: it is the same whatever their number.
     for some in _some_draws(draws.count, BYTES_A_SCORE * len(values), part_mb):
-        scores = filled @ drawn[some].T
-        best = np.isclose(scores, scores.max(axis=0), rtol=0, atol=TIED)
-        first += (best / best.sum(axis=0)).sum(axis=1)
+        scores = np.zeros((len(values), len(some)))
+        for at in range(drawn.shape[1]):
+            scores += filled[:, at, None] * drawn[some.start : some.stop, at]
+        best = scores.max(axis=0) - scores <= TIED
+        together = best.sum(axis=0)
+        for many in map(int, np.unique(together)):
+            found = best[:, together == many].sum(axis=1)
+            firsts[many] = firsts.get(many, 0) + found
         # Fewer than three are ahead of a site if the third of all is not.
         third = len(scores) - min(TOP, len(scores))
         bar = np.partition(scores, third, axis=0)[third]
         top += (bar <= scores + TIED).sum(axis=1)
+    first = np.zeros(len(values))
+    for many in sorted(firsts):
+        first = first + firsts[many] / many
     table = {"first": first / draws.count, "top_three": top / draws.count}
     return pd.DataFrame(table, index=values.index)
 
 
-def _some_draws(count: int, bytes_each: float, part_mb: float) -> Iterator[slice]:
+def _some_draws(count: int, bytes_each: float, part_mb: float) -> Iterator[range]:
     """Take as many draws at a time as fit in a part."""
     step = at_once(bytes_each, part_mb)
     for start in range(0, count, step):
-        yield slice(start, min(start + step, count))
+        yield range(start, min(start + step, count))
 
 
 def leave_one_out(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
@@ -173,7 +198,7 @@ def leave_one_out(values: pd.DataFrame, weights: pd.Series) -> pd.Series:
     found = {}
     for name in used.index:
         rest = used.drop(index=name)
-        found[name] = first_site(values[rest.index], rest / rest.sum()) if len(rest) else ""
+        found[name] = first_site(values[rest.index], rest / total_of(rest)) if len(rest) else ""
     return pd.Series(found, dtype=object, name="first_without")
 
 
@@ -284,53 +309,37 @@ def first_within_ranges(
     # The inverse of the triangular distribution; numpy's own refuses a range of nought.
     span = most - least
     rising = np.divide(likeliest - least, span, out=np.zeros_like(span), where=span > 0)
-    first = np.zeros(len(low))
-    for drawn in _drawn_chances(low.index, low.shape[1], draws, together, part_mb):
-        up = least + np.sqrt(drawn * span * (likeliest - least))
-        down = most - np.sqrt((1 - drawn) * span * (most - likeliest))
-        scores = np.where(drawn < rising, up, down) @ share.to_numpy()
-        first += np.bincount(scores.argmax(axis=1), minlength=len(low))
+    first, sites = np.zeros(len(low)), _keys("site", low.index)
+    used = [(at, name) for at, name in enumerate(low.columns) if share.iloc[at] > 0]
+    for some in _some_draws(draws.count, BYTES_A_CHANCE * len(low), part_mb):
+        common = _drawn_together(low.index, some, draws.seed, together)
+        scores = np.zeros((len(low), len(some)))
+        for at, name in used:
+            keys = chance.pair_keys(sites, chance.key_of("criterion", str(name)))
+            words = chance.words_of(keys, some, draws.seed)
+            drawn = chance.evens(words)
+            if together is not None:
+                own = np.sqrt(1.0 - together.share) * chance.normals(words)
+                drawn = chance.chances(np.sqrt(together.share) * common + own)
+            low_end, end, middle = (ends[:, at, None] for ends in (least, most, likeliest))
+            up = low_end + np.sqrt(drawn * span[:, at, None] * (middle - low_end))
+            down = end - np.sqrt((1.0 - drawn) * span[:, at, None] * (end - middle))
+            scores += np.where(drawn < rising[:, at, None], up, down) * share.iloc[at]
+        first += np.bincount(scores.argmax(axis=0), minlength=len(low))
     return pd.Series(first / draws.count, low.index, name="first_within_ranges")
 
 
-def _drawn_chances(
-    sites: pd.Index, criteria: int, draws: WeightDraws, together: Together | None, part_mb: float
-) -> Iterator[NDArray[np.float64]]:
-    """Draw where in its range each value lies, from 0 to 1, for some draws at a time.
-
-    Shape (draws, sites, criteria). The numbers are the same however many are drawn at a time.
-    """
-    each = len(sites), criteria
-    parts = list(_some_draws(draws.count, BYTES_A_CHANCE * len(sites) * criteria, part_mb))
-    random = np.random.default_rng(draws.seed)
-    if together is None:
-        for some in parts:
-            yield random.random((some.stop - some.start, *each))
-        return
-    from scipy.special import ndtr  # noqa: PLC0415 - slow to import
-
-    # What is common is drawn after what is each one's own: that is passed over, and drawn again.
-    for some in parts:
-        random.standard_normal((some.stop - some.start, *each))
-    common = _drawn_together(sites, draws.count, together, random)
-    again = np.random.default_rng(draws.seed)
-    for some in parts:
-        own = again.standard_normal((some.stop - some.start, *each))
-        mixed = np.sqrt(together.share) * common[some, :, None]
-        mixed = mixed + np.sqrt(1 - together.share) * own
-        yield np.asarray(ndtr(mixed), dtype=float)
-
-
 def _drawn_together(
-    sites: pd.Index, count: int, together: Together, random: np.random.Generator
+    sites: pd.Index, some: range, seed: int, together: Together | None
 ) -> NDArray[np.float64]:
-    """Draw what the values of a site have in common; shape (draws, sites)."""
-    regions = sorted({region for site in sites for region in together.regions.get(str(site), ())})
-    slow = dict(zip(regions, random.standard_normal((len(regions), count)), strict=True))
-    common = np.zeros((count, len(sites)))
+    """Draw what the values of a site have in common; shape (sites, draws)."""
+    common = np.zeros((len(sites), len(some)))
+    if together is None:
+        return common
     for at, site in enumerate(map(str, sites)):
-        here = together.regions.get(site, ())
         # One that is in two regions moves with both; one in none moves by itself.
-        parts = [slow[region] for region in here] or [random.standard_normal(count)]
-        common[:, at] = np.sum(parts, axis=0) / np.sqrt(len(parts))
+        regions = together.regions.get(site, ())
+        keys = _keys("region", regions) if regions else _keys("site", [site])
+        drawn = chance.normals(chance.words_of(keys, some, seed))
+        common[at] = np.cumsum(drawn, axis=0)[-1] / np.sqrt(float(len(keys)))
     return common

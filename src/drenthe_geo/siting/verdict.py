@@ -22,7 +22,6 @@ from drenthe_geo.siting.rank import (
     rank_sites,
     ranks_of,
     require_values,
-    require_weights,
     scaled_values,
     scores_of,
 )
@@ -34,6 +33,7 @@ from drenthe_geo.siting.robust import (
     leave_one_out,
     rank_acceptability,
 )
+from drenthe_geo.siting.weights.sums import require_weights, weighted
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def _scores(
     found = {}
     for name, weights in viewpoints.items():
         theirs = require_weights(pd.Series(weights, dtype=float), map(str, values.columns))
-        found[name] = filled @ theirs
+        found[name] = weighted(filled, theirs)
     return pd.DataFrame(found, index=values.index)
 
 
@@ -316,19 +316,20 @@ def bare_sites(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(sites.assign(of=sites.index))
 
 
-def first_by(
-    area: Area, known: Assessed, around: Surroundings, brief: Brief, siting: Siting
-) -> str:
-    """Name the first of the same sites in other surroundings; what is out stays out."""
-    measures = measure_criteria(area, around, brief, siting, criteria=brief.weights)
-    return first_measured(known, measures, brief, siting)
+def values_of(
+    area: Area, around: Surroundings, brief: Brief, siting: Siting, measures: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Value sites in other surroundings by what somebody weighs; measured where not given."""
+    asked = list(brief.asked)
+    if measures is None:
+        measures = measure_criteria(area, around, brief, siting, criteria=asked)
+    return scaled_values(measures[asked], siting.ends(brief.service))
 
 
-def first_measured(known: Assessed, measures: pd.DataFrame, brief: Brief, siting: Siting) -> str:
-    """Name the first of the same sites by other measures of them, see `first_by`."""
-    measures = measures[[name for name in measures.columns if name in brief.weights]]
+def first_valued(known: Assessed, values: pd.DataFrame, brief: Brief) -> str:
+    """Name the first of the same sites by other values of them; what is out stays out."""
     left = known.excluded.index[~known.excluded.astype(bool)]
-    values = scaled_values(measures.loc[left], siting.ends(brief.service))
+    values = values.loc[left, [name for name in values.columns if name in brief.weights]]
     share = require_weights(pd.Series(brief.weights, dtype=float), map(str, values.columns))
     return first_site(values, share)
 
@@ -361,8 +362,8 @@ def rank_assessed(known: Assessed, brief: Brief) -> Ranking:
         known.worth, weights, {str(site): why for site, why in known.excluded.items()}
     )
     share, table = ranking.weights, ranking.table
-    table["score_low"] = (known.low.fillna(0.0) * share).sum(axis=1).reindex(table.index)
-    table["score_high"] = (known.high.fillna(1.0) * share).sum(axis=1).reindex(table.index)
+    table["score_low"] = weighted(known.low.fillna(0.0), share).reindex(table.index)
+    table["score_high"] = weighted(known.high.fillna(1.0), share).reindex(table.index)
     table["near_limit"] = known.near_limit.reindex(table.index)
     return ranking
 

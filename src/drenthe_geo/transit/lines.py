@@ -178,6 +178,11 @@ class Transit:
         >>> both.served.difference(trains.served).tolist()
         ['b-heidedorp', 'b-wolde']
         """
+        return self._trains
+
+    @cached_property
+    def _trains(self) -> Transit:
+        """The trains alone, with the best ways by them once they were asked for."""
         lines = self.lines[self.lines["vehicle"] == TRAIN]
         if len(lines) == len(self.lines):
             return self
@@ -358,7 +363,7 @@ def read_transit(area: Area, *, buses: bool = True) -> Transit:
     """
     rules = transit_rules_from_mapping(area.toml("transit"))
     lines = area.table("transit_lines").set_index("line")
-    known = area.table(CONNECTIONS) if CONNECTIONS in area.resources else None
+    known = area.table(CONNECTIONS) if CONNECTIONS in area.resource_names else None
     stops = area.layer(STOPS) if STOPS in area.layer_names else None
     stations, legs = area.layer("stations"), area.table("transit_legs")
     transit = make_transit(stations, lines, legs, rules, known, stops=stops)

@@ -109,7 +109,9 @@ def _key_of_own(area: Area) -> str:
     """Hash the files of an area's own roads, once."""
 
     def make() -> str:
-        return hash_of_files({name: area.path(name) for name in ROADS if name in area.resources})
+        return hash_of_files(
+            {name: area.path(name) for name in ROADS if name in area.resource_names}
+        )
 
     made: str = area.keep("hash_of_roads", make)
     return made

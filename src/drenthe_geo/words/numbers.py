@@ -61,6 +61,15 @@ def is_missing(value: object) -> bool:
         return True
 
 
+def or_dash(name: object) -> str:
+    """Give a name; a dash where there is none, such as a gemeente outside the area.
+
+    >>> or_dash("Heide"), or_dash(float("nan")), or_dash("")
+    ('Heide', '–', '–')
+    """
+    return "–" if is_missing(name) or not name else str(name)
+
+
 def _float(value: object) -> float:
     """Read a number; what is missing or without bound is NaN."""
     if is_missing(value):

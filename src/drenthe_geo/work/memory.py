@@ -98,6 +98,17 @@ def at_once(bytes_each: float, part_mb: float = PART_MB) -> int:
     return max(1, int(part_mb * MB / bytes_each))
 
 
+def give_back() -> None:
+    """Give back to the system what was let go in small pieces, which glibc keeps by itself.
+
+    >>> give_back()
+    """
+    import ctypes  # noqa: PLC0415 - rarely needed
+
+    with suppress(AttributeError, OSError, TypeError):  # systems without glibc
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def _of_machine() -> float | None:
     """Bytes that the machine has left, without what it would have to swap."""
     with suppress(OSError, ValueError, IndexError):

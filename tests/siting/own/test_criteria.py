@@ -13,6 +13,7 @@ from veldland import VELDLAND
 import drenthe_geo as dg
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.io.title_block import TitleBlock
 from drenthe_geo.siting.own.criteria import OwnCriterion, with_criteria
 from drenthe_geo.siting.rank import Scale
 from drenthe_geo.siting.weights.choices import read_siting
@@ -102,5 +103,5 @@ def test_an_own_criterion_stands_in_all_that_is_written() -> None:
     [sheet] = answer.sheets(words).values()
     assert "parking" in sheet.table["criterion"].tolist()
     assert {"parking", "parking_best", "share_parking"} <= set(answer.tables["suggestions"])
-    [document] = answer.documents(words).values()
+    [document] = answer.documents(words, TitleBlock()).values()
     assert "parking" in str(document.blocks)

@@ -10,6 +10,7 @@ from veldland import VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.errors import DrentheGeoError
+from drenthe_geo.io.title_block import TitleBlock
 from drenthe_geo.siting.brief import read_brief, read_services
 from drenthe_geo.siting.own.service import is_service_file, service_toml, with_own_service
 from drenthe_geo.siting.weights.choices import read_siting
@@ -67,7 +68,7 @@ def test_a_service_of_a_user_is_asked_as_ours(tmp_path: Path) -> None:
     assert answer.subject == {"service": "mine", "scenarios": [], "service_file": "mine.toml"}
     for lang, name in (("nl", "Loket Noord"), ("en", "North counter")):
         words = VELDLAND.words(lang)
-        [document] = answer.documents(words).values()
+        [document] = answer.documents(words, TitleBlock()).values()
         assert document.title.endswith(f": {name}")
         assert "mine.toml" in document.subtitle
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from drenthe_geo.answers.about import own_files
-from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.answer import Answer
+from drenthe_geo.answers.out import require_out
 from drenthe_geo.answers.points import with_names
 from drenthe_geo.answers.scenario import read_done
 from drenthe_geo.answers.sites.shared import (
@@ -32,11 +36,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    import pandas as pd
+    import geopandas as gpd
 
     from drenthe_geo.answers.sites.shared import OwnSites
     from drenthe_geo.area.area import Area
+    from drenthe_geo.page.report import View
+    from drenthe_geo.siting.match import Matches
     from drenthe_geo.siting.model import Siting
+    from drenthe_geo.words.table import Words
 
 
 @checked
@@ -57,8 +64,8 @@ def ask_overview(
 
     Files: ``overview.csv`` (a row per service and site, see `sites_for_services`),
     ``firsts.csv`` (a row per service: the first place from each viewpoint, see `Matches`),
-    ``overlap.csv`` (how alike criteria are, see `criteria_overlap`), ``overview.xlsx``,
-    ``about.json``.
+    ``overlap.csv`` (how alike criteria are, see `criteria_overlap`), ``report.html``,
+    ``overview.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -106,7 +113,7 @@ def ask_overview(
         subject["viewpoint"] = viewpoint
     reads: tuple[object, ...] = (sites, *asked)
     if out is not None:
-        stems = ("about", "overview", "firsts", "overlap")
+        stems = ("about", "overview", "firsts", "overlap", "report")
         require_out(area, "overview", subject, out, reads=reads, stems=stems)
     own = sites_of(area, sites, siting)
     margin = require_margin(moving_margin, siting)
@@ -116,6 +123,9 @@ def ask_overview(
     found = matches.table
     names = names_of(area.layer("sites"))
     names |= dict(zip(found["site"], found["site_name"], strict=True))
+    there = situation.sites[["name", "geometry"]]
+    if own is not None:
+        there = pd.concat([there, own_points(area, own, siting)[["name", "geometry"]]])
     return Answer(
         area=area,
         question="overview",
@@ -130,6 +140,7 @@ def ask_overview(
             "overlap": matches.overlap,
         },
         columns=overview_columns(siting),
+        view=partial(_view, area, siting, matches, there),
         sentences=matches.sentences,
         warnings=(situation.transit.bus_note,),
         about={
@@ -140,6 +151,17 @@ def ask_overview(
         },
         decimals=DECIMALS,
     )
+
+
+def _view(
+    area: Area, siting: Siting, found: Matches, sites: gpd.GeoDataFrame, words: Words
+) -> View:
+    """Make the map of the page, and the weights of every service on sliders."""
+    from drenthe_geo.dossier.services import services_part  # noqa: PLC0415 - only a page needs it
+    from drenthe_geo.page.of_sites import view_of_overview  # noqa: PLC0415 - as above
+
+    parts = {"services": services_part(siting, found, words)}
+    return view_of_overview(area, found.table, sites, words, parts=parts)
 
 
 def _named(

@@ -7,7 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from drenthe_geo.answers.about import criteria_with_sources, own_files
-from drenthe_geo.answers.answer import Answer, require_out
+from drenthe_geo.answers.answer import Answer
+from drenthe_geo.answers.land import ground_of, land_on_request, read_also
+from drenthe_geo.answers.out import require_out
 from drenthe_geo.answers.scenario import read_done
 from drenthe_geo.answers.sites.own import of_user
 from drenthe_geo.answers.sites.shared import (
@@ -22,6 +24,7 @@ from drenthe_geo.dossier.columns import criteria_sheet, suggestion_columns
 from drenthe_geo.dossier.tables import suggestion_layers, suggestion_table, viewpoint_table
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.files.gate import own_path
+from drenthe_geo.io.out.content import Grid
 from drenthe_geo.siting.brief import read_brief, read_services
 from drenthe_geo.siting.fit.seat import require_margin, seat_sentences
 from drenthe_geo.siting.own.criteria import require_weighed
@@ -36,15 +39,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    import geopandas as gpd
     import pandas as pd
 
     from drenthe_geo.answers.sites.shared import OwnSites
     from drenthe_geo.area.area import Area
     from drenthe_geo.io.out.content import Sheet
+    from drenthe_geo.page.report import View
     from drenthe_geo.siting.kept.suggestion import Suggestion
     from drenthe_geo.siting.own.criteria import OwnCriterion
     from drenthe_geo.siting.rank import Scale
     from drenthe_geo.words.table import Words
+
+ON_REQUEST = ("surface_cells",)
+"""Layers that are large, and written for who asks for them."""
+
+SCORES = ("score", "excluded", "score_low", "score_high")
+"""What is written of every cell of a surface."""
 
 
 @checked
@@ -65,6 +76,7 @@ def ask_suggest(
     top: int = 3,
     surface: bool = True,
     moving_margin: float | None = None,
+    also: str | Iterable[str] | None = None,
     out: str | Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Answer:
@@ -72,8 +84,9 @@ def ask_suggest(
 
     Files: ``suggestions.csv`` (see `suggestion_table`), ``viewpoints.csv`` (the first place
     from each, see `viewpoint_table`), ``suggestions.gpkg`` (layers
-    ``sites``, ``reach``, and with a surface ``surface`` and ``new_places``),
-    ``dossier-SERVICE.html`` and ``.pdf``, ``suggest.xlsx``, ``about.json``.
+    ``sites``, ``reach``, and with a surface ``new_places``), its project
+    ``suggestions.qgz``, with a surface ``surface.tif`` and its style ``surface.qml``,
+    ``dossier-SERVICE.html`` and ``.pdf``, ``report.html``, ``suggest.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -112,6 +125,9 @@ def ask_suggest(
     moving_margin : float, optional
         By how much the score of another place must be higher (0 to 1) before a service had
         better move; that of the area's choices where not given.
+    also : str or iterable of str, optional
+        Large layers that are left out unless asked for: ``"surface_cells"`` (the surface as an
+        area per cell, with its measures).
     out : str or pathlib.Path, optional
         Folder that the answer is for; what stands against it is said at once.
     on_step : callable
@@ -139,6 +155,7 @@ def ask_suggest(
         own_service = own_path(service)
         area, service, siting = with_own_service(area, own_service, siting)
     chosen = find_id(str(service), names_of(read_services(area)), "service")
+    more = read_also(also, ON_REQUEST if surface else ())
     if top < 1:
         raise ArgumentError("answers.suggest.top", top=top)
     mine = of_user(
@@ -164,7 +181,7 @@ def ask_suggest(
         subject["viewpoint"] = viewpoint
     reads: tuple[object, ...] = (sites, weights, *asked)
     if out is not None:
-        stems = ("about", "suggestions", "viewpoints", f"dossier-{chosen}")
+        stems = ("about", "suggestions", "viewpoints", "surface", f"dossier-{chosen}", "report")
         require_out(area, "suggest", subject, out, reads=reads, stems=stems)
     found = make_suggestion(
         area,
@@ -195,8 +212,15 @@ def ask_suggest(
         reads=reads,
         result=found,
         tables={"suggestions": table, "viewpoints": viewpoint_table(found)},
-        layers={"suggestions": suggestion_layers(found, table, reach)},
+        layers={
+            "suggestions": suggestion_layers(
+                found, table, reach, also=more, border_m=area.settings.file_border_m
+            )
+        },
+        grids=_grids(found),
+        ground=partial(ground_of, area),
         documents=partial(dossier_file, area, found, reach=reach, top=top, own_files=files),
+        view=partial(_view, area, found, table, reach.areas),
         columns=suggestion_columns(found.siting),
         sheets=partial(_sheets, found),
         sentences=(
@@ -208,11 +232,13 @@ def ask_suggest(
             "parameters": {
                 **subject,
                 "moving_margin": margin,
+                "also": more,
                 "weights": found.ranking.weights.astype(float).round(6).to_dict(),
                 "limits": dict(found.brief.limits),
                 "weights_and_limits_from": list(found.brief.sources),
                 "changed_by_the_user": [asdict(one) for one in found.brief.changes],
             },
+            "layers_on_request": land_on_request(more, ON_REQUEST if surface else ()),
             "own_files": files,
             **about_sites(area, siting, done),
             "criteria": criteria_with_sources(found),
@@ -229,6 +255,25 @@ def ask_suggest(
         },
         decimals=DECIMALS,
     )
+
+
+def _grids(found: Suggestion) -> dict[str, Grid]:
+    """Give the surface as cells, if there is one."""
+    if found.surface is None:
+        return {}
+    return {"surface": Grid(found.surface, float(found.siting.settings["grid_m"]), SCORES)}
+
+
+def _view(
+    area: Area, found: Suggestion, table: pd.DataFrame, reach: gpd.GeoDataFrame, words: Words
+) -> View:
+    """Make the map of the page, and the sliders where a browser keeps up with them."""
+    from drenthe_geo.dossier.weighing import weighing_part  # noqa: PLC0415 - only a page needs it
+    from drenthe_geo.page.of_sites import view_of_suggest  # noqa: PLC0415 - as above
+
+    part = weighing_part(area, found, words)
+    parts = {} if part is None else {"weights": part}
+    return view_of_suggest(area, found, table, reach, words, parts=parts)
 
 
 def _in_nature(surface: pd.DataFrame | None) -> int:

@@ -15,6 +15,7 @@ from drenthe_geo.errors import ArgumentError
 from drenthe_geo.siting.brief import read_brief, read_services
 from drenthe_geo.siting.own.service import service_toml
 from drenthe_geo.siting.weights.choices import read_siting
+from drenthe_geo.siting.weights.eyes import text_in
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,7 +37,7 @@ def command(
     if service is None:
         table = services.rename_axis("id").reset_index()[list(COLUMNS)]
         heads = [asked.say(f"screen.services.{name}") for name in COLUMNS]
-        rows = table.fillna("").astype(str).to_numpy().tolist()
+        rows = _in_words(asked, table).fillna("").astype(str).to_numpy().tolist()
         shown = plain_table(asked.say("screen.services.title"), heads, rows, left=len(COLUMNS))
         asked.show({"services": table}, [shown], [asked.say("screen.services.more")])
         return
@@ -46,6 +47,16 @@ def command(
         console.file.write(service_toml(asked.opened, found, read_siting(asked.opened)))
         return
     asked.show(*one_service(asked, found))
+
+
+def _in_words(asked: Asked, services: pd.DataFrame) -> pd.DataFrame:
+    """Give the list as people read it; the table keeps its codes."""
+    titles, lang = read_siting(asked.opened).kind_titles, asked.screen.lang
+    return services.assign(
+        kind=[text_in(titles[kind], lang) for kind in services["kind"]],
+        status=[asked.say(f"dossier.status.{status}") for status in services["status"]],
+        regions=services["regions"].fillna("").str.replace(";", ", "),
+    )
 
 
 def one_service(

@@ -65,7 +65,7 @@ def gains_table(asked: Asked, answer: Answer) -> Table:
                 *(_minutes(asked, row[name]) for name in minutes),
                 "" if pd.isna(span[0]) else say("screen.span", low=span[0], high=span[1]),
                 say("screen.number", value=row["people_gaining"]),
-                say("screen.number", value=row["gain_of_gaining_min"]),
+                _minutes(asked, row["gain_of_gaining_min"]),
                 *(say("screen.number", value=row[name]) for name in people),
             ]
         )

@@ -11,12 +11,13 @@ from rich.table import Table
 
 from drenthe_geo.answers.sites.suggest import ask_suggest
 from drenthe_geo.cli.asked import Asked
-from drenthe_geo.cli.options import Bus, Margin, Only, Out, Scenarios, Sites
+from drenthe_geo.cli.options import Also, Bus, Margin, Only, Out, Scenarios, Sites
 from drenthe_geo.cli.reading import names_of, numbers_by_name, scales_of
 from drenthe_geo.cli.screen import let_fold, plain_table
 from drenthe_geo.siting.fit.apart import COLUMNS
 from drenthe_geo.siting.own.points import OWN
 from drenthe_geo.siting.reasons import all_reasons
+from drenthe_geo.words.numbers import or_dash
 
 if TYPE_CHECKING:
     from drenthe_geo.answers.answer import Answer
@@ -43,6 +44,7 @@ def command(
     top: Annotated[int, typer.Option("--top", help="help.top")] = 3,
     surface: Annotated[bool, typer.Option("--surface/--no-surface", help="help.surface")] = True,
     moving_margin: Margin = None,
+    also: Also = None,
     out: Out = Path("suggestion"),
 ) -> None:
     """Answer and write."""
@@ -60,6 +62,7 @@ def command(
         "top": top,
         "surface": surface,
         "moving_margin": moving_margin,
+        "also": also,
     }
     with asked.steps() as on_step:
         answer = ask_suggest(asked.opened, service, **how, out=out, on_step=on_step)
@@ -80,7 +83,7 @@ def suggestion_table(asked: Asked, answer: Answer) -> Table:
             [
                 "–" if out else say("screen.number", value=row["rank"]),
                 marked(asked, str(found.sites.loc[site, "name"]), own=is_own[site]),
-                str(found.gemeente.get(site) or "–"),
+                or_dash(found.gemeente.get(site)),
                 say(f"siting.fit.verdict.{fit['verdict']}"),
                 *score(asked, row, out=bool(out)),
                 share(asked, found.verdict.shares["first"].get(site)),

@@ -7,7 +7,6 @@ import warnings
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO
-from xml.etree.ElementTree import ParseError
 
 from drenthe_geo.errors import FileError
 from drenthe_geo.files.gate import BYTES_PER_MB
@@ -23,7 +22,7 @@ MOST_UNZIPPED_MB = 500.0
 FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
-    ParseError,
+    SyntaxError,
     KeyError,
     ValueError,
     TypeError,
@@ -35,7 +34,8 @@ FAULTS = (
     RuntimeError,
 )
 """What openpyxl, zipfile (RuntimeError: locked, or a way of packing that it does not know) and the
-reader of XML raise of a file that is no sound workbook. All of it ends in one sentence."""
+readers of XML (SyntaxError: that of Python, and lxml where it is installed) raise of a file that is
+no sound workbook. All of it ends in one sentence."""
 
 LOCKED = b"\xd0\xcf\x11\xe0"
 """How a workbook begins that is locked with a password, or is of the old kind (.xls)."""

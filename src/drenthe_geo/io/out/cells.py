@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,11 @@ INSIDE = re.compile(rf"([;,\t\r\n\"]\s*)(?=[{STARTS}])")
 """Where a program that takes another sign for the end of a cell would see such a beginning."""
 
 
+PLAIN = frozenset({str, int, float})
+"""Types of cells that stay what they are."""
+
+
+@lru_cache(maxsize=2**12)  # most texts of a table stand in it often
 def escaped(text: str) -> str:
     """Put an apostrophe before what a spreadsheet would take for a formula."""
     text = without_steering(text)
@@ -49,14 +55,14 @@ def as_value(value: object) -> bool | int | float | str | dt.date | None:
     """Turn a cell into one of the few types that files know; nothing where it is blank."""
     if is_blank(value):
         return None
+    if type(value) in PLAIN or isinstance(value, dt.date):  # times of a day are dates too
+        return cast("float | str | dt.date", value)
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
     if isinstance(value, (int, np.integer)):
         return int(value)
     if isinstance(value, (float, np.floating)):
         return float(value)
-    if isinstance(value, dt.date):  # times of a day are dates too
-        return value
     return str(value)
 
 

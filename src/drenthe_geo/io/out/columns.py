@@ -87,6 +87,8 @@ PATTERNS = {
     "students_by_train_after": r"students_by_train_(?P<n>[\d.]+)_min_after",
     "students_by_train_more": r"students_by_train_(?P<n>[\d.]+)_min_more",
     "gain_min_to": r"gain_min_(?P<n>.+)",
+    "before_min_to": r"before_min_(?P<n>.+)",
+    "after_min_to": r"after_min_(?P<n>.+)",
 }
 """Columns with a number or a name in their own, by their keys below ``out.column.any``."""
 

@@ -29,6 +29,16 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """Square cells with numbers, written as a picture of cells and not as thousands of areas."""
+
+    cells: gpd.GeoDataFrame
+    cell_m: float
+    # Columns of numbers; of others it is told whether a cell has something in them.
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Content:
     """What there is to write, with messages said.
 
@@ -52,6 +62,10 @@ class Content:
         What is said of columns that the words do not know.
     sheets : mapping of str to Sheet
         Tables of the workbook alone.
+    ground : mapping of str to geopandas.GeoDataFrame
+        Land, roads and borders below the layers, for what opens as a map.
+    grids : mapping of str to Grid
+        Cells by the name of their file.
     """
 
     question: str
@@ -63,6 +77,8 @@ class Content:
     layers: Mapping[str, Mapping[str, gpd.GeoDataFrame]]
     columns: Columns = field(default_factory=dict)
     sheets: Mapping[str, Sheet] = field(default_factory=dict)
+    ground: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    grids: Mapping[str, Grid] = field(default_factory=dict)
 
     def headings(self, table: str) -> list[Heading]:
         """Say the columns of a table."""

@@ -10,7 +10,6 @@ from drenthe_geo.contracts.extras import require_extra
 from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.io.out.layers import (
     write_geojson,
-    write_geopackage,
     write_geoparquet,
     write_parquet,
 )
@@ -70,9 +69,9 @@ def _geoparquet(content: Content, folder: Path) -> None:
 
 
 def _gpkg(content: Content, folder: Path) -> None:
-    how = {"date": content.date, "words": content.words, "given": content.columns}
-    for stem, layers in content.layers.items():
-        write_geopackage(layers, folder / f"{stem}.gpkg", **how)  # type: ignore[arg-type]
+    from drenthe_geo.io.out.gis.write import write_gis  # noqa: PLC0415 - few answers have layers
+
+    write_gis(content, folder)
 
 
 def _geojson(content: Content, folder: Path) -> None:

@@ -1,12 +1,9 @@
-"""Layers as GeoPackage, GeoJSON and GeoParquet: empty is missing, columns say what they are."""
+"""Layers as GeoJSON and GeoParquet: empty is missing, numbers have no more decimals than mean."""
 
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import json
-import sqlite3
-from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,10 +11,9 @@ import shapely
 
 from drenthe_geo.io.out.cells import as_value, is_text
 from drenthe_geo.io.out.columns import headings_of
-from drenthe_geo.io.writers import why_not_written
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
     from pathlib import Path
     from typing import TypeVar
 
@@ -37,26 +33,6 @@ WGS84 = "EPSG:4326"
 
 DEGREES = 7
 """Decimals of longitude and latitude."""
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS gpkg_data_columns (
-  table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
-  mime_type TEXT, constraint_name TEXT,
-  CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
-  CONSTRAINT gdc_tn UNIQUE (table_name, name)
-);
-CREATE TABLE IF NOT EXISTS gpkg_data_column_constraints (
-  constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC,
-  min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
-  CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value)
-);
-CREATE TABLE IF NOT EXISTS gpkg_extensions (
-  table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
-  scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name)
-);
-"""  # no sentence: tables of the schema extension, as the standard has them
-
-EXTENSION = "http://www.geopackage.org/spec120/#extension_schema"
 
 
 def as_missing(table: Frame) -> Frame:
@@ -93,82 +69,6 @@ def whole(
     return rounded(as_missing(frame), known), headings
 
 
-def write_geopackage(
-    layers: Mapping[str, gpd.GeoDataFrame],
-    path: Path,
-    *,
-    date: str,
-    words: Words,
-    given: Columns,
-) -> None:
-    """Write layers to one GeoPackage, with the date of the data instead of the clock's.
-
-    Each layer says what its rows are, each column what it is, in the language of the reader.
-    """
-    import pyogrio  # noqa: PLC0415 - only for writing
-
-    headings = {}
-    with _at(date, path):
-        for number, (name, layer) in enumerate(layers.items()):
-            frame, headings[name] = whole(layer, name, words, given.get(name, {}))
-            pyogrio.write_dataframe(
-                frame,
-                path,
-                layer=name,
-                driver="GPKG",
-                append=number > 0,
-                layer_options=_described(name, words),
-            )
-    _describe_columns(path, headings)
-
-
-def _described(name: str, words: Words) -> dict[str, str]:
-    key = f"out.layer.{name.lower()}"
-    if not words.has(f"{key}.name"):
-        return {}
-    # An identifier must be the only one of its file, so the name of the layer is in it.
-    title = words.say(f"{key}.name")
-    return {"IDENTIFIER": f"{title} ({name})", "DESCRIPTION": words.say(f"{key}.rows")}
-
-
-def _describe_columns(path: Path, headings: Mapping[str, Iterable[Heading]]) -> None:
-    """Give columns a title and a meaning, in the tables that the standard has for it."""
-    rows = [
-        (
-            layer,
-            one.name,
-            one.head,
-            one.head,
-            f"{one.means} ({one.unit})" if one.unit else one.means,
-        )
-        for layer, columns in headings.items()
-        for one in columns
-        if one.means
-    ]
-    extension = [
-        (name, "gpkg_schema", EXTENSION, "read-write")
-        for name in ("gpkg_data_columns", "gpkg_data_column_constraints")
-    ]
-    try:
-        with closing(sqlite3.connect(path)) as file:
-            file.execute("PRAGMA journal_mode = MEMORY")
-            file.execute("PRAGMA synchronous = OFF")  # no sentence: SQL
-            file.executescript(SCHEMA)
-            file.executemany(
-                "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description)"
-                " VALUES (?, ?, ?, ?, ?)",  # no sentence: SQL
-                rows,
-            )
-            file.executemany(
-                "INSERT OR IGNORE INTO gpkg_extensions (table_name, extension_name, definition,"
-                " scope) VALUES (?, ?, ?, ?)",  # no sentence: SQL
-                extension,
-            )
-            file.commit()
-    except sqlite3.Error as error:  # a full disk, say
-        raise OSError(errno.EIO, why_not_written(path, error)) from error
-
-
 def write_geojson(
     layers: Mapping[str, gpd.GeoDataFrame],
     folder: Path,
@@ -180,7 +80,8 @@ def write_geojson(
     """Write each layer as GeoJSON by RFC 7946: longitude and latitude in WGS 84."""
     for name, layer in layers.items():
         frame, _ = whole(layer, name, words, given.get(name, {}))
-        with (folder / f"{file_of(stem, name)}.geojson").open("w", encoding="utf-8") as file:
+        path = folder / f"{file_of(stem, name)}.geojson"
+        with path.open("w", encoding="utf-8", newline="\n") as file:
             head = json.dumps({"type": "FeatureCollection", "name": name}, ensure_ascii=False)
             file.write(f'{head[:-1]}, "features": [')
             file.write(",".join(_features(frame)))
@@ -229,19 +130,3 @@ def write_parquet(table: pd.DataFrame, path: Path) -> None:
 def file_of(stem: str, layer: str) -> str:
     """Name the file of a layer that stands alone, so that it is no table's."""
     return f"{stem}-{layer}"
-
-
-@contextmanager
-def _at(date: str, path: Path) -> Iterator[None]:
-    """Let GDAL take another date than the clock's; what it cannot write is said."""
-    import pyogrio  # noqa: PLC0415 - only for writing
-    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError  # noqa: PLC0415
-
-    # The folder is exchanged as a whole when all is written: no part waits for the disk before.
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": date, "OGR_SQLITE_SYNCHRONOUS": "OFF"})
-    try:
-        yield
-    except (DataSourceError, DataLayerError, FeatureError) as error:  # a full disk, mostly
-        raise OSError(errno.EIO, why_not_written(path, error)) from error
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None, "OGR_SQLITE_SYNCHRONOUS": None})

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.siting.rank import ROUNDING, as_cells, require_weights, scores_of
+from drenthe_geo.siting.rank import ROUNDING, as_cells, scores_of
 from drenthe_geo.siting.reasons import BeyondLimit, NotNear
+from drenthe_geo.siting.weights.sums import require_weights
 
 if TYPE_CHECKING:
     from drenthe_geo.siting.assess import Assessed

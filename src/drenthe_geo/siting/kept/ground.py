@@ -136,12 +136,12 @@ class Ground:
         return kept.of(asked)
 
     def expected(self, of: str, around: Surroundings, brief: Brief, siting: Siting) -> pd.DataFrame:
-        """Give the measures of sites that weigh something, as expected."""
+        """Give the measures of sites that weigh something for somebody, as expected."""
         kept = self._expected.get(of)
         if kept is not None and not kept.index.equals(around.points.index):
             kept = None
         known = set() if kept is None else set(kept.columns)
-        left = set(brief.weights) - known
+        left = set(brief.asked) - known
         if left:
             more = measure_criteria(self.area, around, brief, siting, criteria=left)
             kept = self._expected[of] = more if kept is None else _joined(kept, more, siting)

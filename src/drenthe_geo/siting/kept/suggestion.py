@@ -11,6 +11,7 @@ import pandas as pd
 
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
+from drenthe_geo.contracts.shown import Explored
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.siting.assess import assess_ranges, with_rings
 from drenthe_geo.siting.brief import read_brief
@@ -28,11 +29,12 @@ from drenthe_geo.siting.robust import unseating
 from drenthe_geo.siting.surface import best_places, score_cells
 from drenthe_geo.siting.verdict import (
     bare_sites,
-    first_measured,
     first_that_fits,
+    first_valued,
     judge_assessed,
     other_trains,
     standing,
+    values_of,
 )
 from drenthe_geo.words.message import Message
 
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
 
 @result
 @dataclass(frozen=True)
-class Suggestion:
+class Suggestion(Explored):
     """Sites suggested for a service, with what they rest on.
 
     Parameters
@@ -98,6 +100,9 @@ class Suggestion:
         Roads, trains and sites as they were taken.
     warnings : tuple of Message
         What a reader should look at.
+    then : pandas.DataFrame or None
+        Values of those that are ranked, by the trains of the other year; None where nothing is
+        known of another.
     """
 
     brief: Brief
@@ -117,6 +122,7 @@ class Suggestion:
     new_places: gpd.GeoDataFrame | None
     situation: Situation
     warnings: tuple[Message, ...]
+    then: pd.DataFrame | None = None
     _made: tuple[Question, Ground] | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -275,11 +281,13 @@ def suggested(
     apart = standing_apart(known, screened, brief)
     on_step("scenarios")
     tests = {"to_verify": first_that_fits(judged.ranking, screened.screen)}
-    earlier = ground.once("earlier", (), lambda: other_trains(area, there))
+    earlier, then = ground.once("earlier", (), lambda: other_trains(area, there)), None
     if earlier is not None:
-        then = ground.around("then", bare, choices, earlier, lambda: around.of(bare))
-        measures = ground.expected("then", then, brief, choices)
-        tests["timetable"] = first_measured(judged.assessed, measures, brief, choices)
+        trains = ground.around("then", bare, choices, earlier, lambda: around.of(bare))
+        then = values_of(
+            area, trains, brief, choices, ground.expected("then", trains, brief, choices)
+        )
+        tests["timetable"] = first_valued(judged.assessed, then, brief)
     verdict = judged.verdict.with_tests(**tests)
     rows = {}
     for name, other in asked.others.items():
@@ -322,6 +330,7 @@ def suggested(
             *of_modes(area, brief, choices),
             *not_on_the_map(brief, choices, surface=asked.surface),
         ),
+        then=then,
         _made=(asked, ground),
     )
 

@@ -1,0 +1,148 @@
+"""Layers as a GeoPackage that says what it holds, and opens in QGIS as the maps are drawn."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+from drenthe_geo.io.out.gis.looks import qml_of
+from drenthe_geo.io.writers import why_not_written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from drenthe_geo.io.out.gis.looks import Styled
+    from drenthe_geo.words.table import Words
+
+FORM = "1.3"
+"""Form of the standard: programs of some years ago warn of the next one."""
+
+STYLES_TABLE = "layer_styles"
+"""Where QGIS looks for how layers are drawn."""
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS gpkg_data_columns (
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
+  mime_type TEXT, constraint_name TEXT,
+  CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
+  CONSTRAINT gdc_tn UNIQUE (table_name, name)
+);
+CREATE TABLE IF NOT EXISTS gpkg_data_column_constraints (
+  constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC,
+  min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
+  CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value)
+);
+CREATE TABLE IF NOT EXISTS gpkg_extensions (
+  table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
+  scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name)
+);
+CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
+  f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256),
+  styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
+  owner TEXT(30), ui TEXT(30), update_time DATETIME
+);
+"""  # no sentence: tables of the schema extension, as the standard has them, and that of QGIS
+
+EXTENSION = "http://www.geopackage.org/spec120/#extension_schema"
+
+
+def write_geopackage(layers: Sequence[Styled], path: Path, *, date: str, words: Words) -> None:
+    """Write layers to one GeoPackage, with the date of the data instead of the clock's.
+
+    Each layer says what its rows are, each column what it is, in the language of the reader.
+    """
+    import pyogrio  # noqa: PLC0415 - only for writing
+
+    with _at(date, path):
+        for number, layer in enumerate(layers):
+            pyogrio.write_dataframe(
+                layer.frame,
+                path,
+                layer=layer.name,
+                driver="GPKG",
+                append=number > 0,
+                layer_options=_described(layer),
+                dataset_options={} if number else {"VERSION": FORM},
+            )
+    _describe(path, layers, date, words)
+
+
+def _described(layer: Styled) -> dict[str, str]:
+    if layer.title == layer.name:
+        return {}
+    # An identifier must be the only one of its file, so the name of the layer is in it.
+    return {"IDENTIFIER": f"{layer.title} ({layer.name})", "DESCRIPTION": layer.about}
+
+
+def _describe(path: Path, layers: Iterable[Styled], date: str, words: Words) -> None:
+    """Give columns a title and a meaning, and layers the style that they open in."""
+    columns = [
+        (
+            layer.name,
+            one.name,
+            one.head,
+            one.head,
+            f"{one.means} ({one.unit})" if one.unit else one.means,
+        )
+        for layer in layers
+        for one in layer.headings
+        if one.means
+    ]
+    extension = [
+        (name, "gpkg_schema", EXTENSION, "read-write")
+        for name in ("gpkg_data_columns", "gpkg_data_column_constraints")
+    ]
+    styles = [
+        (layer.name, "geom", layer.title[:30], qml_of(layer, words), layer.about, date)
+        for layer in layers
+    ]
+    try:
+        with closing(sqlite3.connect(path)) as file:
+            file.execute("PRAGMA journal_mode = MEMORY")
+            file.execute("PRAGMA synchronous = OFF")  # no sentence: SQL
+            file.executescript(SCHEMA)
+            file.executemany(
+                "INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description)"
+                " VALUES (?, ?, ?, ?, ?)",  # no sentence: SQL
+                columns,
+            )
+            file.executemany(
+                "INSERT OR IGNORE INTO gpkg_extensions (table_name, extension_name, definition,"
+                " scope) VALUES (?, ?, ?, ?)",  # no sentence: SQL
+                extension,
+            )
+            file.executemany(
+                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, styleSLD, owner,"
+                " useAsDefault, f_table_name, f_geometry_column, styleName, styleQML,"
+                " description, update_time)"
+                " VALUES ('', '', '', '', 1, ?, ?, ?, ?, ?, ?)",  # no sentence: SQL
+                styles,
+            )
+            file.execute(
+                "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change)"
+                " VALUES (?, 'attributes', ?, ?)",  # no sentence: SQL
+                (STYLES_TABLE, STYLES_TABLE, date),
+            )
+            file.commit()
+    except sqlite3.Error as error:  # a full disk, say
+        raise OSError(errno.EIO, why_not_written(path, error)) from error
+
+
+@contextmanager
+def _at(date: str, path: Path) -> Iterator[None]:
+    """Let GDAL take another date than the clock's; what it cannot write is said."""
+    import pyogrio  # noqa: PLC0415 - only for writing
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError  # noqa: PLC0415
+
+    # The folder is exchanged as a whole when all is written: no part waits for the disk before.
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": date, "OGR_SQLITE_SYNCHRONOUS": "OFF"})
+    try:
+        yield
+    except (DataSourceError, DataLayerError, FeatureError) as error:  # a full disk, mostly
+        raise OSError(errno.EIO, why_not_written(path, error)) from error
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None, "OGR_SQLITE_SYNCHRONOUS": None})
