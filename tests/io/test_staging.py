@@ -59,6 +59,7 @@ def test_an_answer_is_written_twice_where_python_has_less(
 ) -> None:
     """Python 3.11 on Windows tells no mount by `Path`, and opens no library without a name."""
 
+    # What pathlib itself raises there.
     def no_mount(_: Path) -> bool:
         raise NotImplementedError("Path.is_mount() is unsupported on this system")
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from drenthe_geo.documents.blocks import Heading, parts_of
 from drenthe_geo.documents.together import kept_together
-from drenthe_geo.io.drawing import printable
+from drenthe_geo.io.pages import digest_of, page_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -47,7 +43,7 @@ def html_of(document: Document) -> str:
         sections=sections,
         anchors=[f"part-{number}" for number in range(1, len(sections) + 1)],
         style=style,
-        digest=_digest(style),
+        digest=digest_of(style),
     )
 
 
@@ -56,41 +52,22 @@ def _style() -> str:
     return files("drenthe_geo.documents").joinpath("page.css").read_text(encoding="utf-8")
 
 
-def _digest(style: str) -> str:
-    """Name the one style that the page allows."""
-    digest = hashlib.sha256(style.encode()).digest()
-    return f"sha256-{_base64(digest)}"
-
-
 def _is_section(block: Block) -> bool:
     return isinstance(block, Heading) and block.level == 1
 
 
 @cache
 def _template() -> Template:
-    """Read the page, once; every word in it is escaped, whatever its name ends in."""
-    pages = Environment(
-        loader=PackageLoader("drenthe_geo", "documents"),
-        autoescape=True,
-        finalize=_finalized,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    """Read the page, once; numbers in it keep their units."""
+    return page_of(
+        "documents",
+        "page.html",
+        finished=kept_together,
+        kind=_kind,
+        parts=parts_of,
+        looks=_looks,
+        is_section=_is_section,
     )
-    pages.filters |= {"base64": _base64, "kind": _kind, "parts": parts_of, "looks": _looks,
-                      "is_section": _is_section}  # fmt: skip
-    return pages.get_template("page.html")
-
-
-def _finalized(value: object) -> object:
-    """Leave out what would turn the rest of a page round, and keep numbers with their units."""
-    return kept_together(printable(value)) if type(value) is str else value
-
-
-def _base64(png: bytes) -> str:
-    """Write bytes so that a page can hold them."""
-    return base64.b64encode(png).decode("ascii")
 
 
 def _looks(grid: Grid, at: int) -> str:

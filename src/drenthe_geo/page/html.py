@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from drenthe_geo.errors import FileError
-from drenthe_geo.io.drawing import printable
+from drenthe_geo.io.pages import digest_of, page_of
 from drenthe_geo.page.library import PACKAGE, map_library
 
 if TYPE_CHECKING:
@@ -134,8 +131,7 @@ def _policy(scripts: list[str], styles: list[str]) -> str:
 
 
 def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+    return f"'{digest_of(text)}'"
 
 
 def _json(content: object) -> str:
@@ -177,20 +173,5 @@ def _table(one: Table) -> dict[str, object]:
 
 @cache
 def _template() -> Template:
-    """Read the page, once; every word in it is escaped."""
-    pages = Environment(
-        loader=PackageLoader("drenthe_geo", "page"),
-        autoescape=True,
-        finalize=_finalized,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    pages.filters |= {"base64": lambda raw: base64.b64encode(raw).decode("ascii")}
-    return pages.get_template("report.html")
-
-
-def _finalized(value: object) -> object:
-    """Leave out what would turn the rest of a page round."""
-    return printable(value) if type(value) is str else value
+    """Read the page, once."""
+    return page_of("page", "report.html")
