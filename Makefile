@@ -17,6 +17,7 @@ $(VENV)/.run: pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.run
 	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[tests]'
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.run
@@ -60,7 +61,7 @@ bench: $(VENV)/.dev  ## measure; SOURCE is the folder with the public data; PEER
 	$(BIN)/python -m benchmarks $(if $(SOURCE),--source $(SOURCE))
 
 data: $(VENV)/.dev  ## make the tables in data/AREA again; SOURCE is the folder with the public data
-	$(BIN)/python -m drenthe_geo.build --area $(AREA) --source $(SOURCE)
+	$(BIN)/drenthe-geo build $(SOURCE) --area $(AREA)
 
 clean:
 	rm -rf $(VENV) results site docs/reference

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 NEEDS_NO_SOURCE = ("commands", "access", "surface", "location", "many")
 
-PACKAGES = {"access": "access", "location": "spopt", "engines": "numba", "tables": "numba"}
+PACKAGES = {
+    "access": "access",
+    "location": "spopt",
+    "engines": "numba",
+    "tables": "numba",
+    "cluster": "distributed",
+    "timetables": "gtfs_kit",
+}
 """What a part compares with, or measures itself, of what a plain install lacks."""
 
 MODULES = {"access": "access_peer", "location": "location_peer"}
@@ -81,7 +88,7 @@ def missing(part: str, source: Path | None) -> str:
 
 def main() -> int:
     """Measure the parts that were asked for, and write each into the README."""
-    parts = [part for part in ORDER if part != "peers"]
+    parts = [part for part in ORDER if part not in {"peers", "osm_servers", "osm_engines"}]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts))
     parser.add_argument("--source", type=Path, help="folder with the public data")

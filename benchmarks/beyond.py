@@ -14,7 +14,7 @@ import drenthe_geo as dg
 from benchmarks.drenthe import DRENTHE
 from benchmarks.report import paragraph, table_text
 from drenthe_geo.build.beyond import Country
-from drenthe_geo.build.build import Build
+from drenthe_geo.build.gathered import Gathered
 from drenthe_geo.build.people import people_table
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.siting.fit.offers import offered_sites
@@ -46,7 +46,7 @@ def on_the_whole_country(source: Path, sites: gpd.GeoDataFrame) -> pd.DataFrame:
 
     Sites and people join at the nearest junction, so a site may be some tenths of a minute off.
     """
-    build = Build(DRENTHE, source, source, lambda _: None)
+    build = Gathered(DRENTHE, source)
     country = Country.read(build.file("country"))
     areas, wijken = build.inhabited_areas(), gpd.read_file(build.file("wijken"))
     streets, shares = country.streets(areas), build.working_shares

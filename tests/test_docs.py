@@ -173,7 +173,7 @@ def test_files_that_are_named_exist(page: str) -> None:
 
 def test_no_page_says_what_was() -> None:
     for page, text in PAGES.items():
-        for old in ("kaart_", "manifest.json", "--candidates FILE", "den_haag_min"):
+        for old in ("kaart_", "--candidates FILE", "den_haag_min"):
             assert old not in text, page
 
 

@@ -7,13 +7,18 @@ import json
 import re
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
 from paths import ROOT
 
-from tools.notebooks import MOST_BYTES, cleaned, run
+from tools.notebooks import MOST_BYTES, cleaned, kernel, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nbclient import NotebookClient
 
 pytestmark = pytest.mark.notebooks
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -51,9 +56,18 @@ def figures(notebook: Any) -> list[str]:
     return told
 
 
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NotebookClient]:
+    """One kernel, which forgets between notebooks all but what the package keeps in memory."""
+    with kernel(tmp_path_factory.mktemp("kernel")) as one:
+        yield one
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_the_notebook_computes_what_it_has_stored(path: Path, tmp_path: Path) -> None:
-    stored, made = nbformat.read(path, as_version=4), run(path, tmp_path)
+def test_the_notebook_computes_what_it_has_stored(
+    path: Path, tmp_path: Path, client: NotebookClient
+) -> None:
+    stored, made = nbformat.read(path, as_version=4), run(path, tmp_path, client)
     assert figures(stored) == figures(made)
     assert pictures(made) == PICTURES[path.stem]
 

@@ -12,14 +12,18 @@ import re
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbclient import NotebookClient
 from PIL import Image
 
 from drenthe_geo.io.pictures import COLORS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
 
@@ -33,14 +37,39 @@ OF_THE_MACHINE = re.compile(r" at 0x[0-9a-f]+")
 MOST_BYTES = 1_000_000
 
 
-def run(path: Path, folder: Path) -> Any:  # noqa: ANN401 - nbformat has no types
-    """Run a notebook in a folder of its own; it comes back with what it shows."""
-    notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+ANEW = """
+import os, pandas
+from matplotlib import pyplot
+pyplot.close("all")
+pandas.reset_option("^display")
+os.chdir({folder!r})
+%reset -f
+"""
+"""Makes a kernel forget the notebook before."""
+
+
+@contextmanager
+def kernel(folder: Path) -> Iterator[NotebookClient]:
+    """Start a kernel for one notebook or several: to start is most of what a short one takes."""
     # The kernel takes what stands in the environment; a user's settings of matplotlib are his.
     os.environ["MPLCONFIGDIR"] = str(folder)
-    NotebookClient(
-        notebook, timeout=TIMEOUT_S, kernel_name="python3", resources={"metadata": {"path": folder}}
-    ).execute()
+    none = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+    where = {"metadata": {"path": folder}}
+    client = NotebookClient(none, timeout=TIMEOUT_S, kernel_name="python3", resources=where)
+    with client.setup_kernel():
+        yield client
+
+
+def run(path: Path, folder: Path, client: NotebookClient | None = None) -> Any:  # noqa: ANN401 - nbformat has no types
+    """Run a notebook in a folder of its own; it comes back with what it shows."""
+    if client is None:
+        with kernel(folder) as own:
+            return run(path, folder, own)
+    v4: Any = nbformat.v4
+    before = v4.new_notebook(cells=[v4.new_code_cell(ANEW.format(folder=str(folder)))])
+    notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    for client.nb in (before, notebook):
+        client.execute(cleanup_kc=False)
     return cleaned(notebook)
 
 

@@ -121,4 +121,6 @@ def unknown_choice(
     noun = f"noun.{what}".replace(" ", "_")
     if isinstance(what, str) and words_of("en").has(noun):
         what = Message(noun)
+    if not names:
+        return ArgumentError("choice.none", what=what, given=given)
     return ArgumentError("choice.unknown", what=what, given=given, hint=hint, choices=names)

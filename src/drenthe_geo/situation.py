@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from drenthe_geo import lazy
 from drenthe_geo.contracts.results import result
+from drenthe_geo.crs import grid_in
 from drenthe_geo.roads.read import Roads, read_roads
 from drenthe_geo.transit.lines import read_transit
 
@@ -39,6 +40,8 @@ class Situation:
         Names of the scenarios that made it, in order; none for the baseline.
     buses : bool
         Whether buses count.
+    road_bans : pandas.DataFrame, optional
+        Turns that are banned on these roads, see `build_network`.
 
     Examples
     --------
@@ -53,6 +56,7 @@ class Situation:
     sites: gpd.GeoDataFrame
     scenarios: tuple[str, ...] = ()
     buses: bool = True
+    road_bans: pd.DataFrame | None = None
     _roads: Roads | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -62,8 +66,11 @@ class Situation:
             roads is None
             or roads.nodes is not self.road_nodes
             or roads.edges is not self.road_edges
+            or roads.bans is not self.road_bans
         ):
-            object.__setattr__(self, "_roads", Roads(self.road_nodes, self.road_edges))
+            crs = grid_in(self.sites).code
+            roads = Roads(self.road_nodes, self.road_edges, bans=self.road_bans, crs=crs)
+            object.__setattr__(self, "_roads", roads)
 
     @property
     def roads_key(self) -> str:
@@ -119,6 +126,7 @@ def read_situation(area: Area, *, buses: bool = True) -> Situation:
         road_edges=roads.edges,
         sites=area.layer("sites"),
         buses=buses,
+        road_bans=roads.bans,
         _roads=roads,
     )
 

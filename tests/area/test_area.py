@@ -208,7 +208,7 @@ def test_unknown_areas_are_refused(tmp_path: Path) -> None:
         dg.open_area("drente")
     assert str(unknown.value) == (
         "unknown area 'drente': did you mean 'drenthe'? Choices: drenthe, a folder with an "
-        "area.toml."
+        "area.toml (of a province drenthe-geo fetch and then drenthe-geo build make one)."
     )
     with pytest.raises(FileError) as empty:
         dg.open_area(tmp_path)

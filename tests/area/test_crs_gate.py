@@ -7,7 +7,8 @@ import pytest
 import shapely
 from own_places import ASSEN, RD
 
-from drenthe_geo.crs import to_rd
+from drenthe_geo.crs import RD as GRID
+from drenthe_geo.crs import to_grid
 from drenthe_geo.errors import CrsError
 
 RD_IN_PROJ = (
@@ -35,7 +36,7 @@ ENGINEERING = (
 
 def in_rd(crs: object, point: shapely.Point = ASSEN) -> shapely.Point:
     """A point that is said to be in a CRS, in RD New."""
-    found = to_rd(gpd.GeoDataFrame(geometry=[point], crs=crs), "mine.gpkg").geometry.iloc[0]
+    found = to_grid(gpd.GeoDataFrame(geometry=[point], crs=crs), GRID, "mine.gpkg").geometry.iloc[0]
     assert isinstance(found, shapely.Point)
     return found
 

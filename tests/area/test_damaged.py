@@ -127,6 +127,14 @@ def test_all_problems_of_a_table_are_said_at_once(folder: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("given", ["1.5", "inf", "1e300"])
+def test_what_is_no_whole_number_is_said(folder: Path, given: str) -> None:
+    changed(folder / "transit_legs.csv", "ic-hfd-rst,2,", f"ic-hfd-rst,{given},")
+    assert sentence(lambda: dg.open_area(folder).table("transit_legs")).startswith(
+        "table 'transit_legs' (transit_legs.csv) of the area: row 4: column 'position' holds '"
+    )
+
+
 def test_a_table_that_is_not_there_is_named_when_it_is_asked_for(folder: Path) -> None:
     (folder / "dwellings.csv").unlink()
     area = dg.open_area(folder)
@@ -187,7 +195,11 @@ def test_a_description_that_describes_nothing(folder: Path) -> None:
         (
             "EPSG:28992",
             "EPSG:3857",
-            "mine/area.toml: crs is 'EPSG:3857', but EPSG:28992 is needed.",
+            (
+                "mine/area.toml: crs 'EPSG:3857' shows no metre on the ground as a metre; give the "
+                "code of a projected coordinate system in metres, such as EPSG:28992 (RD New) or "
+                "that of the UTM zone of the area."
+            ),
         ),
         (
             "roads_end_m = 4000",

@@ -207,8 +207,8 @@ def test_without_the_extra_one_sentence_says_what_brings_it(
     with pytest.raises(dg.ArgumentError) as refused:
         shown["study"].explore()
     assert str(refused.value) == (
-        "explore: takes folium, which is not installed; pip install 'drenthe-geo[notebook]' "
-        "brings it."
+        "explore: takes folium, which is not installed; pip install 'PATH[notebook]' brings "
+        "it, with the path of the wheel or the source of drenthe-geo."
     )
 
 

@@ -39,6 +39,8 @@ LISTS = {
     "network": "network street.geojson",
     "cache": "cache",
 }
+ELSEWHERE = {"fetch", "build"}
+"""Commands that have tests of their own: they take public data."""
 EMPTY = {"overview": ["overlap"]}
 """Tables that have no rows."""
 DUTCH = re.compile(r"\b(de|het|een|van|naar|met|minuten|mensen|binnen|geen|zijn|niet)\b")
@@ -51,7 +53,7 @@ def prose(said: str) -> str:
 
 
 def test_every_command_is_tried_here() -> None:
-    assert set(QUESTIONS) | set(LISTS) == set(COMMANDS)
+    assert set(QUESTIONS) | set(LISTS) == set(COMMANDS) - ELSEWHERE
 
 
 @pytest.mark.parametrize("name", [*QUESTIONS, *LISTS])
@@ -107,7 +109,9 @@ def test_json_is_the_tables_and_nothing_else(
     tables = json.loads(heard.out)
     assert tables
     # No two criteria of the made-up area are alike.
-    assert [stem for stem, rows in tables.items() if not rows] == EMPTY.get(name, [])
+    empty = [stem for stem, rows in tables.items() if not rows]
+    # What is kept may be nothing yet.
+    assert empty == EMPTY.get(name, []) or (name, empty) == ("cache", ["cache"])
     if name not in QUESTIONS:
         return
     written = sorted(path.stem for path in (tmp_path / "x").glob("*.csv"))

@@ -33,7 +33,7 @@ def test_formats_and_files_that_take_pyarrow_say_so(
         read_formats("xlsx,parquet")
     assert str(caught.value) == (
         "--format parquet: takes pyarrow, which is not installed; pip install "
-        "'drenthe-geo[parquet]' brings it."
+        "'PATH[parquet]' brings it, with the path of the wheel or the source of drenthe-geo."
     )
     path = tmp_path / "mine.parquet"
     path.write_bytes(b"PAR1")
@@ -83,7 +83,7 @@ def test_the_command_line_loads_pyarrow_for_geoparquet_alone(tmp_path: Path) -> 
 def test_a_graph_of_networkx_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     network = dg.roads.read_network(VELDLAND, "car")
     monkeypatch.setitem(sys.modules, "networkx", None)
-    with pytest.raises(ArgumentError, match=r"^to_osmnx: takes networkx, .*'drenthe-geo\[osmnx\]'"):
+    with pytest.raises(ArgumentError, match=r"^to_osmnx: takes networkx, .*'PATH\[osmnx\]'"):
         dg.io.to_osmnx(network)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import joblib
@@ -28,6 +29,26 @@ from drenthe_geo.scenarios.model import read_scenario
 from drenthe_geo.situation import read_situation
 
 MOST_LINES = 9
+KINDS = (
+    "area",
+    "settings",
+    "profile",
+    "network",
+    "reach",
+    "times",
+    "situation",
+    "transit",
+    "scenario",
+    "study",
+    "comparison",
+    "suggestion",
+    "locations",
+    "placement",
+    "answer of suggest",
+    "answer of place",
+    "answer of times",
+    "answer of people",
+)
 
 
 def made() -> dict[str, Any]:
@@ -59,40 +80,53 @@ def made() -> dict[str, Any]:
     }
 
 
-ONE, OTHER = made(), made()
+@cache
+def one() -> dict[str, Any]:
+    """All of them, asked only once a test runs: to find the tests must stay quick."""
+    return made()
 
 
-@pytest.mark.parametrize("name", ONE)
+@cache
+def other() -> dict[str, Any]:
+    """The same, made once more."""
+    return made()
+
+
+def test_every_kind_is_tried() -> None:
+    assert tuple(one()) == KINDS
+
+
+@pytest.mark.parametrize("name", KINDS)
 def test_two_results_of_the_same_are_equal_and_others_are_not(name: str) -> None:
-    assert ONE[name] == OTHER[name]
-    assert ONE[name] != ONE["area" if name != "area" else "study"]
-    assert ONE[name] != "text"
+    assert one()[name] == other()[name]
+    assert one()[name] != one()["area" if name != "area" else "study"]
+    assert one()[name] != "text"
 
 
-@pytest.mark.parametrize("name", ONE)
+@pytest.mark.parametrize("name", KINDS)
 def test_a_result_is_pickled_copied_and_hashed_by_joblib(name: str) -> None:
-    again = pickle.loads(pickle.dumps(ONE[name]))  # noqa: S301 - our own
-    assert again == ONE[name]
-    assert copy.deepcopy(ONE[name]) == ONE[name]
+    again = pickle.loads(pickle.dumps(one()[name]))  # noqa: S301 - our own
+    assert again == one()[name]
+    assert copy.deepcopy(one()[name]) == one()[name]
     assert isinstance(joblib.hash(again), str)
 
 
-@pytest.mark.parametrize("name", ONE)
+@pytest.mark.parametrize("name", KINDS)
 def test_a_result_is_shown_in_a_few_lines(name: str) -> None:
-    lines = repr(ONE[name]).splitlines()
+    lines = repr(one()[name]).splitlines()
     assert len(lines) <= MOST_LINES
     assert max(map(len, lines)) <= 100
-    assert lines[0].startswith(f"{type(ONE[name]).__name__}(")
+    assert lines[0].startswith(f"{type(one()[name]).__name__}(")
 
 
 @pytest.mark.parametrize("name", ["times", "study", "suggestion", "reach"])
 def test_what_holds_tables_cannot_be_a_key_and_says_so(name: str) -> None:
-    with pytest.raises(TypeError, match=f"^unhashable type: '{type(ONE[name]).__name__}'$"):
-        hash(ONE[name])
+    with pytest.raises(TypeError, match=f"^unhashable type: '{type(one()[name]).__name__}'$"):
+        hash(one()[name])
 
 
 def test_one_other_cell_makes_another_result() -> None:
-    times = ONE["times"]
+    times = one()["times"]
     minutes = times.minutes.copy()
     minutes.iloc[0, 0] += 0.1
     assert replace(times, minutes=minutes) != times
@@ -102,7 +136,7 @@ def test_one_other_cell_makes_another_result() -> None:
 
 
 def test_arrays_and_mappings_of_a_network_cannot_be_written_to() -> None:
-    network = ONE["network"]
+    network = one()["network"]
     for name in ("node_xy_m", "tail", "head", "time_ds", "oneway", "lines"):
         with pytest.raises(ValueError, match="read-only"):
             getattr(network, name)[0] = 0
@@ -111,17 +145,17 @@ def test_arrays_and_mappings_of_a_network_cannot_be_written_to() -> None:
 
 
 def test_a_network_that_was_pickled_finds_the_same_times() -> None:
-    again = pickle.loads(pickle.dumps(ONE["network"]))  # noqa: S301 - our own
-    stations = select_stations(ONE["area"].layer("stations"))
-    assert compute_reach(again, stations) == ONE["reach"]
+    again = pickle.loads(pickle.dumps(one()["network"]))  # noqa: S301 - our own
+    stations = select_stations(one()["area"].layer("stations"))
+    assert compute_reach(again, stations) == one()["reach"]
 
 
 def test_an_answer_that_was_pickled_writes_the_same_files(tmp_path: Any) -> None:
     for name in ("answer of times", "answer of place"):
-        again = pickle.loads(pickle.dumps(ONE[name]))  # noqa: S301 - our own
-        first, second = (one.write(tmp_path / f"{number}-{name[-5:]}") for number, one in
-                         enumerate((ONE[name], again)))  # fmt: skip
-        assert [one.read_bytes() for one in first] == [one.read_bytes() for one in second]
+        again = pickle.loads(pickle.dumps(one()[name]))  # noqa: S301 - our own
+        first, second = (each.write(tmp_path / f"{number}-{name[-5:]}") for number, each in
+                         enumerate((one()[name], again)))  # fmt: skip
+        assert [each.read_bytes() for each in first] == [each.read_bytes() for each in second]
 
 
 def test_a_frozen_mapping_is_a_mapping() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,11 @@ from veldland import VELDLAND
 import drenthe_geo as dg
 
 AUCKLAND, RD = (2193, 1757000.0, 5920000.0), (28992, 164000.0, 465000.0)
-SIDE, STEP_M, STEP_S = 31, 100.0, 60.0
+SIDE, STEP_M, STEP_S = 25, 100.0, 60.0
 ROW: dict[str, Any] = {"highway": "residential", "length": STEP_M, "travel_time": STEP_S}
 
 
+@cache
 def grid(epsg: int, x_m: float, y_m: float) -> nx.MultiDiGraph:
     """Streets 100 m apart, a minute from corner to corner; as osmnx makes them, in degrees."""
     degrees = Transformer.from_crs(epsg, 4326, always_xy=True)
@@ -39,7 +41,8 @@ def grid(epsg: int, x_m: float, y_m: float) -> nx.MultiDiGraph:
 
 
 def middle(epsg: int, x_m: float, y_m: float) -> gpd.GeoSeries:
-    at = shapely.Point(x_m + 1500, y_m + 1500)
+    half_m = STEP_M * (SIDE - 1) / 2
+    at = shapely.Point(x_m + half_m, y_m + half_m)
     return gpd.GeoSeries([at], index=["home"], crs=epsg).to_crs(4326)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache as once
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,9 +19,19 @@ from drenthe_geo.work.cache import without_cache
 if TYPE_CHECKING:
     from pathlib import Path
 
-FOUND = dg.siting.make_suggestion(VELDLAND, "loket-zuid")
-REACH = winner_reach(VELDLAND, FOUND)
+    from drenthe_geo.dossier.figures import WinnerReach
+
 WORDS = VELDLAND.words("nl")
+
+
+@once
+def made() -> dg.siting.Suggestion:
+    return dg.siting.make_suggestion(VELDLAND, "loket-zuid")
+
+
+@once
+def reach() -> WinnerReach:
+    return winner_reach(VELDLAND, made())
 
 
 @pytest.fixture(autouse=True)
@@ -31,28 +42,28 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_second_time_nothing_is_drawn_and_all_is_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    drawn = suggestion_figures(VELDLAND, FOUND, WORDS, REACH)
+    drawn = suggestion_figures(VELDLAND, made(), WORDS, reach())
     bare = {name: picture_of(one, "") for name, one in drawn.items()}
     assert sorted(bare) == ["reach", "scores", "surface"]
-    first = suggestion_pictures(VELDLAND, FOUND, WORDS, REACH)
+    first = suggestion_pictures(VELDLAND, made(), WORDS, reach())
     monkeypatch.setattr(figures, "_drawn", None)  # whoever drew again would fail
-    assert suggestion_pictures(VELDLAND, FOUND, WORDS, REACH) == first == bare
+    assert suggestion_pictures(VELDLAND, made(), WORDS, reach()) == first == bare
 
 
 def others() -> dict[str, tuple[dg.siting.Suggestion, dg.words.Words]]:
     said = {**WORDS.entries, "maps.surface.title": "iets anders"}
     return {
-        "a language": (FOUND, VELDLAND.words("en")),
-        "a word": (FOUND, replace(WORDS, entries=said)),
-        "weights": (FOUND.reweigh({"station_walk_min": 60}), WORDS),
+        "a language": (made(), VELDLAND.words("en")),
+        "a word": (made(), replace(WORDS, entries=said)),
+        "weights": (made().reweigh({"station_walk_min": 60}), WORDS),
     }
 
 
 @pytest.mark.parametrize("name", ["a language", "a word", "weights"])
 def test_what_differs_is_drawn_anew(name: str) -> None:
-    plain = suggestion_pictures(VELDLAND, FOUND, WORDS, REACH)
+    plain = suggestion_pictures(VELDLAND, made(), WORDS, reach())
     found, words = others()[name]
-    pictures = suggestion_pictures(VELDLAND, found, words, REACH)
+    pictures = suggestion_pictures(VELDLAND, found, words, reach())
     with without_cache():
-        assert pictures == suggestion_pictures(VELDLAND, found, words, REACH)
+        assert pictures == suggestion_pictures(VELDLAND, found, words, reach())
     assert pictures["surface"] != plain["surface"]

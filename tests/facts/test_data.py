@@ -23,7 +23,7 @@ from towns import oracle
 
 import drenthe_geo as dg
 from drenthe_geo.area.package import data_dir
-from drenthe_geo.build.__main__ import main as build
+from drenthe_geo.cli.main import main
 
 TABLES = [entry["name"] for entry in DRENTHE.resources.values() if "schema" in entry]
 
@@ -284,8 +284,8 @@ def test_the_build_repeats_its_quick_parts(
     public_data: Path, tmp_path: Path, part: str, files: list[str]
 ) -> None:
     """What a part of the build makes are the very tables that are embedded."""
-    words = ["--area", "drenthe", "--source", str(public_data), "--out", str(tmp_path)]
-    assert build([*words, "--only", part]) == 0
+    words = ["build", str(public_data), "--area", "drenthe", "--out", str(tmp_path)]
+    assert main([*words, "--only", part, "--quiet"]) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == files
     for name in files:
         assert _content(tmp_path / name) == _content(DRENTHE.folder / name), name
@@ -295,21 +295,23 @@ def test_the_build_repeats_its_quick_parts(
 def test_a_build_without_its_sources_is_refused(
     part: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["--area", "drenthe", "--out", str(tmp_path / "out")]
-    more = [] if part is None else ["--only", part]
-    assert build([*words, "--source", str(tmp_path / "none"), *more]) == 1
+    words = ["--area", "drenthe", "--out", str(tmp_path / "out"), "--lang", "en"]
+    words += [] if part is None else ["--only", part]
+    assert main(["build", str(tmp_path / "none"), *words]) == 1
     assert capsys.readouterr().err == (
-        f"--source {tmp_path / 'none'}: must be the folder with the public data.\n"
+        f"drenthe-geo: {tmp_path / 'none'}: must be a folder with a manifest.json of drenthe-geo "
+        "fetch, or the one that build.toml of --area names.\n"
     )
-    assert build([*words, "--source", str(tmp_path), *more]) == 1
+    assert main(["build", str(tmp_path), *words]) == 1
     outlines = "gemeenten/gemeenten_region_detail_rd.gpkg"
     first = "roads/netherlands_graph.npz" if part == "beyond" else outlines
-    assert capsys.readouterr().err == f"{tmp_path}: has no {first}, which the build needs.\n"
+    said = f"drenthe-geo: {tmp_path}: has no {first}, which the build needs.\n"
+    assert capsys.readouterr().err == said
 
 
 def test_describing_again_changes_nothing(tmp_path: Path) -> None:
     folder = shutil.copytree(DRENTHE.folder, tmp_path / "again")
-    assert build(["--area", str(folder), "--only", "descriptor"]) == 0
+    assert main(["build", "--area", str(folder), "--only", "descriptor", "--quiet"]) == 0
     for name in ("datapackage.json", "area.toml"):
         assert (folder / name).read_bytes() == (DRENTHE.folder / name).read_bytes()
 

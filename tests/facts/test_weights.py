@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scripts import needs_node
-from weighed import on_page, plain_of_page, plain_of_python, tries_of
+from weighed import WHOLE, on_page, plain_of_page, plain_of_python, tries_of, weighed_again
 
 from drenthe_geo.siting.kept.weighing import chance_tables, weighing_of
 
@@ -22,8 +22,8 @@ def test_the_page_of_the_inspection_of_food_finds_what_python_finds(computed: Co
     tries = tries_of(packed, 20, 16)
     pages = on_page({**packed.told(), "tables": chance_tables()}, tries)
     words = set()
-    for weights, page in zip(tries, pages, strict=True):
-        other = found.reweigh(dict(zip(packed.criteria, weights, strict=True)))
-        assert plain_of_page(packed, page) == plain_of_python(other.ranking, other.verdict)
-        words.add(other.verdict.word)
+    for at, (weights, page) in enumerate(zip(tries, pages, strict=True)):
+        ranking, verdict = weighed_again(computed.area, found, packed, weights, whole=at < WHOLE)
+        assert plain_of_page(packed, page) == plain_of_python(ranking, verdict)
+        words.add(verdict.word)
     assert len(words) > 2

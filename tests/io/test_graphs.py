@@ -238,7 +238,7 @@ def test_a_class_that_the_profile_does_not_know_closes_its_edges_alone() -> None
     assert network.n_edges == 4
     assert said_of(network)[:2] == [
         (
-            "by column 'travel_time' the middle road is travelled at 60 km/h, and 2.5 to 30 km/h "
+            "by column 'travel_time' the middle road is travelled at 60 km/h, and 1.25 to 30 km/h "
             "would be usual for mode 'bicycle'; are its times of another mode or in another unit?"
         ),
         (
@@ -305,14 +305,15 @@ def test_a_graph_from_elsewhere_is_refused_where_the_data_are_those_of_an_area()
         dg.io.read_network_from(VELDLAND, made, BICYCLE)
     assert str(caught.value) == (
         "network from the graph: lies around 174.76, -36.85 (lon, lat), outside RD New, where the "
-        "data of the area are; in Python from_osmnx takes it, for questions without an area."
+        "data of the area are; give an --area that lies there, or ask in Python, where "
+        "dg.isochrones, dg.travel_time_matrix and dg.nearest take such roads as network=."
     )
     network = dg.io.from_osmnx(made, BICYCLE)
     with pytest.raises(dg.CrsError) as other:
         dg.roads.compute_reach(network, middle)
     assert str(other.value) == (
-        "facilities: in EPSG:4326, but the network is in another coordinate reference system; "
-        "convert with .to_crs(network.crs)."
+        "facilities: in EPSG:4326, but EPSG:32760 (WGS 84 / UTM zone 60S, metres) is needed; "
+        'convert with .to_crs("EPSG:32760").'
     )
 
 

@@ -193,7 +193,6 @@ def rewritten(path: Path, name: str, old: str, new: str) -> Path:
 
 
 OUT0 = "out0,07:10:00,07:11:00"
-HEADWAYS = "trip_id,start_time,end_time,headway_secs\nout0,07:00:00,09:00:00,900\n"
 
 
 @pytest.mark.parametrize(
@@ -201,12 +200,6 @@ HEADWAYS = "trip_id,start_time,end_time,headway_secs\nout0,07:00:00,09:00:00,900
     [
         ("stop_times.txt", OUT0, "out0,07:10,07:11", "time '07:10' is not as H:MM:SS."),
         ("stop_times.txt", OUT0, "out0,06:10:00,06:11:00", "times of trip 'out0' go back."),
-        (
-            "frequencies.txt",
-            "",
-            HEADWAYS,
-            "has trips by headway (frequencies.txt), which are not read.",
-        ),
     ],
 )
 def test_times_that_cannot_be_used_are_refused(

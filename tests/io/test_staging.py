@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -16,7 +17,7 @@ from veldland import VELDLAND
 import drenthe_geo as dg
 from drenthe_geo.errors import FileError
 from drenthe_geo.files.leftovers import NEW, OLD, asides_of, make_aside
-from drenthe_geo.io.staging import ENDINGS, require_folder, staged_folder
+from drenthe_geo.io.staging import ENDINGS, not_written, require_folder, staged_folder
 
 
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=3), st.booleans())
@@ -208,3 +209,16 @@ def test_paths_that_the_system_refuses_are_said(tmp_path: Path, name: str, why: 
     assert str(caught.value).endswith(f": cannot be written ({why}); choose another folder with "
                                       "--out.")  # fmt: skip
     assert len(str(caught.value)) < 300
+
+
+def test_what_fails_in_the_folder_beside_is_said_of_the_folder_that_was_asked_for(
+    tmp_path: Path,
+) -> None:
+    """As of a network that is saved in a folder of networks; nobody knows the one beside."""
+    out = tmp_path / "networks"
+    with pytest.raises(FileError) as error, staged_folder(out) as beside:
+        raise not_written(beside / "car", OSError(errno.ENOSPC, "No space left on device"))
+    assert str(error.value) == (
+        f"{out}: cannot be written (No space left on device); choose another folder with --out."
+    )
+    assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from feeds import HEAD, STOPS, calendar, full, hourly, times_of, trips_of, write_feed
+from feeds import HEAD, STOPS, calendar, clock, full, hourly, times_of, trips_of, write_feed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from veldland import VELDLAND
@@ -98,7 +98,7 @@ DAYS_OF = st.integers(dt.date(2024, 1, 1).toordinal(), dt.date(2024, 3, 1).toord
     added=st.frozensets(DAYS_OF, max_size=4),
     removed=st.frozensets(DAYS_OF, max_size=9),
 )
-@settings(max_examples=200)
+@settings(max_examples=50)
 def test_the_first_day_of_a_service_is_the_first_on_which_it_runs(
     first: int, days: int, flags: list[bool], added: frozenset[int], removed: frozenset[int]
 ) -> None:
@@ -267,7 +267,7 @@ def _often(transit: dg.transit.Transit) -> dict[tuple[str, str], float]:
     st.lists(st.sampled_from("abcd"), min_size=2, max_size=6),
     st.data(),
 )
-@settings(max_examples=150)
+@settings(max_examples=40)
 def test_a_parted_trip_offers_the_same_rides_each_once(
     stops: list[str], data: st.DataObject
 ) -> None:
@@ -286,6 +286,26 @@ def test_a_parted_trip_offers_the_same_rides_each_once(
         ]
     assert len(rides) == len(set(rides))
     assert set(rides) == {(stops[one], stops[other]) for one, other in pairs}
+
+
+def test_who_goes_out_and_back_along_the_same_halts_has_two_parts() -> None:
+    stops = "abcdedcba"
+    pairs = {(one, other) for one, other in combinations(range(9), 2) if stops[one] != stops[other]}
+    assert ["".join(stops[at] for at in part) for part in _parts(stops, pairs)] == [
+        "abcde",
+        "edcba",
+    ]
+
+
+def test_a_line_far_longer_one_way_is_two(tmp_path: Path) -> None:
+    # h is left for v at :00; v for h at :20, but round the loop.
+    for back_min, expected in ((15, [13.5]), (90, [12.0, 90.0])):
+        trips = {f"a{h}": (h * 60.0, "hv", [0.0, 12.0]) for h in range(7, 19)}
+        trips |= {f"b{h}": (h * 60.0 + 20, "vh", [0.0, float(back_min)]) for h in range(7, 19)}
+        feed = write_feed(tmp_path / "feed.zip", trips=trips_of(*trips), stop_times=times_of(trips))
+        found = read(feed)
+        assert found.legs["minutes"].tolist() == expected
+        assert found.lines["trains_per_hour"].tolist() == [1.0] * len(expected)
 
 
 def test_rare_lines_are_named(tmp_path: Path) -> None:
@@ -312,7 +332,7 @@ def test_a_line_of_one_way_is_told(tmp_path: Path) -> None:
             "In feed.zip (stop_times.txt) 36 calls are of trips that trips.txt does not have; "
             "they are left out."
         ),
-        "In feed.zip 1 of 1 lines runs one way only that day; it is taken to run back too.",
+        "In feed.zip 1 of 1 lines runs one way only that day; it counts that way alone.",
     ]
 
 
@@ -374,3 +394,72 @@ def test_the_answer_says_the_day(tmp_path: Path) -> None:
     said = [SAY(one) for one in answer.warnings]
     assert "Of feed.zip the trains and buses of 6 July 2026 count." in said
     assert answer.subject["date"] == "2026-07-06"
+
+
+def test_who_may_stay_seated_and_changes_of_their_own_are_counted(tmp_path: Path) -> None:
+    trips = hourly("hvo", [0, 10, 25])
+    blocks = "route_id,service_id,trip_id,block_id\n" + "".join(
+        f"r,wk,{trip},{trip[-2:]}\n" for trip in trips
+    )
+    transfers = (
+        "from_stop_id,to_stop_id,transfer_type,min_transfer_time\nv,v,2,300\no,o,3,\nh,h,0,\n"
+    )
+    transit = read(write_feed(tmp_path / "feed.zip", trips=blocks, transfers=transfers))
+    assert notices(transit)[1:] == [
+        (
+            "In feed.zip 12 trips of that day go on as another, so that one may stay seated "
+            "(block_id); that counts as a change."
+        ),
+        (
+            "In feed.zip 2 rows of transfers.txt tell how long a change takes, or that none is "
+            "possible; lines by headway all take the minutes of the rules."
+        ),
+    ]
+
+
+SPANS = st.lists(
+    st.tuples(st.integers(0, 26 * 60), st.integers(1, 300), st.integers(1, 100)),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(spans=SPANS, exact=st.sampled_from(["", "0", "1"]), late=st.integers(0, 90))
+@settings(max_examples=8, deadline=None)
+def test_a_trip_by_headway_is_the_trips_that_it_stands_for(
+    tmp_path_factory: pytest.TempPathFactory,
+    spans: list[tuple[int, int, int]],
+    exact: str,
+    late: int,
+) -> None:
+    """Also past midnight, and if the pattern itself is written at any time of day."""
+    folder = tmp_path_factory.mktemp("feeds")
+    rows = [
+        f"t,{clock(start)},{clock(start + length)},{every * 60},{exact}"
+        for start, length, every in spans
+    ]
+    by_headway = write_feed(
+        folder / "headway.zip",
+        trips=trips_of("t"),
+        stop_times=times_of({"t": (late, "hvo", [0, 10, 25])}),
+        frequencies="trip_id,start_time,end_time,headway_secs,exact_times\n" + "\n".join(rows),
+    )
+    each = {
+        f"t{number}-{at}": (float(at), "hvo", [0.0, 10.0, 25.0])
+        for number, (start, length, every) in enumerate(spans)
+        for at in range(start, start + length, every)
+    }
+    spelled_out = write_feed(
+        folder / "each.zip",
+        trips=trips_of(*each),
+        stop_times=times_of(each),  # type: ignore[arg-type]
+    )
+    for hours in ((0.0, 3.0), (7.0, 19.0)):
+        found: list[list[float] | None] = []
+        for feed in (by_headway, spelled_out):
+            try:
+                lines = read(feed, hours=hours, date="2026-01-06").lines
+                found.append(lines["trains_per_hour"].tolist())
+            except dg.ArgumentError:
+                found.append(None)
+        assert found[0] == found[1]

@@ -21,6 +21,8 @@ def read(path: Path) -> dg.transit.Transit:
 
 GOOD = full()
 
+HEADWAYS = "trip_id,start_time,end_time,headway_secs\n"
+
 
 def changed(table: str, old: str, new: str) -> dict[str, str]:
     assert old in GOOD[table]
@@ -37,7 +39,7 @@ REFUSED = {
         ),
     ),
     "trip twice": (
-        {"trips": GOOD["trips"] + "r,wk,out07\n"},
+        {"trips": GOOD["trips"] + "r,we,out07\n"},
         (
             "feed.zip (trips.txt): trip_id 'out07' stands twice, in rows 1 and 25; "
             "1 of its rows repeat "
@@ -45,7 +47,7 @@ REFUSED = {
         ),
     ),
     "route twice": (
-        {"routes": ROUTES + "r,S,Stoptrein,2\n"},
+        {"routes": ROUTES + "r,S,Sneltrein,2\n"},
         (
             "feed.zip (routes.txt): route_id 'r' stands twice, in rows 1 and 2; 1 "
             "of its rows repeat one "
@@ -175,6 +177,63 @@ REFUSED = {
         changed("stop_times", "07:10:00,07:10:00", "07:10:00,07:09:00"),
         "feed.zip: times of trip 'out07' go back.",
     ),
+    "no headway": (
+        {"frequencies": f"{HEADWAYS}out07,07:00:00,09:00:00,0\n"},
+        (
+            "feed.zip (frequencies.txt): row 1 has '0' as headway_secs, which must be a whole "
+            "number of seconds, from 1 to a day."
+        ),
+    ),
+    "headway below nought": (
+        {"frequencies": f"{HEADWAYS}out07,07:00:00,09:00:00,-600\n"},
+        (
+            "feed.zip (frequencies.txt): row 1 has '-600' as headway_secs, which must be a whole "
+            "number of seconds, from 1 to a day."
+        ),
+    ),
+    "headway of hundreds of digits": (
+        {"frequencies": f"{HEADWAYS}out07,07:00:00,09:00:00,{'9' * 40}\n"},
+        (
+            f"feed.zip (frequencies.txt): row 1 has '{'9' * 40}' as headway_secs, which must be a "
+            "whole number of seconds, from 1 to a day."
+        ),
+    ),
+    "headway that ends before it begins": (
+        {"frequencies": f"{HEADWAYS}out07,09:00:00,09:00:00,600\n"},
+        (
+            "feed.zip (frequencies.txt): row 1 runs from '09:00:00' to '09:00:00'; the end must be "
+            "later than the start."
+        ),
+    ),
+    "headways without number": (
+        {"frequencies": HEADWAYS + "out07,07:00:00,19:00:00,1\n" * 24},
+        (
+            "feed.zip (frequencies.txt): its headways make 1,036,800 departures in the hours asked "
+            "for, more than the 1,000,000 that can be read; look whether headway_secs is in "
+            "seconds."
+        ),
+    ),
+    "parents in a circle": (
+        {
+            "stops": "stop_id,stop_name,stop_lat,stop_lon,parent_station\n"
+            "h,A,52.1,5.5,v\nv,B,52.2,5.5,h\no,C,52.2,5.6,\n"
+        },
+        (
+            "feed.zip (stops.txt): the parent_station of stop 'h' leads round in a circle, or "
+            "further up than a station (2 such)."
+        ),
+    ),
+    "route type of hundreds of digits": (
+        changed("routes", "Stoptrein,2", f"Stoptrein,{'2' * 30}"),
+        (
+            f"feed.zip (routes.txt): route 'r' has '{'2' * 30}' as route_type, which must be a "
+            "whole number."
+        ),
+    ),
+    "clock of hundreds of digits": (
+        changed("stop_times", "07:10:00,07:10:00", f"{'7' * 30}:10:00,07:10:00"),
+        f"feed.zip: time '{'7' * 30}:10:00' is not as H:MM:SS.",
+    ),
 }
 
 
@@ -256,3 +315,71 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(
     monkeypatch.setattr(zipfile.ZipFile, "open", None)
     with pytest.raises(dg.FileError, match=r"bomb.zip \(stops.txt\): is 60 MB unpacked, \d+ times"):
         read(tmp_path / "bomb.zip")
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(dg.FileError) as caught:
+        read(path)
+    return str(caught.value)
+
+
+def test_files_of_a_zip_that_lie_elsewhere_are_not_looked_at(tmp_path: Path) -> None:
+    for folder in ("/", "/etc/", "a/../../", "../"):
+        outside = write_feed(tmp_path / "out.zip", folder=folder)
+        assert refused(outside) == "out.zip: is not a GTFS feed; it has no stops.txt."
+
+
+def test_a_zip_in_a_zip_is_no_feed(tmp_path: Path) -> None:
+    inner = write_feed(tmp_path / "feed.zip")
+    with zipfile.ZipFile(tmp_path / "outer.zip", "w") as outer:
+        outer.write(inner, "feed.zip")
+    assert refused(tmp_path / "outer.zip") == (
+        "outer.zip: is not a GTFS feed; it has no stops.txt."
+    )
+
+
+def test_a_file_that_stands_twice_in_a_zip_is_refused(tmp_path: Path) -> None:
+    path = write_feed(tmp_path / "feed.zip")
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(path, "a") as feed:
+        feed.writestr("stops.txt", STOPS)
+    assert refused(path) == "feed.zip: is not a GTFS feed; it holds stops.txt more than once."
+
+
+def test_a_zip_that_says_it_holds_a_petabyte_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "feed.zip"
+    with zipfile.ZipFile(path, "w") as feed:
+        for name, text in GOOD.items():
+            feed.writestr(f"{name}.txt", text)
+        for one in feed.filelist:  # as its directory is written
+            if one.filename == "stop_times.txt":
+                one.file_size = 10**15
+    assert refused(path) == (
+        "feed.zip (stop_times.txt): is 1,000,000,000 MB unpacked, more than the 4,000 MB that can "
+        "be read; cut the feed down to the area."
+    )
+
+
+def test_a_zip_that_holds_more_than_it_says_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "feed.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as feed:
+        for name, text in GOOD.items():
+            feed.writestr(f"{name}.txt", text)
+        for one in feed.filelist:
+            if one.filename == "stop_times.txt":
+                one.file_size = 90
+    assert refused(path) == (
+        "feed.zip (stop_times.txt): is damaged, or is no text of columns with commas."
+    )
+
+
+def test_rows_that_are_the_very_same_count_once(tmp_path: Path) -> None:
+    plain = read(write_feed(tmp_path / "feed.zip"))
+    twice = {
+        name: GOOD[name] + GOOD[name].partition("\n")[2]
+        for name in ("stops", "routes", "trips", "calendar")
+    }
+    found = read(write_feed(tmp_path / "feed.zip", **twice))
+    assert found.legs.equals(plain.legs)
+    assert [VELDLAND.words("en").say(one) for one in found.notices][2] == (
+        "In feed.zip (routes.txt) 1 row is the very same as one before; it counts once."
+    )

@@ -11,7 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripts import needs_node, ran
 from veldland import VELDLAND
-from weighed import SCRIPTS, on_page, plain_of_page, plain_of_python, tries_of
+from weighed import (
+    SCRIPTS,
+    WHOLE,
+    on_page,
+    plain_of_page,
+    plain_of_python,
+    tries_of,
+    weighed_again,
+)
 
 import drenthe_geo as dg
 from drenthe_geo.dossier import terms
@@ -26,21 +34,15 @@ from drenthe_geo.siting.fit.seat import seat_sentences
 from drenthe_geo.siting.kept import weighing
 from drenthe_geo.siting.kept.weighing import chance_tables, weighing_of
 from drenthe_geo.siting.match import match_sites
-from drenthe_geo.siting.rank import first_site
-from drenthe_geo.siting.verdict import first_that_fits, judge_assessed
 from drenthe_geo.words.numbers import number
 
 if TYPE_CHECKING:
     from drenthe_geo.siting.kept.suggestion import Suggestion
-    from drenthe_geo.siting.verdict import Verdict
 
 pytestmark = needs_node
 
 TRIES = 20
 """Weightings of each of five services."""
-
-WHOLE = 3
-"""Of them so many by `reweigh` itself; the others by what it calls, which is quicker."""
 
 SERVICES = list(read_services(VELDLAND).index)
 
@@ -54,23 +56,6 @@ def made(service: str) -> Suggestion:
     return MADE[service]
 
 
-def judged(found: Suggestion, weights: dict[str, float]) -> tuple[dg.siting.Ranking, Verdict]:
-    """Judge as `reweigh` does, without what weights do not change."""
-    brief = replace(found.brief, weights={name: one for name, one in weights.items() if one > 0})
-    columns = list(brief.asked)
-    known = found.assessed.of(found.ranking.table.index)
-    kept = replace(
-        known, **{name: getattr(known, name)[columns] for name in ("worth", "low", "high")}
-    )
-    told = judge_assessed(VELDLAND, kept, brief, found.siting)
-    tests = {"to_verify": first_that_fits(told.ranking, found.screen)}
-    if found.then is not None:
-        left = kept.excluded.index[~kept.excluded.astype(bool)]
-        share = told.ranking.weights[list(brief.weights)]
-        tests["timetable"] = first_site(found.then.loc[left, list(brief.weights)], share)
-    return told.ranking, told.verdict.with_tests(**tests)
-
-
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_page_finds_what_python_finds_to_the_last_digit(service: str) -> None:
     found = made(service)
@@ -79,13 +64,8 @@ def test_a_page_finds_what_python_finds_to_the_last_digit(service: str) -> None:
     tries = tries_of(packed, TRIES, SERVICES.index(service))
     pages = on_page({**packed.told(), "tables": chance_tables()}, tries)
     for at, (weights, page) in enumerate(zip(tries, pages, strict=True)):
-        given_weights = dict(zip(packed.criteria, weights, strict=True))
-        if at < WHOLE:
-            other = found.reweigh(given_weights)
-            python = plain_of_python(other.ranking, other.verdict)
-        else:
-            python = plain_of_python(*judged(found, given_weights))
-        assert plain_of_page(packed, page) == python
+        ranking, verdict = weighed_again(VELDLAND, found, packed, weights, whole=at < WHOLE)
+        assert plain_of_page(packed, page) == plain_of_python(ranking, verdict)
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])
@@ -139,8 +119,8 @@ def test_ties_share_a_rank_and_missing_values_count_as_the_rest() -> None:
     tries = tries_of(packed, 6, 3)
     pages = on_page({**packed.told(), "tables": chance_tables()}, tries)
     for weights, page in zip(tries, pages, strict=True):
-        given_weights = dict(zip(packed.criteria, weights, strict=True))
-        assert plain_of_page(packed, page) == plain_of_python(*judged(twins, given_weights))
+        again = weighed_again(VELDLAND, twins, packed, weights, whole=False)
+        assert plain_of_page(packed, page) == plain_of_python(*again)
 
 
 def test_the_page_of_every_service_weighs_as_that_of_one_does() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from own_profiles import own_profile
+from paths import VELDLAND_DIR
 from towns import CORNER, points, tables
 from veldland import VELDLAND
 
@@ -247,3 +250,57 @@ def test_a_file_says_a_mode_in_its_own_words(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8").replace('phrase = "with the cargo bike"\n', "")
     path.write_text(text, encoding="utf-8")
     assert words.say(dg.read_profile(VELDLAND, path=path).phrase) == "(cargo)"
+
+
+def test_a_profile_need_not_say_what_openstreetmap_adds(tmp_path: Path) -> None:
+    cargo = dg.read_profile(VELDLAND, path=own_profile(tmp_path))
+    assert (cargo.access_column, cargo.timed_classes, cargo.obeys_bans) == ("", frozenset(), False)
+    said = own_profile(
+        tmp_path, access_column='"bicycle"', timed_classes='["ferry"]', obeys_bans="true"
+    )
+    cargo = dg.read_profile(VELDLAND, path=said)
+    assert (cargo.access_column, cargo.timed_classes, cargo.obeys_bans) == (
+        "bicycle",
+        frozenset({"ferry"}),
+        True,
+    )
+    with pytest.raises(FileError) as caught:
+        dg.read_profile(VELDLAND, path=own_profile(tmp_path, access_column="3"))
+    assert str(caught.value) == (
+        "own.toml: profile 'cargo': 'access_column' is 3; it must be the name of a column."
+    )
+
+
+def test_of_the_modes_only_the_car_obeys_bans_of_turns() -> None:
+    profiles = [dg.read_profile(VELDLAND, mode) for mode in ("car", *SLOW)]
+    assert [one.mode for one in profiles if one.obeys_bans] == ["car"]
+    assert [one.access_column for one in profiles] == ["car", "bicycle", "bicycle", "walk"]
+    assert {one.timed_classes for one in profiles} == {frozenset({"ferry"})}
+
+
+def test_that_cycleways_are_missing_is_said_only_where_they_are(tmp_path: Path) -> None:
+    missing = "roads.paths_missing"
+    nodes, edges = tables(KILOMETRE, [(0, 1)])
+    known = edges.assign(car="both", bicycle="both", walk="both")
+    for mode in SLOW:
+        profile = dg.read_profile(VELDLAND, mode)
+        without = dg.roads.build_network(nodes, edges, profile)
+        having = dg.roads.build_network(nodes, known, profile)
+        assert missing in [one.key for one in without.profile.notes], mode
+        assert missing not in [one.key for one in having.profile.notes], mode
+        # A saved network knows it, whatever the roads of the area that asks.
+        for name, network in (("without", without), ("having", having)):
+            dg.io.save_network(network, tmp_path / mode / name, profile=profile)
+            opened = dg.io.open_network(tmp_path / mode / name, profile)
+            assert opened.profile == network.profile
+
+
+def test_an_area_whose_roads_have_cycleways_says_nothing_is_missing(tmp_path: Path) -> None:
+    folder = shutil.copytree(VELDLAND_DIR, tmp_path / "area")
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    roads = next(one for one in package["resources"] if one["name"] == "road_edges")
+    roads["schema"]["fields"] += [{"name": mode, "type": "string"} for mode in ("bicycle", "car")]
+    (folder / "datapackage.json").write_text(json.dumps(package), "utf-8")
+    area = dg.open_area(folder)
+    said = {mode: [one.key for one in dg.read_profile(area, mode).notes] for mode in SLOW}
+    assert [mode for mode in SLOW if "roads.paths_missing" in said[mode]] == ["walk"]

@@ -62,6 +62,16 @@ def test_an_edge_without_a_usable_time_is_refused(bad: float) -> None:
     )
 
 
+@pytest.mark.parametrize("column", ["junctions", "back_junctions"])
+def test_fewer_junctions_than_none_make_no_road_shorter(column: str) -> None:
+    nodes, edges = tables(TWO, [(0, 1)], seconds=[60.0])
+    with pytest.raises(LayerError) as caught:
+        build_network(nodes, edges.assign(**{column: -1.0}), replace(PLAIN, junction_s=3.0))
+    assert str(caught.value) == (
+        "road edges: edge 0 has no time that can be used (free_flow_s or junctions)."
+    )
+
+
 def test_splitting_shares_nodes_and_keeps_ends() -> None:
     network = grid_town(2)
     split, node = split_edges(network, np.array([0, 0, 0, 0]), np.array([0.5, 0.5, 0.0, 1.0]))

@@ -23,7 +23,9 @@ DRAWN = ["--no-sandbox", "--enable-unsafe-swiftshader", "--use-angle=swiftshader
 """Without a graphics card, and in a container, a browser draws so."""
 
 SMALL = {"viewport": {"width": 800, "height": 560}, "color_scheme": "light"}
-"""Without a graphics card each pixel of a map takes time."""
+
+COARSE = 0.5
+"""How many pixels of a screen make one of a page: without a graphics card each takes time."""
 
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1280, "height": 640}, "color_scheme": "light"},
@@ -52,7 +54,8 @@ class Opened:
 
     def __init__(self, browser: Browser, path: Path, look: str = "small", **how: Any) -> None:
         """Open a context without a network; what is asked of it is noted."""
-        self.context = browser.new_context(accept_downloads=True, **LOOKS.get(look, SMALL))
+        seen = {"device_scale_factor": COARSE, **LOOKS.get(look, SMALL)}
+        self.context = browser.new_context(accept_downloads=True, **seen)
         self.context.set_offline(True)
         self.context.set_default_timeout(10_000)
         for script in how.get("scripts", ()):

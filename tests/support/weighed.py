@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from scripts import ran
 
+from drenthe_geo.siting.rank import first_site
+from drenthe_geo.siting.verdict import first_that_fits, judge_assessed
+
 if TYPE_CHECKING:
+    import drenthe_geo as dg
+    from drenthe_geo.siting.kept.suggestion import Suggestion
     from drenthe_geo.siting.kept.weighing import Weighing
     from drenthe_geo.siting.rank import Ranking
     from drenthe_geo.siting.verdict import Verdict
 
 LIKELY = 0.75
 """How likely a criterion weighs something."""
+
+WHOLE = 3
+"""So many weightings are judged by `reweigh` itself, others by what it calls, which is quicker."""
 
 SCRIPTS = ["weights/chance.js", "weights/weigh.js", "weights/told.js"]
 
@@ -106,3 +115,26 @@ def plain_of_python(ranking: Ranking, verdict: Verdict) -> dict[str, Any]:
         "shares": verdict.shares.to_dict("index"),
         "viewpoints": [scores.to_dict() for _, scores in verdict.viewpoints.items()],
     }
+
+
+def weighed_again(
+    area: dg.Area, found: Suggestion, packed: Weighing, weights: list[float], *, whole: bool
+) -> tuple[Ranking, Verdict]:
+    """Judge as `reweigh` does; where not whole, without what weights do not change."""
+    named = dict(zip(packed.criteria, weights, strict=True))
+    if whole:
+        other = found.reweigh(named)
+        return other.ranking, other.verdict
+    brief = replace(found.brief, weights={name: one for name, one in named.items() if one > 0})
+    columns = list(brief.asked)
+    known = found.assessed.of(found.ranking.table.index)
+    kept = replace(
+        known, **{name: getattr(known, name)[columns] for name in ("worth", "low", "high")}
+    )
+    told = judge_assessed(area, kept, brief, found.siting)
+    tests = {"to_verify": first_that_fits(told.ranking, found.screen)}
+    if found.then is not None:
+        left = kept.excluded.index[~kept.excluded.astype(bool)]
+        share = told.ranking.weights[list(brief.weights)]
+        tests["timetable"] = first_site(found.then.loc[left, list(brief.weights)], share)
+    return told.ranking, told.verdict.with_tests(**tests)

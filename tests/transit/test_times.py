@@ -31,7 +31,7 @@ from drenthe_geo.roads.search.memory import counted
 from drenthe_geo.transit.lines import Transit, make_transit
 from drenthe_geo.transit.rides import arcs_of
 from drenthe_geo.transit.rules import TransitRules
-from drenthe_geo.transit.times import _least_ds
+from drenthe_geo.transit.times import _least_ds, _searched_ds
 from drenthe_geo.units import BOUNDS, Bound
 
 SECOND = 1 / 60
@@ -303,6 +303,17 @@ def test_stations_a_few_at_a_time_make_the_same_minutes(monkeypatch: pytest.Monk
     for at_once in (1, 3 * len(arcs[0])):
         monkeypatch.setattr("drenthe_geo.transit.times.SUMS_AT_ONCE", at_once)
         assert (_least_ds(*arcs, len(transit.served)) == known).all()
+
+
+@given(railways(connected=True), st.integers(1, 3))
+@settings(max_examples=20)
+def test_halts_searched_one_after_another_make_the_same_minutes(
+    transit: Transit, at_once: int
+) -> None:
+    arcs, n = arcs_of(transit, "minutes"), len(transit.served)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("drenthe_geo.transit.times.HALTS_AT_ONCE", at_once)
+        assert (_searched_ds(*arcs, n) == _least_ds(*arcs, n)).all()
 
 
 def test_trains_of_an_area_are_those_of_brute_force() -> None:

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from drenthe_geo import errors
+from drenthe_geo.area.gazetteer import unknown_name
 from drenthe_geo.errors import DrentheGeoError, LayerError, unknown_choice
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import words_of
@@ -60,6 +61,14 @@ def test_an_unknown_choice_is_said_with_its_noun(
     assert error.sentence(words_of("nl")) == (
         f"'Rod' is geen {dutch}. Bedoelde u 'road'? Keuze uit: road, rail."
     )
+
+
+def test_a_choice_out_of_nothing_says_that_there_is_none() -> None:
+    for error in (unknown_choice("site", "qq", iter(())), unknown_name("qq", (), "site", ())):
+        assert str(error) == "unknown site 'qq': there is none to choose from."
+        assert error.sentence(words_of("nl")) == (
+            "'qq' is geen locatie; er is er geen om uit te kiezen."
+        )
 
 
 def test_an_unknown_choice_far_from_all_gives_no_hint() -> None:

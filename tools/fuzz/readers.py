@@ -17,6 +17,7 @@ import drenthe_geo as dg
 from drenthe_geo.errors import DrentheGeoError
 from drenthe_geo.siting.brief import read_weights
 from drenthe_geo.siting.weights.choices import read_siting
+from tools.fuzz.public import PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,6 +87,7 @@ READERS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "scenario": (read_scenario, (".toml",)),
     "weights": (read_own_weights, (".toml",)),
     "feed": (read_feed, (".zip",)),
+    **PUBLIC,
 }
 """What reads, and the endings of the files that it reads."""
 

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 import drenthe_geo as dg
+from tools.fuzz.public import PUBLIC, public_seed
 from tools.fuzz.readers import AREA_DIR, area
 
 STOPS = """stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station
@@ -26,6 +27,8 @@ def seed(name: str, ending: str) -> bytes:
     """Give a right file for a reader."""
     if name == "feed":
         return feed()
+    if name in PUBLIC:
+        return public_seed(name, ending)
     if ending == ".toml":
         return toml(name).encode()
     frame = edges() if name == "network" else points(name)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import drenthe_geo
 from drenthe_geo.area.package import sha256
+from drenthe_geo.area.sources import OWN_CREDIT, credit_line
 from drenthe_geo.files.gate import is_file, split_layer
 from drenthe_geo.io.title_block import TEXTS
 from drenthe_geo.words.message import Message, Texts
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from drenthe_geo.answers.answer import Answer
     from drenthe_geo.area.area import Area
     from drenthe_geo.area.settings import Settings
+    from drenthe_geo.area.sources import Source
     from drenthe_geo.io.title_block import TitleBlock
     from drenthe_geo.maps.captions import Credit
     from drenthe_geo.placement.choices import Choices
@@ -50,6 +52,7 @@ def about_of(
     """Say how an answer was made, so that it can be made again; no clock time is in it."""
     area = answer.area
     data = [_data_entry(area.resource(name)) for name in sorted(area.opened)]
+    data += [_own_entry(source, words) for source in area.credits]
     return {
         "title": words.say(answer.title),
         "question": answer.question,
@@ -63,6 +66,7 @@ def about_of(
         **_made_by(block),
         "data": data,
         "attribution": area.attribution(words),
+        **({OWN_CREDIT: credit_line(area.credits, words)} if area.credits else {}),
         "versions": versions_of(answer.made_by, wrote_with),
     }
 
@@ -105,8 +109,17 @@ def _data_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
+def _own_entry(source: Source, words: Words) -> dict[str, Any]:
+    """Tell where a file of the user is from; its digest is among the files of the user."""
+    date = source.date or words.say("sources.not_told")
+    told = {"name": source.title, "path": source.path, "date": date}
+    return {**told, "sources": [f"{source.title} ({date})"], "licences": [source.licence]}
+
+
 def own_files(**files: object) -> dict[str, str]:
     """Give the SHA-256 of a user's files by role and name; words and what is None are left out."""
+    from drenthe_geo.io.osm import header_of_folder  # noqa: PLC0415 - networks load much
+
     found: dict[str, str] = {}
     for role, given in files.items():
         for one in given if isinstance(given, (list, tuple)) else [given]:
@@ -115,6 +128,9 @@ def own_files(**files: object) -> dict[str, str]:
                 named = f"{role}: {path.name}"
                 same = found.get(named, sha256(path)) == sha256(path)
                 found[named if same else f"{role}: {path}"] = sha256(path)
+            elif isinstance(one, (str, Path)) and (header := header_of_folder(one)) is not None:
+                # What it says of itself has the digest of what it was made of.
+                found[f"{role}: {header.parent.name}/{header.name}"] = sha256(header)
     return found
 
 
@@ -234,10 +250,11 @@ def _used(module: str) -> frozenset[str]:
 
 
 def _file(module: str) -> Path | None:
-    """Find the file of a module of ours; None for a name that is none, or is a whole package."""
+    """Find the file of a module of ours; None for a name that is none."""
     parts = module.split(".")[1:]
-    path = Path(drenthe_geo.__file__).parent.joinpath(*parts).with_suffix(".py")
-    return path if path.is_file() else None
+    path = Path(drenthe_geo.__file__).parent.joinpath(*parts)
+    there = (path.with_suffix(".py"), path / "__init__.py") if parts else ()
+    return next((one for one in there if one.is_file()), None)
 
 
 def _imports(path: Path) -> Iterator[str]:

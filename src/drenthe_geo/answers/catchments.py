@@ -23,7 +23,7 @@ from drenthe_geo.answers.points import (
 )
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
-from drenthe_geo.io.networks import read_network_from
+from drenthe_geo.io.networks import read_network_from, require_saved_there
 from drenthe_geo.io.vector import read_points_or_layer
 from drenthe_geo.reach.areas import LAND, service_areas
 from drenthe_geo.reach.counts import counted
@@ -173,6 +173,7 @@ def ask_catchments(
     reads: tuple[object, ...] = (points, network, profile_file)
     if out is not None:
         require_out(area, "catchments", subject, out, reads=reads, stems=STEMS)
+    require_saved_there(area, network, profile)
     facilities = read_points_or_layer(area, points, "points")
     on_step("network")
     roads = read_network_from(area, network, profile, columns=columns)
@@ -196,7 +197,7 @@ def ask_catchments(
     found = Catchments(reach, cutoffs, settings, areas)
     layers = land_layers(found, more, on_step)
     warnings = [
-        *profile.notes,
+        *roads.profile.notes,
         *point_warnings(reach.snaps, profile.max_snap_m),
         *empty_warning(found.service_areas),
         *area_ends(found.service_areas),

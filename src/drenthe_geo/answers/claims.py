@@ -10,6 +10,7 @@ from drenthe_geo.answers.out import require_out
 from drenthe_geo.claims.check import check_claims, read_claims
 from drenthe_geo.claims.model import VERDICTS
 from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.errors import DataError
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.situation import read_situation
 from drenthe_geo.words.message import Message
@@ -65,7 +66,10 @@ def ask_claims(
     if out is not None:
         require_out(area, "claims", subject, out, stems=("about", "claims"))
     on_step("claims")
-    situation, claims = read_situation(area, buses=buses), read_claims(area)
+    claims = read_claims(area)
+    if not claims:
+        raise DataError("claims.no_profile", area=area.name)
+    situation = read_situation(area, buses=buses)
     table = check_claims(area, situation, claims=claims)
     count = table["verdict"].value_counts()
     return Answer(

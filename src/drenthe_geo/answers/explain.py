@@ -20,7 +20,6 @@ from drenthe_geo.area.gazetteer import Place, find_place, find_station
 from drenthe_geo.area.select import select_stations
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
-from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.io.networks import read_network_from
 from drenthe_geo.reach.nearest import is_contested
@@ -67,6 +66,8 @@ class Explanation:
         Cut-off that the verdict is about.
     profile : Profile
         Profile of the mode.
+    crs : str
+        Of the line of the route.
     """
 
     place: Place
@@ -77,6 +78,7 @@ class Explanation:
     ranking: pd.DataFrame
     cutoff_min: float
     profile: Profile
+    crs: str
 
     @property
     def parts(self) -> pd.DataFrame:
@@ -178,7 +180,7 @@ class Explanation:
 
     @property
     def layer(self) -> gpd.GeoDataFrame:
-        """The route as one line with its sums and the verdict, RD New."""
+        """The route as one line with its sums and the verdict."""
         ends = (self.place.name, self.station_name)
         start, end = ends if self.direction == "to" else ends[::-1]
         return gpd.GeoDataFrame(
@@ -191,7 +193,7 @@ class Explanation:
                 "verdict": pd.Series([self.verdict], dtype=object),
             },
             geometry=[self.route.line],
-            crs=RD_NEW,
+            crs=self.crs,
         )
 
 
@@ -222,7 +224,8 @@ def ask_explain(
     area : Area
         The area.
     place : str or shapely.Point
-        A town, postcode, site or station by name, ``"lon,lat"``, or a point in RD New.
+        A town, postcode, site or station by name, ``"lon,lat"``, or a point in metres of the
+        area's CRS.
     station : str
         Name or code of a station in service; spelled forgivingly.
     mode : str, optional
@@ -294,12 +297,12 @@ def ask_explain(
         layers={"route": {"route": found.layer, "legs": found.route.legs}},
         ground=partial(ground_of, area),
         sentences=(found.comparison, found.verdict),
-        warnings=(*([spot.note] if spot.note else []), *profile.notes),
+        warnings=(*([spot.note] if spot.note else []), *roads.profile.notes),
         about={
             "parameters": asked,
             "own_files": own_files(network=network, profile=profile_file),
             "profile": profile_with_sources(profile),
-            "counts": {"road_edges": roads.n_edges, "road_nodes": roads.n_nodes},
+            "counts": {"road_edges": roads.n_edges, "road_nodes": roads.n_junctions},
         },
     )
 
@@ -330,7 +333,7 @@ def explain(
         way = Message(f"answers.explain.{direction}")
         said = {"place": place.name, "direction": way, "station": name, "why": error.message}
         raise ArgumentError("answers.explain.no_way", **said) from error
-    here = gpd.GeoDataFrame(geometry=[place.point], index=["place"], crs=RD_NEW)
+    here = gpd.GeoDataFrame(geometry=[place.point], index=["place"], crs=roads.crs)
     minutes = travel_times(reach, here).minutes.iloc[0]
     ranking = pd.DataFrame(
         {"name": in_service["name"], "minutes": minutes, "own": in_service["role"] == "own"}
@@ -344,4 +347,5 @@ def explain(
         ranking=ranking.sort_index().sort_values("minutes", kind="stable"),
         cutoff_min=cutoff_min,
         profile=roads.profile,
+        crs=roads.crs,
     )

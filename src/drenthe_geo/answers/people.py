@@ -14,7 +14,8 @@ from drenthe_geo.answers.points import (
     subject_of,
 )
 from drenthe_geo.contracts.arguments import checked
-from drenthe_geo.io.networks import read_network_from
+from drenthe_geo.io.cluster import workers_of
+from drenthe_geo.io.networks import read_network_from, require_saved_there
 from drenthe_geo.io.vector import read_points_or_layer
 from drenthe_geo.reach.counts import counted
 from drenthe_geo.reach.notices import crowd_notes, point_warnings, unknown_warnings, whose_people
@@ -22,6 +23,7 @@ from drenthe_geo.reach.parts import require_cutoffs
 from drenthe_geo.roads.minutes import compute_reach
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.words.message import Message
+from drenthe_geo.work.steps import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -45,6 +47,7 @@ def ask_people(
     direction: Direction = "to",
     network: str | Path = "default",
     columns: Mapping[str, str] | None = None,
+    scheduler: str | None = None,
     out: str | Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Answer:
@@ -71,6 +74,9 @@ def ask_people(
         ``"default"``, or a file; see `read_network_from`.
     columns : mapping of str to str, optional
         Columns of the network file.
+    scheduler : str, optional
+        Address of a Dask scheduler whose workers share the work; this process alone where not
+        given. Every number is the same.
     out : str or pathlib.Path, optional
         Folder that the answer is for; what stands against it is said at once.
     on_step : callable
@@ -103,16 +109,19 @@ def ask_people(
     reads: tuple[object, ...] = (points, network, profile_file)
     if out is not None:
         require_out(area, "people", subject, out, reads=reads, stems=STEMS)
+    require_saved_there(area, network, profile)
     facilities = read_points_or_layer(area, points, "points")
     on_step("network")
     roads = read_network_from(area, network, profile, columns=columns)
     on_step("times")
     reach = compute_reach(roads, facilities, direction=direction, limit_min=cutoffs[-1])
-    table = counted(area, reach, cutoffs, roads).reset_index()
+    told = parts_of(on_step, "times")
+    with workers_of(scheduler) as spread:
+        table = counted(area, reach, cutoffs, roads, spread=spread, on_part=told).reset_index()
     if "name" in facilities:
         table.insert(1, "name", table["facility"].map(facilities["name"]))
     warnings: list[Message] = [
-        *profile.notes,
+        *roads.profile.notes,
         *point_warnings(reach.snaps, profile.max_snap_m),
     ]
     warnings += [*unknown_warnings(table), *crowd_notes(area, roads, reach)]

@@ -24,7 +24,6 @@ from drenthe_geo.answers.out import require_out
 from drenthe_geo.answers.points import names_of, with_names
 from drenthe_geo.area.gazetteer import find_id
 from drenthe_geo.contracts.arguments import checked
-from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.io.out.columns import Column
 from drenthe_geo.roads.profiles import read_profile
@@ -373,11 +372,11 @@ def _ground(area: Area, found: Comparison) -> dict[str, gpd.GeoDataFrame]:
     runs = runs_of(found, railways)
     frame = map_frame(area.layer("gemeenten"))
     change = pd.Index([one.style for one in runs], name="change")
-    lines = gpd.GeoDataFrame(index=change, geometry=[one.line for one in runs], crs=RD_NEW)
+    lines = gpd.GeoDataFrame(index=change, geometry=[one.line for one in runs], crs=area.facts.crs)
     layers = {"lines": lines[lines.intersects(frame)].sort_index()}
     roads = changed_roads(found)
     if len(roads):
-        layers["changed_roads"] = gpd.GeoDataFrame(geometry=roads.array, crs=RD_NEW)
+        layers["changed_roads"] = gpd.GeoDataFrame(geometry=roads.array, crs=area.facts.crs)
     return {**layers, **ground_of(area, named=found.after.transit.stations["name"])}
 
 

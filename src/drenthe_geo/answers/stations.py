@@ -238,7 +238,7 @@ def counts_of(study: Study) -> dict[str, object]:
         "of_these_nearest_to": total.nearer_elsewhere,
         "places_without_route": len(study.times.unreached),
         "road_edges": network.n_edges,
-        "road_nodes": network.n_nodes,
+        "road_nodes": network.n_junctions,
     }
 
 

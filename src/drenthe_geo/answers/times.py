@@ -18,7 +18,9 @@ from drenthe_geo.answers.points import (
     with_names,
 )
 from drenthe_geo.contracts.arguments import checked
-from drenthe_geo.io.networks import read_network_from
+from drenthe_geo.io.cluster import workers_of
+from drenthe_geo.io.networks import read_network_from, require_saved_there
+from drenthe_geo.io.shared import measure_on
 from drenthe_geo.io.vector import read_points_or_layer
 from drenthe_geo.reach.notices import point_warnings
 from drenthe_geo.reach.tables import times_table
@@ -52,6 +54,7 @@ def ask_times(
     direction: Direction = "to",
     network: str | Path = "default",
     columns: Mapping[str, str] | None = None,
+    scheduler: str | None = None,
     out: str | Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
 ) -> Answer:
@@ -77,6 +80,9 @@ def ask_times(
         ``"default"``, or a file; see `read_network_from`.
     columns : mapping of str to str, optional
         Columns of the network file.
+    scheduler : str, optional
+        Address of a Dask scheduler whose workers share the work; this process alone where not
+        given. Every number is the same.
     out : str or pathlib.Path, optional
         Folder that the answer is for; what stands against it is said at once.
     on_step : callable
@@ -105,6 +111,7 @@ def ask_times(
     reads: tuple[object, ...] = (origins, destinations, network, profile_file)
     if out is not None:
         require_out(area, "times", subject, out, reads=reads, stems=STEMS)
+    require_saved_there(area, network, profile)
     starts = read_points_or_layer(area, origins, "origins")
     facilities = read_points_or_layer(area, destinations, "facilities")
     on_step("network")
@@ -112,12 +119,15 @@ def ask_times(
     on_step("times")
     require_room_for_times(len(starts), len(facilities), BYTES_A_ROW)
     reach = compute_reach(roads, facilities, direction=direction)
-    times = travel_times(reach, starts, on_part=parts_of(on_step, "times"))
+    told = parts_of(on_step, "times")
+    with workers_of(scheduler) as spread:
+        times = travel_times(reach, starts, on_part=told, measure=measure_on(spread))
     snaps = {"origin": times.origin_snaps, "destination": times.facility_snaps}
     long = times_table(times).set_axis(["origin", "destination", "minutes"], axis=1)
     points = {"origin": starts, "destination": facilities}
     long = with_names(long, **{part: names_of(one) for part, one in points.items()})
-    warnings = [*profile.notes, *point_warnings(pd.concat(snaps.values()), profile.max_snap_m)]
+    far = point_warnings(pd.concat(snaps.values()), profile.max_snap_m)
+    warnings = [*roads.profile.notes, *far]
     asked = {**subject, "from": origins, "to": destinations, "network": network}
     return Answer(
         area=area,

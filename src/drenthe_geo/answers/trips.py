@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from drenthe_geo.answers.about import (
     legs_by_basis,
     own_files,
@@ -19,6 +21,7 @@ from drenthe_geo.answers.points import names_of, subject_of, with_names
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.files.gate import own_path
+from drenthe_geo.io.departures import read_timetable_from_gtfs
 from drenthe_geo.io.gtfs import read_transit_from_gtfs
 from drenthe_geo.io.timetable.days import day_of
 from drenthe_geo.io.vector import read_points_or_layer
@@ -26,12 +29,14 @@ from drenthe_geo.reach.notices import point_warnings
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_scenario
 from drenthe_geo.situation import read_situation
+from drenthe_geo.transit.rules import BUS
 from drenthe_geo.trips.boarding import (
     DEFAULT_ACCESS,
     access_named,
     read_destinations,
     station_trips,
 )
+from drenthe_geo.trips.departures import WINDOW_COLUMNS, window_minutes, window_named
 from drenthe_geo.trips.notices import too_far_warnings
 from drenthe_geo.trips.tables import trips_table, waits_cut
 from drenthe_geo.words.message import Message
@@ -60,6 +65,7 @@ def ask_trips(
     scenarios: Iterable[str | Path] = (),
     gtfs: str | Path | None = None,
     date: str | dt.date | None = None,
+    window: str | None = None,
     buses: bool = True,
     out: str | Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
@@ -82,6 +88,9 @@ def ask_trips(
         A GTFS feed in place of the area's trains and buses; see `read_transit_from_gtfs`.
     date : str or datetime.date, optional
         Day of the feed; the busiest of its first week with service where not given.
+    window : str, optional
+        Window of the feed's day, as ``7-9`` or ``7:30-8:15``: the table then has the minutes of
+        trips that begin at any minute of it, see `window_minutes`.
     buses : bool
         Whether buses count.
     out : str or pathlib.Path, optional
@@ -108,20 +117,22 @@ def ask_trips(
     chosen = [read_scenario(area, what) for what in asked]
     situation = read_situation(area, buses=buses)
     access = access_named(access, situation)  # a wrong word is said before a file is read
-    subject: dict[str, object] = {"points": subject_of(points), "access": access}
-    subject["scenarios"] = sorted(one.name for one in chosen)
-    if gtfs is not None:
-        subject["gtfs"] = own_path(gtfs).name
-    if date is not None:
-        if gtfs is None:
-            raise ArgumentError("answers.trips.date_of_feed")
-        subject["date"] = day_of(date).isoformat()
-    if not buses:
-        subject["buses"] = False
+    span = None if window is None else window_named(window)
+    subject = {
+        "points": subject_of(points),
+        "access": access,
+        "scenarios": sorted(one.name for one in chosen),
+        **_of_feed(gtfs, date, window),
+        **({} if buses else {"buses": False}),
+    }
     reads: tuple[object, ...] = (points, gtfs, *asked)
     if out is not None:
         require_out(area, "trips", subject, out, reads=reads, stems=STEMS)
     on_step("layers")
+    if gtfs is None:
+        situation.transit.require_lines()
+    if read_destinations(area).empty:
+        raise ArgumentError("answers.trips.no_destinations", area=area.name)
     origins = read_points_or_layer(area, points, "origins")
     if gtfs is not None:
         situation = _by_timetable(area, situation, gtfs, date)
@@ -129,9 +140,11 @@ def ask_trips(
         situation = apply_scenarios(situation, chosen, area.settings)
     on_step("times")
     trips = station_trips(area, origins, access=access, situation=situation)
-    table = with_names(
-        trips_table(trips), origin=names_of(origins), destination=names_of(trips.destinations)
-    )
+    told = trips_table(trips)
+    if span is not None and gtfs is not None:
+        on_step("departures")
+        told = with_window(area, told, trips, (gtfs, date, span))
+    table = with_names(told, origin=names_of(origins), destination=names_of(trips.destinations))
     cut = waits_cut(table)
     warnings = trip_warnings(trips) + ([cut] if cut else [])
     lost = read_destinations(area).drop(index=trips.destinations.index)["name"]
@@ -167,6 +180,23 @@ def ask_trips(
     )
 
 
+def _of_feed(
+    gtfs: str | Path | None, date: str | dt.date | None, window: str | None
+) -> dict[str, object]:
+    """Say what is asked of a feed, refusing what is asked of none."""
+    if gtfs is None:
+        for name, given in (("date", date), ("window", window)):
+            if given is not None:
+                raise ArgumentError(f"answers.trips.{name}_of_feed")
+        return {}
+    told: dict[str, object] = {"gtfs": own_path(gtfs).name}
+    if date is not None:
+        told["date"] = day_of(date).isoformat()
+    if window is not None:
+        told["window"] = window
+    return told
+
+
 def _by_timetable(
     area: Area, situation: Situation, gtfs: str | Path, date: str | dt.date | None
 ) -> Situation:
@@ -176,6 +206,25 @@ def _by_timetable(
     if not read_destinations(area)["station"].isin(then.transit.served).any():
         raise ArgumentError("answers.trips.nowhere", file=Path(gtfs).name)
     return then
+
+
+def with_window(
+    area: Area,
+    table: pd.DataFrame,
+    trips: DoorToDoor,
+    asked: tuple[str | Path, str | dt.date | None, tuple[float, float]],
+) -> pd.DataFrame:
+    """Put the minutes of trips that begin in a window of a feed's day beside those by headway."""
+    gtfs, date, span = asked
+    has_buses = bool((trips.trains.transit.lines["vehicle"] == BUS).any())
+    timetable = read_timetable_from_gtfs(area, gtfs, span, date=date, buses=has_buses)
+    found = window_minutes(trips, timetable, span)
+    ends = ["origin", "destination"]
+    if not found[ends].equals(table[ends]):  # the order of both is that of the trips
+        found = table[ends].merge(found, on=ends, how="left")
+    at = list(table.columns).index("high") + 1
+    parts = [table.iloc[:, :at], found[list(WINDOW_COLUMNS)], table.iloc[:, at:]]
+    return pd.concat(parts, axis=1)
 
 
 def trip_warnings(trips: DoorToDoor) -> list[Message]:

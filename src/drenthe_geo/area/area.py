@@ -53,6 +53,8 @@ class Area:
         Layers, or tables, that a user put in place of the area's.
     peak : bool
         Whether it is asked about in the peak, see `at_peak`.
+    credits : dict
+        Sources of a user's files that ask to be named, in order; see `credit`.
     reading : Reading
         How files of a user are read for it.
     looks : tuple
@@ -70,6 +72,7 @@ class Area:
     notices: dict[Message, None] = field(default_factory=dict, repr=False, compare=False)
     own: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict, repr=False, compare=False)
     peak: bool = False
+    credits: dict[Source, None] = field(default_factory=dict, repr=False, compare=False)
     reading: Reading = field(default_factory=Reading, repr=False, compare=False)
     looks: tuple[tuple[str, int, int], ...] = field(default=(), repr=False, compare=False)
     _read: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -135,11 +138,15 @@ class Area:
     def fresh(self) -> Area:
         """Give the same area with no table opened yet, so that an answer notes its own."""
         own = [notice for frame in self.own.values() for notice in notices_of(frame)]
-        return replace(self, opened={}, notices=dict.fromkeys(own))
+        return replace(self, opened={}, notices=dict.fromkeys(own), credits={})
 
     def note(self, *notices: Message) -> None:
         """Note what is odd about a file of a user: it is a warning of what is asked with it."""
         self.notices.update(dict.fromkeys(notices))
+
+    def credit(self, *sources: Source) -> None:
+        """Note where a file of a user is from: what is asked with it names that too."""
+        self.credits.update(dict.fromkeys(sources))
 
     @checked
     def with_layers(self, own: Mapping[str, gpd.GeoDataFrame]) -> Area:
@@ -159,10 +166,8 @@ class Area:
         ------
         ArgumentError
             If there is no layer of a name.
-        CrsError
-            If a layer has no CRS.
-        LayerError
-            If a layer breaks its promise; all problems in one message.
+        CrsError, LayerError
+            If a layer has no CRS, or breaks its promise; all problems in one message.
 
         Examples
         --------
@@ -170,7 +175,7 @@ class Area:
         >>> len(few.layer("places")), len(area.layer("places")), list(few.own)
         (2, 12, ['places'])
         """
-        taken = {name: handed_in(frame, self.schema(name)) for name, frame in own.items()}
+        taken = {one: handed_in(it, self.schema(one), self.facts.grid) for one, it in own.items()}
         require_here(self, taken)
         odd = dict.fromkeys(one for frame in taken.values() for one in notices_of(frame))
         own = {**self.own, **taken}
@@ -316,14 +321,12 @@ class Area:
         Returns
         -------
         geopandas.GeoDataFrame
-            RD New, ids in an index named after the layer's key; a copy of what is kept.
+            In the area's CRS, ids in an index named after its key; a copy of what is kept.
 
         Raises
         ------
-        ArgumentError
-            If there is no layer of that name.
-        DataError, LayerError
-            If its table is missing or damaged, or breaks its promise.
+        ArgumentError, DataError, LayerError
+            If there is no layer of that name, or its table is missing, damaged, or wrong.
 
         Examples
         --------
@@ -335,8 +338,8 @@ class Area:
         if name not in self.layer_names and not close_to(name, self.layer_names):
             self.path(name)  # no slip of the pen: it says that the area lacks a table
         self.schema(name)
-        path, entry = self.path(name), self._resources()[name]  # opened, also where it is kept
-        layer = self._once(f"layer {name}", lambda: read_layer(path, entry, self.table(name)))
+        path, at, of = self.path(name), self._resources()[name], self.facts  # opened, if kept too
+        layer = self._once(f"layer {name}", lambda: read_layer(path, at, self.table(name), of))
         return layer.copy()
 
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
@@ -344,7 +347,7 @@ class Area:
         return {name: self.layer(name) for name in self.layer_names}
 
     def outline(self) -> shapely.Geometry:
-        """Give the outline of the area: its polygons together, RD New.
+        """Give the outline of the area: its polygons together.
 
         Returns
         -------
@@ -372,23 +375,20 @@ class Area:
         -------
         tuple of Source
             Title, date, licence and address of each, once, in the order of opening.
-            A user's own layers are none of them.
+            Roads of a user that say where they are from are among them, other layers of a
+            user are not.
 
         Examples
         --------
         >>> fresh = area.fresh()
-        >>> fresh.sources()
-        ()
         >>> _ = fresh.layer("stations")
         >>> [(one.title, one.licence) for one in fresh.sources()]
         [('made up for tests', 'MIT')]
         """
-        return sources_of(self._resources()[name] for name in self.opened)
+        return (*sources_of(self._resources()[name] for name in self.opened), *self.credits)
 
     def attribution(self, words: Words) -> str:
-        """Name in one line whom the licences of the opened tables ask to name.
-
-        Names, years and licences; empty where nothing was opened.
+        """Name in one line whom licences ask to name; empty where nothing was opened.
 
         Examples
         --------

@@ -10,12 +10,7 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.area.schema import OF_LAYER, words_in
-from drenthe_geo.crs import (
-    looks_swapped_deg,
-    place_problems,
-    require_usable_crs,
-    to_rd,
-)
+from drenthe_geo.crs import looks_swapped_deg, place_problems, require_usable_crs, to_grid
 from drenthe_geo.errors import LayerError
 from drenthe_geo.files.gate import notices_of, with_notices
 from drenthe_geo.units import WHOLE_IN_FLOAT64
@@ -28,6 +23,7 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.area.schema import Field, LayerSchema, Reference
+    from drenthe_geo.crs import Grid
 
 MAX_EXAMPLES = 3
 """How many offending values a problem names before it says "and n more"."""
@@ -45,20 +41,21 @@ def validate(
     schema: LayerSchema,
     source: str | Message,
     *,
+    grid: Grid,
     problems: Sequence[Message] = (),
     told: Collection[int] = (),
 ) -> gpd.GeoDataFrame:
-    """Hold a frame to the promise of its layer: RD New, ids in the index, typed columns.
+    """Hold a frame to the promise of its layer: the area's CRS, ids in the index, typed columns.
 
     `problems` are those that reading found, with the rows (from 0) whose place they are about
     in `told`: all is said in one message.
     """
     what = Message("schema.layer", name=schema.name, source=source)
-    require_usable_crs(frame, what)
+    require_usable_crs(frame, grid, what)
     problems = list(problems) if len(frame) else [*problems, Message("schema.no_rows")]
     frame = _single_points(frame, schema)
     untold = frame.drop(index=frame.index[list(told)]) if told else frame
-    misplaced = _geometry_problems(untold, schema)
+    misplaced = _geometry_problems(untold, schema, grid)
     problems += misplaced
     rows = _named_columns(pd.DataFrame(frame.drop(columns=frame.geometry.name)), schema)
     if schema.key in rows:  # that it is missing is said with the other columns
@@ -70,16 +67,16 @@ def validate(
     for field in schema.fields:
         columns[field.name], trouble = _typed_column(rows, field, there)
         problems += trouble
-    in_rd = frame if misplaced else to_rd(frame, what)
+    placed = frame if misplaced else to_grid(frame, grid, what)
     if not misplaced:
         names = columns["name"] if "name" in columns else columns[schema.key]
-        problems += place_problems(frame, in_rd, names)
+        problems += place_problems(frame, placed, names, grid)
     if problems:
         raise LayerError("schema.problems", what=what, problems=problems)
     extra = rows.drop(columns=[name for name in columns if name in rows])
     extra = extra.drop(columns=[name for name in schema.geometry_columns if name in extra])
     table = pd.concat([pd.DataFrame(columns), extra], axis=1)
-    result = gpd.GeoDataFrame(table, geometry=in_rd.geometry.to_numpy(), crs=in_rd.crs)
+    result = gpd.GeoDataFrame(table, geometry=placed.geometry.to_numpy(), crs=placed.crs)
     return with_notices(result.set_index(schema.key), *notices_of(frame))
 
 
@@ -180,7 +177,7 @@ def _single_points(frame: gpd.GeoDataFrame, schema: LayerSchema) -> gpd.GeoDataF
     return frame.set_geometry(gpd.GeoSeries(unpacked, index=frame.index, crs=frame.crs))
 
 
-def _geometry_problems(frame: gpd.GeoDataFrame, schema: LayerSchema) -> list[Message]:
+def _geometry_problems(frame: gpd.GeoDataFrame, schema: LayerSchema, grid: Grid) -> list[Message]:
     """Say what is missing, of another type, not valid, or not where degrees can be."""
     problems = []
     geometry = frame.geometry
@@ -201,7 +198,7 @@ def _geometry_problems(frame: gpd.GeoDataFrame, schema: LayerSchema) -> list[Mes
         x, y = bounds["minx"].to_numpy(), bounds["miny"].to_numpy()
         far = np.maximum(np.abs(x), np.abs(y))
         most = far.max()
-        if len(x) > 1 and looks_swapped_deg(x, y):
+        if len(x) > 1 and looks_swapped_deg(x, y, grid):
             problems.append(Message("schema.swapped"))
         elif (far > MOST_DEGREES).all():
             problems.append(Message("schema.no_degrees", most=f"{most:.0f}"))
@@ -260,7 +257,7 @@ def _converted(raw: pd.Series, field: Field) -> tuple[pd.Series, pd.Series]:
     """Convert a column to its type; say which filled rows do not fit."""
     filled = raw.notna()
     if field.kind == "string":
-        column = raw.where(~filled, _as_text(raw))
+        column = raw.astype(object).where(~filled, _as_text(raw))
         fits = filled
         if field.choices:  # of many cells few differ
             known = [one for one in column.unique() if _are_known(one, field)]
@@ -375,7 +372,7 @@ def make_layer(
     Returns
     -------
     geopandas.GeoDataFrame
-        RD New, ids in an index named after the layer's key.
+        In the area's CRS, ids in an index named after the layer's key.
 
     Raises
     ------
@@ -397,4 +394,4 @@ def make_layer(
     drenthe_geo.errors.LayerError: layer 'places' from my points has 2 problems: \
 (1) duplicate pc4: 'a'; (2) column 'population' is missing (there is: id).
     """
-    return validate(raw, area.schema(name), source)
+    return validate(raw, area.schema(name), source, grid=area.facts.grid)

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from drenthe_geo.area.select import places_inside
-from drenthe_geo.crs import RD_NEW, WGS84, looks_swapped_deg, place_problem, swapped_m
+from drenthe_geo.crs import WGS84, Grid, grid_in, looks_swapped_deg, place_problem, swapped_m
 from drenthe_geo.errors import ALIKE, ArgumentError
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import words_of
@@ -26,7 +26,7 @@ MOST_HINTS = 3
 
 POSTCODE = re.compile(r"^\s*(\d{4})\s*([A-Za-z]{2})?\s*$")
 
-RD_FROM_M = 1000.0
+METRES_FROM = 1000.0
 """Coordinates above this are metres, not degrees."""
 
 PAIR = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*$")
@@ -43,7 +43,7 @@ class Place:
     kind : str
         ``"town"``, ``"postcode area"``, ``"site"``, ``"station"`` or ``"point"``.
     point : shapely.Point
-        RD New.
+        In the CRS of the area.
     note : Message or None
         What else the name could have meant, or how sure the point is.
     """
@@ -123,8 +123,11 @@ def unknown_name(
     choices: Iterable[str | Message],
 ) -> ArgumentError:
     """Build the error for a name that nothing has: with the nearest spellings, and choices."""
+    known = list(choices)
+    if not known:
+        return ArgumentError("choice.none", what=_noun(what), given=text)
     said = {"what": _noun(what), "given": text, "hint": _hint(plain_name(text), names)}
-    return ArgumentError("choice.unknown", **said, choices=list(choices))
+    return ArgumentError("choice.unknown", **said, choices=known)
 
 
 def find_place(text: str, layers: Mapping[str, gpd.GeoDataFrame]) -> Place:
@@ -134,8 +137,8 @@ def find_place(text: str, layers: Mapping[str, gpd.GeoDataFrame]) -> Place:
     ----------
     text : str
         The name of a town, postcode area, site or station, a postcode of four
-        digits, ``lon,lat`` in degrees or ``x,y`` in RD New. Case, diacritics, spaces
-        and hyphens do not matter.
+        digits, ``lon,lat`` in degrees or ``x,y`` in metres of the area's CRS. Case,
+        diacritics, spaces and hyphens do not matter.
     layers : mapping of str to geopandas.GeoDataFrame
         ``gemeenten``, ``place_names``, ``places``, ``sites`` and ``stations``.
 
@@ -149,7 +152,7 @@ def find_place(text: str, layers: Mapping[str, gpd.GeoDataFrame]) -> Place:
     ------
     ArgumentError
         If nothing has that name, with the nearest spellings; or if coordinates lie
-        outside the Netherlands.
+        outside where the CRS of the area holds.
 
     Examples
     --------
@@ -163,18 +166,19 @@ Give a town, a postcode of four digits, a site, a station, or lon,lat.
     """
     pair = PAIR.match(text)
     if pair:
-        return _point(text, float(pair[1]), float(pair[2]))
+        grid = grid_in(layers["places"])
+        return _point(text, float(pair[1]), float(pair[2]), grid)
     areas = layers["places"]
-    postcode = POSTCODE.match(text)
-    if postcode and postcode[1] in areas.index:
-        area = areas.loc[postcode[1]]
-        note = Message("gazetteer.four_digits", given=text.strip()) if postcode[2] else None
-        return Place(f"{postcode[1]} {area['name']}", "postcode area", area.geometry, note)
+    code = postcode_of(text, areas)
+    if code is not None:
+        area, same = areas.loc[code], code == text.strip()
+        note = None if same else Message("gazetteer.four_digits", given=text.strip())
+        return Place(f"{code} {area['name']}", "postcode area", area.geometry, note)
     wanted = plain_name(text)
     found: Place | None = None
     if wanted:
         found = (
-            _town(wanted, layers["place_names"])
+            _town(wanted, layers.get("place_names"))
             or _area(wanted, areas, layers["gemeenten"])
             or _other(wanted, layers["sites"], "site")
             or _other(wanted, layers["stations"], "station")
@@ -182,8 +186,17 @@ Give a town, a postcode of four digits, a site, a station, or lon,lat.
     if found:
         return found
     names = [name for layer in ("place_names", "places", "sites", "stations")
-             for name in layers[layer]["name"]]  # fmt: skip
+             if layer in layers for name in layers[layer]["name"]]  # fmt: skip
     raise ArgumentError("gazetteer.unknown_place", given=text, hint=_hint(wanted, names))
+
+
+def postcode_of(text: str, areas: gpd.GeoDataFrame) -> str | None:
+    """Find the postcode area that is meant: by its code, or a Dutch one by its four digits."""
+    given = text.strip()
+    if given in areas.index:
+        return given
+    known = POSTCODE.match(given)
+    return known[1] if known and known[1] in areas.index else None
 
 
 def find_station(text: str, stations: gpd.GeoDataFrame) -> str:
@@ -226,30 +239,32 @@ def find_station(text: str, stations: gpd.GeoDataFrame) -> str:
     raise unknown_name(text, stations["name"], "station", sorted(stations["name"]))
 
 
-def _point(text: str, first: float, second: float) -> Place:
+def _point(text: str, first: float, second: float, grid: Grid) -> Place:
     """Read coordinates: degrees, or metres where they are large."""
-    degrees = max(abs(first), abs(second)) < RD_FROM_M
+    degrees = max(abs(first), abs(second)) < METRES_FROM
     x, y = np.array([first]), np.array([second])
-    if degrees and looks_swapped_deg(x, y):
+    if degrees and looks_swapped_deg(x, y, grid):
         said = {"lon": f"{second:g}", "lat": f"{first:g}"}
         raise ArgumentError("gazetteer.swapped_degrees", given=text, **said)
-    if not degrees and swapped_m(x, y):
+    if not degrees and swapped_m(x, y, grid):
         said = {"x": f"{second:.0f}", "y": f"{first:.0f}"}
         raise ArgumentError("gazetteer.swapped_metres", given=text, **said)
-    series = gpd.GeoSeries([shapely.Point(first, second)], crs=WGS84 if degrees else RD_NEW)
-    point = series.to_crs(RD_NEW).iloc[0]
+    series = gpd.GeoSeries([shapely.Point(first, second)], crs=WGS84 if degrees else grid.code)
+    point = series.to_crs(grid.code).iloc[0]
     if degrees:
         known = bool(np.isfinite([point.x, point.y]).all())
-        inside = known and not place_problem(np.array([point.x]), np.array([point.y]))
-        trouble = None if inside else Message("gazetteer.outside")
+        inside = known and not place_problem(np.array([point.x]), np.array([point.y]), grid)
+        trouble = None if inside else Message("gazetteer.outside", land=grid.land)
     else:
-        trouble = place_problem(x, y)
+        trouble = place_problem(x, y, grid)
     if trouble:
-        raise ArgumentError("gazetteer.wrong_point", given=text, trouble=trouble)
+        raise ArgumentError("gazetteer.wrong_point", given=text, trouble=trouble, grid=grid.name)
     return Place(text.strip(), "point", point)
 
 
-def _town(wanted: str, towns: gpd.GeoDataFrame) -> Place | None:
+def _town(wanted: str, towns: gpd.GeoDataFrame | None) -> Place | None:
+    if towns is None:
+        return None
     named = towns[towns["name"].map(plain_name) == wanted]
     if named.empty:
         return None

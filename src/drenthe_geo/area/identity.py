@@ -6,9 +6,10 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from drenthe_geo.area.ground import require_grid
 from drenthe_geo.area.package import damaged, read_toml
 from drenthe_geo.contracts.results import result
-from drenthe_geo.crs import RD_NEW
+from drenthe_geo.crs import RD_NEW, Grid, grid_of
 from drenthe_geo.errors import DataError, unknown_choice
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import LANGUAGES, words_of
@@ -28,7 +29,7 @@ class Facts:
     name : str
         Its name, as in ``--area``.
     crs : str
-        Its coordinate reference system; RD New, as all computing is in metres of it.
+        Code of its coordinate reference system: projected, in metres, as all is measured in it.
     languages : tuple of str
         Languages that it has words in; the first is that of files.
     outline : str
@@ -46,6 +47,11 @@ class Facts:
     capital: str
     roads_end_m: float
 
+    @property
+    def grid(self) -> Grid:
+        """Its coordinate reference system: what it is called, and where it holds."""
+        return grid_of(self.crs)
+
 
 def read_facts(path: Path) -> Facts:
     """Read and check what an area says of itself."""
@@ -61,12 +67,18 @@ def read_facts(path: Path) -> Facts:
     for name in ("name", "crs", "outline", "capital"):
         if not _are_texts([raw[name]]):
             raise wrong_fact(file, name, raw[name], "schema.string")
-    if raw["crs"] != RD_NEW:
-        raise wrong_fact(file, "crs", raw["crs"], RD_NEW)
+    require_grid(raw["crs"], file)
     end_m = raw["roads_end_m"]
     if isinstance(end_m, bool) or not isinstance(end_m, int | float) or end_m < 0:
         raise wrong_fact(file, "roads_end_m", end_m, "schema.number")
-    return Facts(**{**raw, "languages": tuple(languages), "roads_end_m": float(end_m)})
+    return Facts(
+        **{
+            **raw,
+            "crs": raw["crs"].upper(),
+            "languages": tuple(languages),
+            "roads_end_m": float(end_m),
+        }
+    )
 
 
 def _are_texts(values: list[Any]) -> bool:
@@ -75,8 +87,8 @@ def _are_texts(values: list[Any]) -> bool:
 
 def wrong_fact(file: str, name: str, given: object, wanted: str) -> DataError:
     """Build the refusal of something that an area says of itself."""
-    said = wanted if wanted == RD_NEW else Message(wanted)
-    return DataError("layers.facts_value", file=file, name=name, given=repr(given), wanted=said)
+    said = {"file": file, "name": name, "given": repr(given), "wanted": Message(wanted)}
+    return DataError("layers.facts_value", **said)
 
 
 OWN = "own."
@@ -107,9 +119,17 @@ def read_words(area: Area, lang: str) -> Words:
         raise unknown_choice("language", lang, known)
     entry = area.resources.get(f"words-{lang}")
     if entry is None:
-        return words_of(lang)
+        return _of_grid(words_of(lang), area.facts.grid)
     path = Path(entry["folder"]) / str(entry["path"])
     try:
-        return words_of(lang, read_toml(path))
+        return _of_grid(words_of(lang, read_toml(path)), area.facts.grid)
     except TypeError as error:
         raise damaged(path, error) from error
+
+
+def _of_grid(words: Words, grid: Grid) -> Words:
+    """Name the area's coordinate system; the general words name that of the Netherlands."""
+    if grid.code == RD_NEW:
+        return words
+    named = {"area.crs": grid.code, "area.grid": grid.name, "area.grid_short": grid.name}
+    return replace(words, entries={**words.entries, **named})

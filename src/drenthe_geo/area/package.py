@@ -20,6 +20,13 @@ DESCRIPTOR = "datapackage.json"
 FACTS = "area.toml"
 DEFAULTS = "defaults"
 
+OTHERS = {
+    "manifest.json": "layers.is_sources",
+    "roads.json": "layers.is_roads",
+    "network.json": "layers.is_roads",
+}
+"""Files of folders that are often given as an area and are none, and what is said of each."""
+
 
 def data_dir() -> Path:
     """Find the folder that holds the embedded areas: of a wheel, or of a checkout."""
@@ -46,6 +53,9 @@ def area_folder(what: str | Path | None = None) -> Path:
     if not str(what) or not folder.is_dir():
         choices: list[str | Message] = [*names.values(), Message("layers.or_folder")]
         raise unknown_name(str(what), names.values(), "area", choices)
+    for mark, key in OTHERS.items():
+        if (folder / mark).is_file() and not (folder / FACTS).exists():
+            raise FileError(key, folder=folder)
     for name in (FACTS, DESCRIPTOR):
         if not (folder / name).is_file():
             raise FileError("layers.no_area", folder=folder, file=name)

@@ -50,7 +50,7 @@ class LayerSchema:
     key: str  # column whose values are the ids; it becomes the index
     fields: tuple[Field, ...]  # the attribute columns, the key among them
     geometry_types: tuple[str, ...]
-    geometry_columns: tuple[str, ...]  # in the table: one with WKT, or x and y, RD New metres
+    geometry_columns: tuple[str, ...]  # in the table: one with WKT, or x and y, metres
 
     def choices_of(self, column: str) -> tuple[str, ...]:
         """Give what a column may say; nothing where it may say anything."""

@@ -22,6 +22,12 @@ SHORT = {
 }
 """How licences are named in a line of credits; what is not here (facts) needs no licence."""
 
+OWN_CREDIT = "own_attribution"
+"""Whom the makers of roads of the user ask to name: in `about`, and with layers made of them."""
+
+NOT_TOLD = ""
+"""Date of a source that tells none."""
+
 YEAR = re.compile(r"\b\d{4}\b")
 
 
@@ -34,7 +40,7 @@ class Source:
     title : str
         What it is, as its maker calls it.
     date : str
-        State of its data: a year, month or day, or a range of years.
+        State of its data: a year, month or day, or a range of years; empty where nobody told.
     licence : str
         SPDX id of its licence, or ``"facts only"``.
     path : str
@@ -77,7 +83,11 @@ def credit_line(sources: Iterable[Source], words: Words) -> str:
             found.update(YEAR.findall(one.date) or [one.date])
     said = []
     for (who, licence), known in years.items():
-        values = {"who": who, "years": "–".join(sorted({min(known), max(known)}))}
+        years_of = sorted(known - {NOT_TOLD})
+        span: list[str | Message] = ["–".join(dict.fromkeys([*years_of[:1], *years_of[-1:]]))]
+        if NOT_TOLD in known:
+            span = [*(span if years_of else ()), Message("sources.not_told")]
+        values = {"who": who, "years": span}
         key = "sources.credit" if licence else "sources.credit_free"
         said.append(Message(key, **values, **({"licence": licence} if licence else {})))
     return words.say("sources.line", credits=said)

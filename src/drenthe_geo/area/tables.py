@@ -6,19 +6,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
 from drenthe_geo.area.check import table_problems, unknown_references, validate
+from drenthe_geo.area.ground import require_outline
 from drenthe_geo.area.package import damaged
-from drenthe_geo.area.schema import LayerSchema, fields_of, references_of
-from drenthe_geo.crs import RD_NEW
+from drenthe_geo.area.schema import OF_LAYER, LayerSchema, fields_of, references_of
 from drenthe_geo.errors import DataError
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
+
+    from drenthe_geo.area.identity import Facts
+    from drenthe_geo.crs import Grid
 
 TYPES = {"string": "str", "boolean": "boolean", "number": "float64", "integer": "Int64"}
 
@@ -33,8 +37,10 @@ def read_table(path: Path, resource: Mapping[str, Any]) -> pd.DataFrame:
     key = [key] if isinstance(key, str) else list(key)
     dtypes: Any = {one.name: TYPES[one.kind] for one in fields}
     try:
-        rows: pd.DataFrame = pd.read_csv(path, dtype=dtypes, **HOW)
-    except (OSError, ValueError) as error:
+        with np.errstate(invalid="ignore"):  # a number that is too large is said below
+            rows: pd.DataFrame = pd.read_csv(path, dtype=dtypes, **HOW)
+    # TypeError, OverflowError: of fractions and infinities where whole numbers are.
+    except (OSError, ValueError, TypeError, OverflowError) as error:
         _refuse(path, resource, table_problems(_as_text(path), fields, key))
         raise damaged(path, error) from error
     _refuse(path, resource, table_problems(rows, fields, key))
@@ -60,15 +66,17 @@ def with_references(
     return rows
 
 
-def handed_in(frame: gpd.GeoDataFrame, schema: LayerSchema) -> gpd.GeoDataFrame:
+def handed_in(frame: gpd.GeoDataFrame, schema: LayerSchema, grid: Grid) -> gpd.GeoDataFrame:
     """Hold a layer of a user, in any CRS, to the promise of the area's; its notes stay with it."""
     flat = frame.reset_index() if frame.index.name == schema.key else frame
-    layer = validate(flat, schema, Message("schema.handed_in"))
+    layer = validate(flat, schema, Message("schema.handed_in"), grid=grid)
     layer.attrs.update(frame.attrs)
     return layer
 
 
-def read_layer(path: Path, resource: Mapping[str, Any], table: pd.DataFrame) -> gpd.GeoDataFrame:
+def read_layer(
+    path: Path, resource: Mapping[str, Any], table: pd.DataFrame, facts: Facts
+) -> gpd.GeoDataFrame:
     """Make the layer that the rows of a table are."""
     schema = LayerSchema.from_resource(resource)
     columns = list(schema.geometry_columns)
@@ -76,8 +84,19 @@ def read_layer(path: Path, resource: Mapping[str, Any], table: pd.DataFrame) -> 
         shapes = shapely.from_wkt(table[columns[0]].to_numpy(dtype=object), on_invalid="ignore")
     else:
         shapes = shapely.points(table[columns].to_numpy(dtype=float))
-    raw = gpd.GeoDataFrame(table.drop(columns=columns), geometry=shapes, crs=RD_NEW)
-    return validate(raw, schema, path.name)
+    raw = gpd.GeoDataFrame(table.drop(columns=columns), geometry=shapes, crs=facts.crs)
+    if raw.empty:  # what nobody publishes of an area is a layer without rows
+        return no_rows(schema, raw.crs)
+    layer = validate(raw, schema, path.name, grid=facts.grid)
+    if schema.name == facts.outline:
+        require_outline(layer, facts.grid, path)
+    return layer
+
+
+def no_rows(schema: LayerSchema, crs: object) -> gpd.GeoDataFrame:
+    """Give a layer that an area has nothing in: its columns in their types."""
+    columns = {one.name: pd.Series(dtype=OF_LAYER[one.kind]) for one in schema.fields}
+    return gpd.GeoDataFrame(columns, geometry=[], crs=crs).set_index(schema.key)
 
 
 def _as_text(path: Path) -> pd.DataFrame:

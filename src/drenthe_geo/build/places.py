@@ -33,7 +33,7 @@ def place_table(
     xy = np.rint(np.array([row[0] for row in rows]) / step).astype(int) * step
     return pd.DataFrame(
         {
-            "pc4": areas["postcode"].astype(int).astype(str).to_numpy(),
+            "pc4": areas["postcode"].astype(str).to_numpy(),
             "name": areas["plaats"].to_numpy(),
             "gemeente": areas["gemeente"].to_numpy(),
             "province": areas["provincie"].to_numpy(),
@@ -100,7 +100,7 @@ def name_table(
     last = len(settings["rank_population"]) + 2
     return pd.DataFrame(
         {
-            "place_id": "gn" + kept["geonameid"].astype(str),
+            "place_id": kept["place_id"],
             "name": kept["name"],
             "rank": np.where(_beside(kept, settings["beside_m"]), last, rank),
             "population": (kept["pop"] / 10).round().astype(int) * 10,

@@ -111,6 +111,9 @@ def railway_table(
     Bends are straightened and corners rounded: a line is for a map, not for a surveyor.
     """
     pairs = set(zip(legs["from_station"], legs["to_station"], strict=True))
+    tracks = [one for one in tracks if len(one)]
+    if not pairs or not tracks or stations.empty:
+        return pd.DataFrame(columns=COLUMNS)
     found = Tracks(tracks, stations, chosen).sections(pairs)
     rows = []
     for (start, end), course in sorted(found.items()):

@@ -44,10 +44,10 @@ def transit_tables(curated: Path, rules: TransitRules) -> dict[str, pd.DataFrame
     legs = pd.DataFrame([leg for line in lines for leg in _legs(line, known, rules)])
     clocks = pd.read_csv(curated / "transit_clocks.csv")
     return {
-        "transit_lines.csv": trains.sort_values("line"),
-        "transit_legs.csv": legs.astype({"year": "Int64"}).sort_values(["line", "position"]),
-        "transit_connections.csv": connection_table(clocks, legs, rules.transfer_min),
-        "transit_published.csv": published.sort_values("time_id"),
+        "transit_lines": trains.sort_values("line"),
+        "transit_legs": legs.astype({"year": "Int64"}).sort_values(["line", "position"]),
+        "transit_connections": connection_table(clocks, legs, rules.transfer_min),
+        "transit_published": published.sort_values("time_id"),
     }
 
 

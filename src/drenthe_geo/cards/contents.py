@@ -214,7 +214,7 @@ def _of_reach(reach: Reach) -> Contents:
     profile, limit = reach.network.profile, reach.limit_min
     joined = int(reach.snaps["access_min"].notna().sum())
     figures = [told("facilities", "of", joined, count=len(reach.facilities))]
-    figures.append(told("junctions", "number", reach.network.n_nodes))
+    figures.append(told("junctions", "number", reach.network.n_junctions))
     if limit < float("inf"):
         figures.append(told("searched", "minutes", limit))
     return Contents(
@@ -246,7 +246,7 @@ def _of_network(network: Network) -> Contents:
     return Contents(
         Message("cards.title.network", by=network.profile.phrase),
         (
-            told("junctions", "number", network.n_nodes),
+            told("junctions", "number", network.n_junctions),
             told("roads", "number", network.n_edges),
             told("length", "km", float(network.edges["length_m"].sum()) / M_PER_KM),
             told("oneway", "percent", float(network.oneway.mean()) if network.n_edges else 0.0),

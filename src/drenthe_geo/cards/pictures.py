@@ -71,11 +71,16 @@ def _room(bounds: Any) -> Bounds:  # noqa: ANN401 - four numbers
     return x0 - more, y0 - more, x1 + more, y1 + more
 
 
+def _roads(sketch: Sketch, area: Area) -> None:
+    if "motorways" in area.layer_names:
+        sketch.lines(area.layer("motorways").geometry, PALE_ROAD, 2)
+
+
 def _of_area(area: Area, _: Area, __: Words) -> Sketch:
     sketch = _based(area, ())
     stations = area.layer("stations")
     own = stations[stations["role"] == "own"]
-    sketch.lines(area.layer("motorways").geometry, PALE_ROAD, 2)
+    _roads(sketch, area)
     _stations(sketch, own)
     return sketch
 
@@ -117,7 +122,7 @@ def _of_suggestion(found: Suggestion, area: Area | None, _: Words) -> Sketch:
     sites, ranks = found.sites, found.ranking.table["rank"].reindex(found.sites.index)
     sketch = _based(area, sites.geometry)
     if area is not None:
-        sketch.lines(area.layer("motorways").geometry, PALE_ROAD, 2)
+        _roads(sketch, area)
     sketch.dots(sites.geometry[ranks.isna()], STYLES["candidate_out"].color, 6)
     sketch.dots(sites.geometry[ranks.notna()], STYLES["candidate"].color, 8)
     first = sites[ranks <= MOST_NAMED]

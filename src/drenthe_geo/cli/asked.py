@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from drenthe_geo.cli import stopped
 from drenthe_geo.cli.reading import headings_of
 from drenthe_geo.cli.screen import console, error_console, print_table, say, say_warning, shown
-from drenthe_geo.errors import ArgumentError
+from drenthe_geo.errors import ArgumentError, unknown_choice
 from drenthe_geo.files.gate import own_path
 from drenthe_geo.words.signs import STEERING
+from drenthe_geo.words.table import LANGUAGES, words_of
 from drenthe_geo.work.steps import Step
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class Asked:
     title_block: Path | None = None
     # Whether what earlier runs kept is left alone.
     no_cache: bool = False
+    # Whether the area need not be there yet: it is spoken of in general words.
+    is_to_be: bool = False
 
     @cached_property
     def opened(self) -> Area:
@@ -110,14 +113,18 @@ class Asked:
     @cached_property
     def screen(self) -> Words:
         """Words of the screen: the area's where it has that language."""
+        if self.is_to_be:
+            return words_of(self.lang or self.words.lang)
         facts = self.opened.facts
         lang = self.words.lang if self.words.lang in facts.languages else facts.languages[0]
         return self.opened.words(self.lang or lang)
 
     def require_language(self) -> None:
         """Raise if the area has no words in the language that was asked for."""
-        if self.lang is not None:
+        if self.lang is not None and not self.is_to_be:
             self.opened.words(self.lang)
+        elif self.lang is not None and self.lang not in LANGUAGES:
+            raise unknown_choice("language", self.lang, LANGUAGES)
 
     def require_formats(self, out: Path | None) -> None:
         """Raise if there is no such format, or nothing is written."""

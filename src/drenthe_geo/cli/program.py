@@ -44,6 +44,8 @@ COMMANDS = {
     "scenarios": "lists.scenarios",
     "layers": "lists.layers",
     "network": "lists.network",
+    "fetch": "data.fetch",
+    "build": "data.build",
     "cache": "lists.cache",
 }
 """Commands in the order of the help, and the file of each."""
@@ -53,11 +55,13 @@ MAPPED = {"run", "scenario", "place"}
 """Commands that write maps."""
 PEAKED = {"network"}
 """Lists that depend on how fast roads are."""
+TO_BE = {"fetch", "build"}
+"""Commands of which the area need not be there yet: its name is enough."""
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
 def _shared(
-    words: Words, *, on_roads: bool, keeps: bool, peaked: bool, maps: bool
+    words: Words, *, on_roads: bool, keeps: bool, peaked: bool, maps: bool, to_be: bool
 ) -> dict[str, Any]:
     """Options that every command takes, or every one that travels on roads."""
     say = words.say
@@ -80,7 +84,11 @@ def _shared(
         **({"no_cache": no_cache} if keeps else {}),
         "area": Annotated[
             str | None,
-            typer.Option("--area", help=say("help.area"), show_default=say("help.area_default")),
+            typer.Option(
+                "--area",
+                help=say("help.fetch_area" if to_be else "help.area"),
+                show_default=say("help.area_default"),
+            ),
         ],
         "lang": Annotated[str | None, typer.Option("--lang", help=say("help.lang"))],
         "json": Annotated[bool, typer.Option("--json", help=say("help.json"))],
@@ -127,6 +135,7 @@ def _callback(name: str, command: Callable[..., None], words: Words) -> Callable
         keeps=name in KEPT,
         peaked=name in PEAKED,
         maps=name in MAPPED,
+        to_be=name in TO_BE,
     )
     parameters = [one.replace(annotation=_said(hints[one.name], words)) for one in own]
     parameters += [
@@ -138,7 +147,8 @@ def _callback(name: str, command: Callable[..., None], words: Words) -> Callable
 
     @functools.wraps(command)
     def called(**given: Any) -> None:  # noqa: ANN401 - as the command takes them
-        asked = Asked(words=words, **{name: given.pop(name) for name in shared})
+        own = {one: given.pop(one) for one in shared}
+        asked = Asked(words=words, is_to_be=name in TO_BE, **own)
         if given.get("out") is not None:
             require_folder(own_path(given["out"]))  # before anything is read
         asked.require_one_way_out()

@@ -71,6 +71,12 @@ def say(sentence: str, *, style: str | None = None) -> None:
     )
 
 
+def say_whole(lines: Iterable[str]) -> None:
+    """Print lines as they are, however wide: an address that is cut cannot be copied."""
+    for line in lines:
+        console.print(visible(line), highlight=False, markup=False, soft_wrap=True)
+
+
 def say_warning(sentence: str) -> None:
     """Print a warning beside the answer; it wraps at words."""
     wrap = error_console.is_terminal

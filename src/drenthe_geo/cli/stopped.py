@@ -24,6 +24,11 @@ def note_written(words: Words, out: str) -> None:
     _sentences[:] = [words.say("cli.stopped_late", out=out)]
 
 
+def note_fetching(words: Words, to: str) -> None:
+    """Remember that files are on their way: who stops the command is told that they are kept."""
+    _sentences[:] = [words.say("cli.stopped_fetching", to=to)]
+
+
 def say_stopped() -> None:
     """Say that the command was stopped, past all streams of Python: one may be in use."""
     with contextlib.suppress(OSError):

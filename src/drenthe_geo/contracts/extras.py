@@ -7,7 +7,17 @@ from importlib.util import find_spec
 
 from drenthe_geo.errors import ArgumentError
 
-EXTRAS = {"pyarrow": "parquet", "networkx": "osmnx", "folium": "notebook"}
+EXTRAS = {
+    "pyarrow": "parquet",
+    "networkx": "osmnx",
+    "osmnx": "osmnx",
+    "folium": "notebook",
+    "osmium": "data",
+    "requests": "data",
+    "stamina": "data",
+    "filelock": "data",
+    "distributed": "cluster",
+}
 """The extra that brings a package."""
 
 _PUT_OFF: set[str] = set()

@@ -54,8 +54,10 @@ def isochrones(
     direction : {"to", "from"}
         Trips to the points (default), or from them.
     network : Network, networkx.MultiDiGraph, geopandas.GeoDataFrame, str or Path, optional
-        Roads of your own: a graph of osmnx, a table of edges with lines, or a file of either;
-        those of the area where not given.
+        Roads of your own: a graph of osmnx, a table of edges with lines, or a file of either; a
+        file of OpenStreetMap (``.osm.pbf``), or the folder that ``drenthe-geo build FILE
+        --network-only`` or ``drenthe-geo network`` made. They may lie anywhere. Those of the
+        area where not given.
     profile : Profile, str or pathlib.Path, optional
         A profile of your own, or a file of profiles; see `read_profile`.
     columns : mapping of str to str, optional

@@ -18,10 +18,8 @@ from drenthe_geo.crs import require_some_crs
 from drenthe_geo.doors.points import require_geometry, require_points
 from drenthe_geo.errors import ArgumentError, LayerError
 from drenthe_geo.files.gate import notices_of, own_path
-from drenthe_geo.io.edges.graphml import read_graphml
-from drenthe_geo.io.edges.graphs import network_from_rows
-from drenthe_geo.io.networks import network_from_edges, read_network_from
-from drenthe_geo.io.osmnx import from_osmnx
+from drenthe_geo.io.edges.graphs import network_from_graph
+from drenthe_geo.io.networks import network_at, network_from_edges, read_network_from
 from drenthe_geo.io.reading import read_file
 from drenthe_geo.roads.modes import mode_named
 from drenthe_geo.roads.network import Network
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 Roads: TypeAlias = Network | Graph | gpd.GeoDataFrame | str | Path | None
-"""A network, a graph of osmnx, a table of edges, a file of one of these, or None: the area's."""
+"""A network, a graph of osmnx, a table of edges, a file or folder of one, or None: the area's."""
 
 Scenarios: TypeAlias = Scenario | str | Path | Iterable[Scenario | str | Path]
 """One scenario or several: read ones, names, or files."""
@@ -85,16 +83,15 @@ def take_network(
     by = take_profile(area, mode, profile)
     if network is None:
         return read_network(area, by)
-    if isinstance(network, (str, Path)) and not str(network).lower().endswith(".graphml"):
-        return read_network_from(area, network, by, columns=columns)
+    if isinstance(network, (str, Path)):
+        if str(network) == "default":
+            return read_network_from(area, network, by, columns=columns)
+        return network_at(area, own_path(network), by, columns)
     if isinstance(network, gpd.GeoDataFrame):
-        return network_from_edges(network, by, columns=columns)
+        return network_from_edges(network, by, columns=columns, grid=area.facts.grid)
     if columns:
         raise ArgumentError("io.columns_unused", columns=list(columns))
-    if isinstance(network, Graph):
-        return from_osmnx(network, by)
-    path = own_path(network)
-    return network_from_rows(read_graphml(path), by, Message("io.network", source=path.name))
+    return network_from_graph(network, by, Message("io.graph"), area.facts.grid)
 
 
 def _require_mode(profile: Profile, mode: str | None) -> None:
@@ -127,10 +124,10 @@ def take_people(area: Area, given: gpd.GeoDataFrame | str | Path, count: str) ->
     """Take who is to be counted: points with a column of how many, numbered from 0."""
     what = Message("doors.what.people")
     if isinstance(given, (str, Path)):
-        given = read_file(own_path(given))
+        given = read_file(own_path(given), grid=area.facts.grid)
         area.note(*notices_of(given))
     require_geometry(given, what)
-    require_some_crs(given, what)
+    require_some_crs(given, what, area.facts.grid)
     if count not in given:
         known = [str(name) for name in given.columns if name != given.geometry.name]
         raise LayerError("doors.no_count", column=count, known=known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,22 +11,31 @@ from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.doors.given import Roads, take_area, take_network, with_warnings
 from drenthe_geo.doors.points import Points, Taken, take_points
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.io.cluster import workers_of
+from drenthe_geo.io.shared import measure_on
 from drenthe_geo.reach.crowd import AT_ONCE
 from drenthe_geo.reach.nearest import is_contested
 from drenthe_geo.reach.notices import point_warnings
+from drenthe_geo.reach.workers import least_first, nearest_on
 from drenthe_geo.roads.minutes import compute_reach, reach_at, travel_times
+from drenthe_geo.roads.pairs import Pairs
 from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
     from drenthe_geo.area.area import Area
+    from drenthe_geo.roads.minutes import Reach
     from drenthe_geo.roads.modes import Mode
     from drenthe_geo.roads.network import Network
     from drenthe_geo.roads.profiles import Profile
     from drenthe_geo.roads.search.spots import Direction
+    from drenthe_geo.work.spread import Spread
 
 
 @checked
@@ -39,6 +48,7 @@ def travel_time_matrix(
     profile: Profile | str | Path | None = None,
     columns: Mapping[str, str] | None = None,
     limit_min: float = np.inf,
+    scheduler: str | None = None,
     area: Area | str | Path | None = None,
 ) -> pd.DataFrame:
     """Measure the minutes from origins to destinations.
@@ -57,6 +67,8 @@ def travel_time_matrix(
         Columns of a table of edges.
     limit_min : float
         Minutes beyond which it is not searched; longer times are missing. It saves time.
+    scheduler : str, optional
+        Address of a Dask scheduler whose workers share the work; every number is the same.
     area : Area, str or pathlib.Path, optional
         The area; the one that ships where not given.
 
@@ -84,7 +96,8 @@ def travel_time_matrix(
     if not limit_min > 0:
         raise ArgumentError("roads.limit_not_above_0", limit=limit_min)
     roads = take_network(area, network, mode, profile, columns)
-    minutes, warnings = _minutes(roads, starts, ends, "to", limit_min)
+    with workers_of(scheduler) as spread:
+        minutes, warnings = _minutes(roads, starts, ends, "to", limit_min, spread=spread)
     return with_warnings(area, minutes, warnings)
 
 
@@ -99,6 +112,7 @@ def nearest(
     network: Roads = None,
     profile: Profile | str | Path | None = None,
     columns: Mapping[str, str] | None = None,
+    scheduler: str | None = None,
     area: Area | str | Path | None = None,
 ) -> pd.DataFrame:
     """Find the nearest facilities of every point, by travel time.
@@ -119,6 +133,8 @@ def nearest(
         A profile of your own, or a file of profiles.
     columns : mapping of str to str, optional
         Columns of a table of edges.
+    scheduler : str, optional
+        Address of a Dask scheduler whose workers share the work; every number is the same.
     area : Area, str or pathlib.Path, optional
         The area; the one that ships where not given.
 
@@ -148,13 +164,16 @@ def nearest(
     starts = take_points(area, points, "points")
     ends = take_points(area, facilities, "facilities")
     roads = take_network(area, network, mode, profile, columns)
-    minutes, warnings = _minutes(roads, starts, ends, direction, np.inf)
+    with workers_of(scheduler) as spread:
+        if spread is None:
+            minutes, warnings = _minutes(roads, starts, ends, direction, np.inf)
+            order, ranked = least_first(minutes.to_numpy(dtype=float, na_value=np.nan), max(k, 2))
+        else:
+            order, ranked, warnings = _nearest_on(
+                spread, roads, starts, ends, direction=direction, k=k
+            )
     if k > len(ends):
         warnings.append(Message("doors.fewer", k=k, facilities=len(ends)))
-    values = minutes.to_numpy(dtype=float, na_value=np.nan)
-    values = np.where(np.isnan(values), np.inf, values)
-    order = np.argsort(values, axis=1, kind="stable")
-    ranked = np.take_along_axis(values, order, axis=1)
     wide = max(k, 2) - len(ends)
     if wide > 0:
         ranked = np.pad(ranked, ((0, 0), (0, wide)), constant_values=np.inf)
@@ -172,7 +191,7 @@ def nearest(
 
 
 def _labels(
-    index: pd.Index, at: np.ndarray[tuple[int], np.dtype[np.intp]], known: pd.Series, rows: pd.Index
+    index: pd.Index, at: NDArray[np.intp], known: NDArray[np.bool_], rows: pd.Index
 ) -> pd.Series:
     """Labels of facilities in the type of their index; missing where none is reached."""
     if not len(index):
@@ -185,38 +204,94 @@ def _labels(
 
 
 def _minutes(
-    roads: Network, starts: Taken, ends: Taken, direction: Direction, limit_min: float
+    roads: Network,
+    starts: Taken,
+    ends: Taken,
+    direction: Direction,
+    limit_min: float,
+    *,
+    spread: Spread | None = None,
 ) -> tuple[pd.DataFrame, list[Message]]:
     """Measure minutes in parts that fit in memory, and say what to look at."""
-    warnings = [*roads.profile.notes, *roads.notices]
     minutes = pd.DataFrame(np.nan, starts.index, ends.index, dtype=float)
     if not (len(starts) and len(ends)):
-        return minutes, warnings
-    origins, goals = (one.on(roads)[["geometry"]] for one in (starts, ends))
-    snaps = [snap_points(roads, one) for one in (origins, goals)]
-    near = np.flatnonzero(snaps[1]["access_min"].notna())
-    if not len(near):
-        compute_reach(roads, goals)  # it is said why that cannot be
+        return minutes, [*roads.profile.notes, *roads.notices]
+    asked = _Asked.of(roads, starts, ends)
     values = minutes.to_numpy(copy=True)
-    for start in range(0, len(near), AT_ONCE):
-        at = near[start : start + AT_ONCE]
-        reach = reach_at(roads, goals.iloc[at], snaps[1].iloc[at], direction, limit_min)
-        values[:, at] = travel_times(reach, origins).minutes.to_numpy()
+    for at, reach in asked.reaches(direction, limit_min):
+        times = travel_times(reach, asked.origins, measure=measure_on(spread))
+        values[:, at] = times.minutes.to_numpy()
     minutes = pd.DataFrame(values, starts.index, ends.index)
-    for taken, of_one in zip((starts, ends), snaps, strict=True):
-        warnings += point_warnings(taken.labelled(of_one), roads.profile.max_snap_m)
-    warnings += _lost(values, snaps, (starts, ends))
-    return minutes, warnings
+    known = ~np.isnan(values)
+    return minutes, asked.warnings(known.any(axis=1), known.any(axis=0))
 
 
-def _lost(values: np.ndarray[tuple[int, int], np.dtype[np.float64]], snaps: list[pd.DataFrame],
-          both: tuple[Taken, Taken]) -> list[Message]:  # fmt: skip
-    """Say how many points have no times at all: outside the roads, or without any route."""
-    said = []
-    for axis, of_one, taken in zip((1, 0), snaps, both, strict=True):
-        lost = np.isnan(values).all(axis=axis)
-        if lost.any():
-            numbers = {"count": int(lost.sum()), "total": len(taken)}
-            numbers["outside"] = int(of_one["access_min"].isna().sum())
-            said.append(Message("doors.lost", what=Message(f"doors.what.{taken.role}"), **numbers))
-    return said
+def _nearest_on(
+    spread: Spread,
+    roads: Network,
+    starts: Taken,
+    ends: Taken,
+    *,
+    direction: Direction,
+    k: int,
+) -> tuple[NDArray[np.intp], NDArray[np.float64], list[Message]]:
+    """Let workers find the nearest: no table of all minutes is made anywhere."""
+    if not (len(starts) and len(ends)):
+        none = np.zeros((len(starts), 0), dtype=np.intp)
+        return none, none.astype(float), [*roads.profile.notes, *roads.notices]
+    asked = _Asked.of(roads, starts, ends)
+    pairings = (Pairs.of(reach, asked.origins) for _, reach in asked.reaches(direction, np.inf))
+    near = asked.near
+    order, ranked, reached = nearest_on(spread, pairings, (len(near), len(starts)), max(k, 2))
+    goals = np.zeros(len(ends), dtype=bool)
+    goals[near] = reached
+    known = np.array(np.isfinite(ranked).any(axis=1))
+    return near[order], ranked, asked.warnings(known, goals)
+
+
+class _Asked(NamedTuple):
+    """Origins and goals on the roads."""
+
+    roads: Network
+    both: tuple[Taken, Taken]
+    origins: gpd.GeoDataFrame
+    goals: gpd.GeoDataFrame
+    snaps: tuple[pd.DataFrame, pd.DataFrame]
+
+    @classmethod
+    def of(cls, roads: Network, starts: Taken, ends: Taken) -> _Asked:
+        """Put both on the roads."""
+        origins, goals = (one.on(roads)[["geometry"]] for one in (starts, ends))
+        snaps = (snap_points(roads, origins), snap_points(roads, goals))
+        return cls(roads, (starts, ends), origins, goals, snaps)
+
+    @property
+    def near(self) -> NDArray[np.intp]:
+        """Positions of the goals near a road; it is said why there are none."""
+        near = np.flatnonzero(self.snaps[1]["access_min"].notna())
+        if not len(near):
+            compute_reach(self.roads, self.goals)
+        return near
+
+    def reaches(
+        self, direction: Direction, limit_min: float
+    ) -> Iterator[tuple[NDArray[np.intp], Reach]]:
+        """Give the positions of goals near a road, some at a time, and their reach."""
+        near = self.near
+        for start in range(0, len(near), AT_ONCE):
+            at = near[start : start + AT_ONCE]
+            goals, snaps = self.goals.iloc[at], self.snaps[1].iloc[at]
+            yield at, reach_at(self.roads, goals, snaps, direction, limit_min)
+
+    def warnings(self, *any_route: NDArray[np.bool_]) -> list[Message]:
+        """Say what to look at; `any_route`: which origins, and which goals, have a route."""
+        said = [*self.roads.profile.notes, *self.roads.notices]
+        for taken, of_one in zip(self.both, self.snaps, strict=True):
+            said += point_warnings(taken.labelled(of_one), self.roads.profile.max_snap_m)
+        for known, of_one, taken in zip(any_route, self.snaps, self.both, strict=True):
+            if not known.all():
+                numbers = {"count": int((~known).sum()), "total": len(taken)}
+                numbers["outside"] = int(of_one["access_min"].isna().sum())
+                what = Message(f"doors.what.{taken.role}")
+                said.append(Message("doors.lost", what=what, **numbers))
+        return said

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.contracts.arguments import checked
-from drenthe_geo.crs import RD_NEW
 from drenthe_geo.doors.given import (
     PEOPLE,
     Roads,
@@ -19,12 +18,15 @@ from drenthe_geo.doors.given import (
 )
 from drenthe_geo.doors.points import Points, in_crs, take_points
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.io.cluster import workers_of
 from drenthe_geo.reach.access import cumulative_cutoff
 from drenthe_geo.reach.counts import counted
 from drenthe_geo.reach.crowd import AT_ONCE
 from drenthe_geo.reach.notices import crowd_notes, point_warnings, unknown_warnings
 from drenthe_geo.reach.parts import require_cutoffs
+from drenthe_geo.reach.workers import counts_on
 from drenthe_geo.roads.minutes import compute_reach, reach_at, travel_times
+from drenthe_geo.roads.pairs import Pairs
 from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.words.message import Message
 
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from drenthe_geo.roads.network import Network
     from drenthe_geo.roads.profiles import Profile
     from drenthe_geo.roads.search.spots import Direction
+    from drenthe_geo.work.spread import Spread
 
 
 @checked
@@ -54,6 +57,7 @@ def people_in_reach(
     network: Roads = None,
     profile: Profile | str | Path | None = None,
     columns: Mapping[str, str] | None = None,
+    scheduler: str | None = None,
     area: Area | str | Path | None = None,
 ) -> pd.DataFrame:
     """Count who can get to each point within some minutes.
@@ -80,6 +84,8 @@ def people_in_reach(
         A profile of your own, or a file of profiles.
     columns : mapping of str to str, optional
         Columns of a table of edges.
+    scheduler : str, optional
+        Address of a Dask scheduler whose workers share the work; every number is the same.
     area : Area, str or pathlib.Path, optional
         The area; the one that ships where not given.
 
@@ -108,7 +114,7 @@ def people_in_reach(
     cutoffs, taken = require_cutoffs(minutes), take_points(area, points, "points")
     mine = None if people is None else take_people(area, people, count)
     roads = take_network(area, network, mode, profile, columns)
-    if mine is None and roads.crs != RD_NEW:
+    if mine is None and roads.crs != area.facts.crs:
         raise ArgumentError("doors.whose_people", crs=roads.crs)
     warnings = [*roads.profile.notes, *roads.notices]
     asked = taken if len(taken) else take_points(area, "stations", "points")
@@ -118,13 +124,15 @@ def people_in_reach(
     )
     warnings += point_warnings(asked.labelled(reach.snaps), roads.profile.max_snap_m)
     if mine is None:
-        table = counted(area, reach, cutoffs, roads).reset_index()
+        with workers_of(scheduler) as spread:
+            table = counted(area, reach, cutoffs, roads, spread=spread).reset_index()
         named = table.assign(facility=asked.index.take(table["facility"].to_numpy(dtype=int)))
         warnings += [*unknown_warnings(named), *crowd_notes(area, roads, reach)]
         if (table["no_number"] > 0).any():
             warnings.append(Message("answers.people.no_number"))
     else:
-        table, said = _own(mine, placed, cutoffs, roads, direction)
+        with workers_of(scheduler) as spread:
+            table, said = _own(mine, placed, cutoffs, roads, direction=direction, spread=spread)
         table = table.rename(columns={PEOPLE: count})
         warnings += said
     found = table.drop(columns="facility")
@@ -139,7 +147,9 @@ def _own(
     points: gpd.GeoDataFrame,
     cutoffs: tuple[float, ...],
     roads: Network,
+    *,
     direction: Direction,
+    spread: Spread | None,
 ) -> tuple[pd.DataFrame, list[Message]]:
     """Count a user's own people, in parts that fit in memory; missing outside the roads."""
     what = Message("doors.what.people")
@@ -148,12 +158,18 @@ def _own(
     joined = snap_points(roads, points)
     inside = joined["access_min"].notna().to_numpy()
     near, joined = points[inside], joined[inside]
-    for start in range(0, len(near) if len(placed) else 0, AT_ONCE):
-        part = near.iloc[start : start + AT_ONCE]
-        where = joined.iloc[start : start + AT_ONCE]
-        reach = reach_at(roads, part, where, direction, max(cutoffs))
-        minutes = travel_times(reach, placed).minutes.T
-        counts.loc[part.index] = cumulative_cutoff(minutes, placed[PEOPLE], cutoffs).to_numpy()
+    starts = range(0, len(near) if len(placed) else 0, AT_ONCE)
+    parts = (slice(start, start + AT_ONCE) for start in starts)
+    some = (reach_at(roads, near[at], joined[at], direction, max(cutoffs)) for at in parts)
+    if spread is None:
+        for reach in some:
+            minutes = travel_times(reach, placed).minutes.T
+            found = cumulative_cutoff(minutes, placed[PEOPLE], cutoffs)
+            counts.loc[found.index] = found.to_numpy()
+    else:
+        pairings = (Pairs.of(reach, placed) for reach in some)
+        for ids, of_each in counts_on(spread, pairings, {PEOPLE: placed[PEOPLE]}, cutoffs):
+            counts.loc[ids] = of_each[PEOPLE]
     if not len(placed):
         counts.loc[near.index] = 0.0
     rows = pd.MultiIndex.from_product([points.index, cutoffs], names=["facility", "minutes"])

@@ -13,7 +13,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from drenthe_geo.crs import RD_NEW, WGS84, looks_swapped_deg, place_problem, require_some_crs, to_rd
+from drenthe_geo.crs import (
+    WGS84,
+    Grid,
+    grid_of,
+    grid_problem,
+    looks_swapped_deg,
+    place_problem,
+    require_some_crs,
+    to_grid,
+)
 from drenthe_geo.errors import ArgumentError, CrsError, LayerError
 from drenthe_geo.files.gate import notices_of
 from drenthe_geo.io.vector import read_points_or_layer
@@ -86,9 +95,9 @@ def take_points(area: Area, given: Any, role: str) -> Taken:  # noqa: ANN401 - w
     elif isinstance(given, gpd.GeoDataFrame):
         frame = given
     else:
-        frame = _from_row(given, what)
+        frame = _from_row(given, what, area.facts.grid)
     require_geometry(frame, what)
-    require_some_crs(frame, what)
+    require_some_crs(frame, what, area.facts.grid)
     require_points(frame, what)
     if frame.index.has_duplicates:
         twice = str(frame.index[frame.index.duplicated()][0])
@@ -101,10 +110,11 @@ def take_points(area: Area, given: Any, role: str) -> Taken:  # noqa: ANN401 - w
 
 def in_crs(frame: gpd.GeoDataFrame, crs: str, what: Message) -> gpd.GeoDataFrame:
     """Convert places to a CRS, and refuse what cannot be right there."""
-    placed = to_rd(frame, what) if crs == RD_NEW else frame.to_crs(crs)
+    grid = None if grid_problem(crs) else grid_of(crs)
+    placed = frame.to_crs(crs) if grid is None else to_grid(frame, grid, what)
     xy_m = shapely.get_coordinates(placed.geometry.to_numpy())
-    if crs == RD_NEW:
-        trouble = place_problem(xy_m[:, 0], xy_m[:, 1])
+    if grid is not None:
+        trouble = place_problem(xy_m[:, 0], xy_m[:, 1], grid)
         if trouble:
             raise LayerError("doors.elsewhere", what=what, trouble=trouble)
     if not np.isfinite(xy_m).all():
@@ -133,7 +143,7 @@ def require_points(frame: gpd.GeoDataFrame, what: Message) -> None:
     raise LayerError("doors.no_points", what=what, kind=kind, **said)
 
 
-def _from_row(given: Any, what: Message) -> gpd.GeoDataFrame:  # noqa: ANN401 - whatever the user has
+def _from_row(given: Any, what: Message, grid: Grid) -> gpd.GeoDataFrame:  # noqa: ANN401 - whatever the user has
     """Make points of pairs or shapely points in degrees; one alone is a row of one."""
     if isinstance(given, shapely.Point) or _is_pair(given):
         given = [given]
@@ -153,10 +163,16 @@ def _from_row(given: Any, what: Message) -> gpd.GeoDataFrame:  # noqa: ANN401 - 
     if off.any():
         at = int(off.argmax())
         pair = f"({lon[at]:g}, {lat[at]:g})"
-        raise ArgumentError("doors.not_degrees", what=what, row=at + 1, given=pair)
-    if looks_swapped_deg(lon, lat):
+        raise ArgumentError(
+            "doors.not_degrees",
+            what=what,
+            row=at + 1,
+            given=pair,
+            number=grid.code.rpartition(":")[2],
+        )
+    if looks_swapped_deg(lon, lat, grid):
         pair = f"({lon[0]:g}, {lat[0]:g})"
-        raise ArgumentError("doors.swapped", what=what, given=pair)
+        raise ArgumentError("doors.swapped", what=what, given=pair, land=grid.land)
     return gpd.GeoDataFrame(geometry=gpd.GeoSeries(shapes, index=index, crs=WGS84))
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from drenthe_geo.area.gazetteer import find_id
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.shown import remember_area
-from drenthe_geo.crs import to_rd
+from drenthe_geo.crs import to_grid
 from drenthe_geo.doors.given import (
     PEOPLE,
     Scenarios,
@@ -25,7 +25,7 @@ from drenthe_geo.errors import LayerError
 from drenthe_geo.files.gate import own_path
 from drenthe_geo.placement.locate import CANDIDATES, candidate_sites, locate_sites, named_candidates
 from drenthe_geo.scenarios.apply import apply_scenarios
-from drenthe_geo.siting.brief import read_services, read_weights
+from drenthe_geo.siting.brief import named_services, read_weights
 from drenthe_geo.siting.fit.general import left_out, left_out_warnings
 from drenthe_geo.siting.fit.offers import offered_sites
 from drenthe_geo.siting.own.criteria import with_criteria
@@ -116,7 +116,7 @@ def suggest(
     choices = read_siting(area)
     chosen = str(service)
     if not is_service_file(area, service):
-        known = read_services(area)["name"]
+        known = named_services(area)["name"]
         chosen = find_id(chosen, {str(one): str(name) for one, name in known.items()}, "service")
     own = None if sites is None else _own_sites(area, sites)
     needs: Any = weights
@@ -213,7 +213,8 @@ def place(
         candidates = named_candidates(_own_sites(area, sites))
     mine = None
     if people is not None:
-        mine = to_rd(take_people(area, people, column), Message("doors.what.people"))
+        given = take_people(area, people, column)
+        mine = to_grid(given, area.facts.grid, Message("doors.what.people"))
     found = locate_sites(
         area,
         candidates,
@@ -239,7 +240,7 @@ def _with_warnings(area: Area, found: Found, more: Iterable[Message] = ()) -> Fo
 def _own_sites(area: Area, given: Points) -> gpd.GeoDataFrame:
     """Take candidates of a user in the CRS of the area, with ids as text, and names."""
     taken = take_points(area, given, "sites")
-    placed = to_rd(taken.frame, Message("doors.what.sites"))
+    placed = to_grid(taken.frame, area.facts.grid, Message("doors.what.sites"))
     flat = taken.index.to_flat_index() if isinstance(taken.index, pd.MultiIndex) else taken.index
     own = placed.set_axis(flat.map(str).rename("site"))
     if own.index.has_duplicates:

@@ -281,7 +281,8 @@ def _within(page: Page) -> list[Block]:
     rows = [
         (
             words.say("dossier.within.up_to", minutes=row["minutes"]),
-            *(words.say("screen.number", value=row[name]) for name in (*IN_REACH, *LAND)),
+            *(words.say("screen.number", value=row[name]) for name in IN_REACH),
+            *(words.say("screen.km2", value=row[name]) for name in LAND),
         )
         for row in page.within.to_dict("records")
     ]

@@ -1,3 +1,4 @@
+from .departures import read_timetable_from_gtfs as read_timetable_from_gtfs
 from .gtfs import read_transit_from_gtfs as read_transit_from_gtfs
 from .networks import read_network_from as read_network_from
 from .networks import save_network_from as save_network_from

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyproj
 import shapely
 
 from drenthe_geo.area.gazetteer import plain_name
@@ -20,6 +21,8 @@ from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
+
+    from drenthe_geo.crs import Grid
 
 MOST_BYTES = 1_000_000
 
@@ -36,7 +39,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         """Refuse."""
 
 
-def placed_by_address(placed: Placed, file: str) -> None:
+def placed_by_address(placed: Placed, file: str, grid: Grid) -> None:
     """Give rows without coordinates the point of their address, and say how many were asked."""
     frame, service = placed.frame, known_headings()["geocoder"]
     known = {one: place for place, one in enumerate(known_headings()["roles"]["address"])}
@@ -50,7 +53,7 @@ def placed_by_address(placed: Placed, file: str) -> None:
     if len(rows) > service["most_requests"]:
         said = {"count": len(rows), "most": service["most_requests"]}
         raise FileError("io.geocode_many", file=file, **said)
-    frame = frame.to_crs(RD_NEW)
+    frame = frame.to_crs(grid.code)
     points = frame.geometry.to_numpy().copy()
     for row in rows:
         cells = [frame[one].iloc[row] for one in (*parts, *also)]
@@ -67,11 +70,17 @@ def placed_by_address(placed: Placed, file: str) -> None:
         if odd:
             tell(placed, row, placed.found, "io.other_address", given=asked, other=name)
         else:
-            points[row] = point
+            points[row] = point if grid.is_rd else _moved(point, grid)
     frame[frame.geometry.name] = points
     placed.frame = frame
     host = urllib.parse.urlsplit(service["url"]).hostname
     placed.notices.append(Message("io.geocoded", file=file, count=len(rows), host=host))
+
+
+def _moved(point: shapely.Point, grid: Grid) -> shapely.Point:
+    """Bring a point of the service, which is in RD New, to the system of another area."""
+    change = pyproj.Transformer.from_crs(RD_NEW, grid.code, always_xy=True)
+    return shapely.Point(*change.transform(point.x, point.y))
 
 
 def _words(text: str) -> list[str]:

@@ -9,33 +9,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from drenthe_geo.area.sourced import sourced_value
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.io.timetable.calls import calls_of_day, halts_of_stops
-from drenthe_geo.io.timetable.days import Service, choose_day, day_of, services_of
-from drenthe_geo.io.timetable.feed import first_few, read_feed
-from drenthe_geo.io.timetable.lines import merged_calls, part_trips, tables_of
-from drenthe_geo.transit.lines import make_transit, read_transit
-from drenthe_geo.transit.rules import BUS, TRAIN
-from drenthe_geo.units import H_PER_DAY, MIN_PER_H
-from drenthe_geo.words.message import Message
+from drenthe_geo.io.timetable.days import day_of
+from drenthe_geo.io.timetable.feed_day import open_day
+from drenthe_geo.io.timetable.lines import part_trips, tables_of
+from drenthe_geo.io.timetable.notices import note_day, note_lines, note_rare
+from drenthe_geo.transit.lines import make_transit
+from drenthe_geo.units import H_PER_DAY
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
     from pathlib import Path
 
-    import geopandas as gpd
-
     from drenthe_geo.area.area import Area
-    from drenthe_geo.io.timetable.feed import Feed
-    from drenthe_geo.io.timetable.lines import Parted
     from drenthe_geo.transit.lines import Transit
-    from drenthe_geo.transit.rules import TransitRules
-
-HOURLY = 1.0
-"""Trains an hour below which half the headway is longer than the rules of waiting are meant for."""
 
 
 def read_transit_from_gtfs(
@@ -68,7 +57,7 @@ def read_transit_from_gtfs(
     Transit
         A line per sequence of calls, both ways together: trains an hour each way, and
         the median of the minutes with their least and most as range. Trains that run
-        one way only are taken to run back too. A stop is a station of the layer
+        one way only that day are lines of one way. A stop is a station of the layer
         ``stations`` by its name and place (`gtfs_name_m` of the settings), or by its
         place (`gtfs_match_m`), or is what its parent station is; trains pass the stops that
         are none. Buses call at stations too, and at the stops of the layer ``stops`` in the
@@ -95,76 +84,18 @@ def read_transit_from_gtfs(
     early, late = area.settings.gtfs_hours if hours is None else hours
     if not 0 <= early < late <= H_PER_DAY:
         raise ArgumentError("io.wrong_hours", early=float(early), late=float(late))
-    feed = read_feed(path)
-    embedded = read_transit(area)
-    kinds = {TRAIN: embedded.stations, BUS: embedded.halts}
-    if not buses:
-        del kinds[BUS]
-    services = services_of(feed)
-    trips = feed.trips[feed.trips["vehicle"].isin(kinds)]
-    day, which = choose_day(feed, services, trips, asked)
-    now, before = (trips.index[_runs(trips, services, day.toordinal() - back)] for back in (0, 1))
-    calls = calls_of_day(feed, now, before, (float(early), float(late)))
-    parted = part_trips(_at_halts(area, feed, calls, kinds))
+    feed_day = open_day(area, path, asked, buses=buses)
+    feed, day, embedded = feed_day.feed, feed_day.day, feed_day.embedded
+    calls = feed_day.calls((float(early), float(late)))
+    note_day(feed, calls)
+    parted = part_trips(feed_day.at_halts(calls))
     if not parted.patterns:
         span = {"early": float(early), "late": float(late)}
         raise ArgumentError("io.no_trains", file=feed.name, day=day.isoformat(), **span)
-    lines, legs = tables_of(parted, late - early)
-    notices = [which, *feed.notices, *_notices(feed, parted, lines, embedded.rules)]
+    ways_apart, _ = sourced_value(area.toml("timetable")["ways_apart"], "ways_apart")
+    lines, legs = tables_of(parted, late - early, float(ways_apart))
+    notices = [*feed.notices, *note_lines(feed.name, parted, lines)]
+    notices += note_rare(feed.name, lines, embedded.rules.wait_cap_min)
     area.note(*notices)
-    made = make_transit(
-        embedded.stations, lines.drop(columns="ways"), legs, embedded.rules, stops=embedded.stops
-    )
+    made = make_transit(embedded.stations, lines, legs, embedded.rules, stops=embedded.stops)
     return replace(made, notices=tuple(dict.fromkeys(notices)))
-
-
-def _runs(trips: pd.DataFrame, services: dict[str, Service], day: int) -> pd.Series:
-    """Tell which trips run on a day."""
-    running = {name for name, service in services.items() if service.runs_on(day)}
-    return trips["service_id"].isin(running)
-
-
-def _at_halts(
-    area: Area, feed: Feed, calls: pd.DataFrame, kinds: dict[str, gpd.GeoDataFrame]
-) -> pd.DataFrame:
-    """Put the codes of known halts, vehicles and routes beside calls; others are left out."""
-    parts = []
-    of = calls["of"] if len(calls) else pd.Series(dtype=object)
-    vehicle, route = (of.map(feed.trips[name]) for name in ("vehicle", "route"))
-    for kind, halts in kinds.items():
-        mine = calls[vehicle == kind]
-        if len(mine):
-            station = mine["stop_id"].map(halts_of_stops(area, feed, halts))
-            parts.append(mine.assign(vehicle=kind, route=route[mine.index], station=station))
-            _note_unknown(feed, mine["stop_id"], station, kind)
-    if not parts:
-        return pd.DataFrame(columns=["trip"])
-    return merged_calls(pd.concat(parts, ignore_index=True))
-
-
-def _note_unknown(feed: Feed, stops: pd.Series, station: pd.Series, kind: str) -> None:
-    """Say of how many stops of trains nobody knows which station they are."""
-    every, known = stops.nunique(), stops[station.notna()].nunique()
-    if kind == TRAIN and known < every:
-        said = {"file": feed.name, "count": every - known, "every": every}
-        feed.notices.append(Message("io.feed_passed", **said))
-
-
-def _notices(feed: Feed, parted: Parted, lines: pd.DataFrame, rules: TransitRules) -> list[Message]:
-    """Say what is odd about the trips of a day, though it may be right."""
-    said = []
-    for key, count in (
-        ("io.feed_twice", parted.twice),
-        ("io.feed_coupled", parted.coupled),
-        ("io.feed_one_way", int((lines["ways"] == 1).sum())),
-    ):
-        if count:
-            said.append(Message(key, file=feed.name, count=count, every=len(lines)))
-    rare = lines[lines["trains_per_hour"] < HOURLY]
-    if len(rare):
-        names, more = first_few(dict.fromkeys(rare["name"]))
-        counts = {"count": len(rare), "every": len(lines)}
-        less = MIN_PER_H / 2 - rules.wait_cap_min
-        key = "io.feed_rare_more" if more else "io.feed_rare"
-        said.append(Message(key, file=feed.name, names=names, more=more, less=less, **counts))
-    return said

@@ -13,7 +13,7 @@ import shapely
 
 from drenthe_geo.area.gazetteer import plain_name
 from drenthe_geo.area.package import DEFAULTS, data_dir, read_toml
-from drenthe_geo.crs import RD_NEW, WGS84
+from drenthe_geo.crs import WGS84
 from drenthe_geo.errors import LayerError, unknown_choice
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.numerals import number_of, signs_of
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from drenthe_geo.crs import Grid
     from drenthe_geo.words.numerals import Signs
 
 HEADINGS = "headings.toml"
 
-PAIR_ROLES = {("x", "y"): RD_NEW, ("lon", "lat"): WGS84}
-"""Roles that `columns` may name for a pair of coordinates."""
+OF_AREA = "area"
+"""CRS of a pair that is in metres of the area's own."""
+
+PAIR_ROLES = {("x", "y"): OF_AREA, ("lon", "lat"): WGS84}
+"""Roles that `columns` may name for a pair of coordinates, and their CRS."""
 
 ROLES = ("id", "name", "x", "y", "lon", "lat", "postcode", "town")
 """Roles of columns that a user may name, beside the columns of a layer."""
@@ -102,16 +106,20 @@ def columns_by_role(
     return found
 
 
-def pairs_in(there: Iterable[str], named: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def pairs_in(
+    there: Iterable[str], named: Mapping[str, str], grid: Grid
+) -> list[tuple[str, str, str]]:
     """List the pairs of coordinates in a table: the columns and the CRS, best first."""
     told = [
-        (named[x], named[y], crs) for (x, y), crs in PAIR_ROLES.items() if x in named and y in named
+        (named[x], named[y], grid.code if crs == OF_AREA else crs)
+        for (x, y), crs in PAIR_ROLES.items()
+        if x in named and y in named
     ]
     if told:
         return told
     by_plain = {plain_name(str(one)): str(one) for one in reversed(list(there))}
     return [
-        (by_plain[x], by_plain[y], kind["crs"])
+        (by_plain[x], by_plain[y], grid.code if kind["crs"] == OF_AREA else kind["crs"])
         for kind in known_headings()["pairs"]
         for x, y in kind["names"]
         if x in by_plain and y in by_plain
@@ -119,11 +127,11 @@ def pairs_in(there: Iterable[str], named: Mapping[str, str]) -> list[tuple[str, 
 
 
 def placed_by_coordinates(
-    table: pd.DataFrame, found: dict[str, str], told: set[int] | None = None
+    table: pd.DataFrame, found: dict[str, str], grid: Grid, told: set[int] | None = None
 ) -> Placed:
     """Make points of the coordinates of a table; a row without any has none yet."""
-    pairs = pairs_in(table.columns, found)
-    empty = gpd.GeoSeries([None] * len(table), index=table.index, crs=RD_NEW)
+    pairs = pairs_in(table.columns, found, grid)
+    empty = gpd.GeoSeries([None] * len(table), index=table.index, crs=grid.code)
     placed = Placed(gpd.GeoDataFrame(table, geometry=empty), found=found, told=set(told or ()))
     placed.has_pair = bool(pairs)
     if not pairs:
@@ -133,7 +141,8 @@ def placed_by_coordinates(
     for others in made[1:]:
         missing = points.isna() & others.notna()
         there = points.notna() & others.notna()
-        same = points.to_crs(RD_NEW).distance(others.to_crs(RD_NEW)) <= choice_m("pairs_apart_m")
+        apart_m = points.to_crs(grid.code).distance(others.to_crs(grid.code))
+        same = apart_m <= choice_m("pairs_apart_m")
         for row in np.flatnonzero((there & ~same).to_numpy()):
             if int(row) not in placed.told:
                 columns = [name for pair in pairs for name in pair[:2]]

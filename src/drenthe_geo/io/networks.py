@@ -12,9 +12,9 @@ import shapely
 
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.extras import Graph
-from drenthe_geo.crs import RD_NEW, WGS84, to_rd
-from drenthe_geo.errors import ArgumentError, LayerError
-from drenthe_geo.files.gate import notices_of, own_path
+from drenthe_geo.crs import RD, WGS84, Grid, to_grid
+from drenthe_geo.errors import ArgumentError, FileError, LayerError
+from drenthe_geo.files.gate import notices_of, own_path, short
 from drenthe_geo.io.edges.classes import UNNAMED, read_classes
 from drenthe_geo.io.edges.columns import MOTOR_ONLY, find_columns
 from drenthe_geo.io.edges.directions import Ways, read_ways
@@ -24,7 +24,7 @@ from drenthe_geo.io.edges.ends import (
     nodes_at_ends,
     nodes_of,
     require_finite,
-    require_in_rd,
+    require_in_grid,
     require_together,
     single_lines,
     turn_lines,
@@ -37,16 +37,18 @@ from drenthe_geo.io.edges.placing import stretch_at
 from drenthe_geo.io.edges.plausible import check_lengths
 from drenthe_geo.io.edges.times import read_times
 from drenthe_geo.io.edges.values import is_blank, numbers
+from drenthe_geo.io.osm import crs_at_start, is_built_folder, network_of_file, open_built
 from drenthe_geo.io.reading import read_file
 from drenthe_geo.io.saved import describe_source, is_saved_network, open_network, save_network
 from drenthe_geo.io.staging import require_apart, require_folder
+from drenthe_geo.osm.gate import is_osm_file
 from drenthe_geo.roads.network import Network
 from drenthe_geo.roads.profiles import Profile, read_profile
 from drenthe_geo.roads.read import read_network
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -74,7 +76,8 @@ def read_network_from(
     source : str, pathlib.Path, geopandas.GeoDataFrame, networkx graph or Network
         ``"default"`` for the embedded network; a table of edges with lines, or its file
         (GeoParquet, GeoPackage, GeoJSON, …); an osmnx graph with travel times, or its file
-        (``.graphml``); a folder of `save_network`; or a network, which stays as it is.
+        (``.graphml``); a file of OpenStreetMap (``.osm.pbf``), or a folder that ``drenthe-geo
+        build`` made of one; a folder of `save_network`; or a network, which stays as it is.
     mode : str or Profile
         Name of the mode, or a profile of your own; see `read_profile`.
     columns : mapping of str to str, optional
@@ -105,7 +108,7 @@ def read_network_from(
         If it has no CRS, or none that is known.
     LayerError
         If a column is missing or its values cannot be used, lengths or times contradict
-        the lines, or it lies outside RD New.
+        the lines, or it lies outside the CRS of the area.
 
     Examples
     --------
@@ -117,30 +120,43 @@ def read_network_from(
             raise ArgumentError("io.columns_unused", columns=list(columns))
         return read_network(area, mode)
     profile = mode if isinstance(mode, Profile) else read_profile(area, mode)
+    grid = area.facts.grid
     if isinstance(source, Network):
         network = source
     elif isinstance(source, Graph):
-        network = network_from_graph(source, profile, Message("io.graph"))
+        network = network_from_graph(source, profile, Message("io.graph"), grid)
     elif isinstance(source, pd.DataFrame):
-        network = network_from_edges(source, profile, columns=columns)
+        network = network_from_edges(source, profile, columns=columns, grid=grid)
     else:
-        path = own_path(source)
-        if path.suffix.lower() == ".graphml":
-            if columns:
-                raise ArgumentError("io.columns_unused", columns=list(columns))
-            graph = read_graphml(path)
-            network = network_from_rows(graph, profile, Message("io.network", source=path.name))
-        elif is_saved_network(path):
-            if columns:
-                raise ArgumentError("io.columns_unused", columns=list(columns))
-            network = open_network(path, profile)
-        else:
-            frame = read_file(path)
-            area.note(*notices_of(frame))
-            network = network_from_edges(frame, profile, source=path.name, columns=columns)
-    _require_rd(network, source)
+        network = network_at(area, own_path(source), profile, columns)
+    _require_there(network, source, grid)
     area.note(*network.notices)
+    area.credit(*network.sources)
     return network
+
+
+def network_at(
+    area: Area, path: Path, profile: Profile, columns: Mapping[str, str] | None
+) -> Network:
+    """Read a network from a path, wherever it lies; only a table of edges has columns to name."""
+    grid = area.facts.grid
+    read: dict[bool, Callable[[], Network]] = {
+        path.suffix.lower() == ".graphml": lambda: network_from_rows(
+            read_graphml(path), profile, Message("io.network", source=path.name), grid
+        ),
+        is_saved_network(path): lambda: open_network(path, profile),
+        is_built_folder(path): lambda: open_built(path, profile),
+        is_osm_file(path): lambda: network_of_file(path, profile, near=grid),
+    }
+    if True in read:
+        if columns:
+            raise ArgumentError("io.columns_unused", columns=list(columns))
+        return read[True]()
+    if path.is_dir():
+        raise FileError("io.no_network_folder", path=short(path))
+    frame = read_file(path, grid=grid)
+    area.note(*notices_of(frame))
+    return network_from_edges(frame, profile, source=path.name, columns=columns, grid=grid)
 
 
 @checked
@@ -205,6 +221,7 @@ def network_from_edges(
     *,
     source: str | Message = EDGES,
     columns: Mapping[str, str] | None = None,
+    grid: Grid = RD,
 ) -> Network:
     """Build a network from a table of edges with lines; columns as in `read_network_from`."""
     what = Message("io.network", source=source)
@@ -213,8 +230,9 @@ def network_from_edges(
     found = find_columns(table, named, what, MOTOR_ONLY if profile.speeds_kmh else ())
     given = single_lines(table.geometry.to_numpy(), what)
     require_finite(given, what)
-    lines = to_rd(gpd.GeoDataFrame(geometry=given, crs=table.crs), what).geometry.to_numpy()
-    require_in_rd(lines, what)
+    drawn = to_grid(gpd.GeoDataFrame(geometry=given, crs=table.crs), grid, what)
+    lines = drawn.geometry.to_numpy()
+    require_in_grid(lines, what, grid)
     notices: list[Message] = []
     tail, head = _ends(table, found, lines, what, notices)
     open_ = np.ones(len(table), dtype=bool)
@@ -226,7 +244,7 @@ def network_from_edges(
     drawn_m = shapely.length(lines)
     length_m = drawn_m
     if "length_m" in found:
-        length_m = _lengths(table, found["length_m"], lines, what, notices)
+        length_m = _lengths(table, found["length_m"], lines, what, notices, crs=grid.code)
     is_open, road_class = open_, np.full(len(table), UNNAMED, dtype=object)
     if "road_class" in found:
         classes = read_classes(table[found["road_class"]], profile, what)
@@ -260,18 +278,31 @@ def network_from_edges(
     rows = rows.assign(there_junctions=junctions, back_junctions=junctions)
     xy_m = nodes[["x_m", "y_m"]].to_numpy(dtype=float)
     return network_of_rows(
-        rows, road, xy_m, profile=times.profile, what=what, notices=notices, crs=RD_NEW
+        rows, road, xy_m, profile=times.profile, what=what, notices=notices, crs=grid.code
     )
 
 
-def _require_rd(network: Network, source: object) -> None:
-    """Refuse a graph from elsewhere: an area's data are in RD New."""
-    if network.crs != RD_NEW:
+def require_saved_there(area: Area, source: str | Path, profile: Profile) -> None:
+    """Refuse roads from elsewhere before points of there are read, and are blamed for it.
+
+    A file of OpenStreetMap is read for it only where its first node lies elsewhere.
+    """
+    path, grid = own_path(source), area.facts.grid
+    is_folder = is_saved_network(path) or is_built_folder(path)
+    if is_folder or (is_osm_file(path) and crs_at_start(path, grid) != grid.code):
+        _require_there(network_at(area, path, profile, None), str(source), grid)
+
+
+def _require_there(network: Network, source: object, grid: Grid) -> None:
+    """Refuse a graph from elsewhere: it must be in the CRS of the area's data."""
+    if network.crs != grid.code:
         middle = gpd.GeoSeries([shapely.Point(np.median(network.node_xy_m, axis=0))])
         at = middle.set_crs(network.crs).to_crs(WGS84).iloc[0]
         name = own_path(source).name if isinstance(source, str) else Message("io.graph")
         place = {"lon": f"{at.x:.2f}", "lat": f"{at.y:.2f}"}
-        raise LayerError("io.graph_elsewhere", what=Message("io.network", source=name), **place)
+        raise LayerError(
+            "io.graph_elsewhere", what=Message("io.network", source=name), **place, grid=grid.name
+        )
 
 
 def _as_table(edges: gpd.GeoDataFrame, what: Message) -> gpd.GeoDataFrame:
@@ -334,6 +365,8 @@ def _lengths(
     lines: NDArray[np.object_],
     what: Message,
     notices: list[Message],
+    *,
+    crs: str,
 ) -> NDArray[np.float64]:
     """Lengths as the table says them, held against the lines; empty ones come from those."""
     drawn_m = shapely.length(lines)
@@ -343,7 +376,7 @@ def _lengths(
         counts = {"count": int(empty.sum()), "total": len(table)}
         notices.append(Message("io.lengths_drawn", what=what, column=column, **counts))
     length_m = np.where(empty, drawn_m, given_m)
-    stretch = stretch_at(shapely.get_coordinates(shapely.get_point(lines, 0)), RD_NEW)
+    stretch = stretch_at(shapely.get_coordinates(shapely.get_point(lines, 0)), crs)
     notices += check_lengths(length_m, drawn_m, column, what, stretch)
     return length_m
 

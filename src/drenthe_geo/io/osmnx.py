@@ -37,7 +37,8 @@ def to_osmnx(network: Network) -> Any:  # noqa: ANN401 - a graph of networkx, wh
         In the network's CRS (``graph["crs"]``). Nodes have ``x``, ``y``, ``street_count``; edges
         ``osmid`` (our edge id), ``highway``, ``ref``, ``oneway``, ``reversed``,
         ``length`` (m), ``speed_kph``, ``travel_time`` (s, of this network's profile)
-        and ``geometry``. A two-way road is two edges.
+        and ``geometry``. A two-way road is two edges. Such a graph can ban no turns: where the
+        network does, they are open in it, and ``graph["banned_turns"]`` says how many are.
 
     Examples
     --------
@@ -51,19 +52,27 @@ def to_osmnx(network: Network) -> Any:  # noqa: ANN401 - a graph of networkx, wh
     import networkx as nx  # noqa: PLC0415 - an extra
 
     graph = nx.MultiDiGraph(crs=network.crs, created_with="drenthe-geo", simplified=True)
-    ends = np.concatenate([network.tail, network.head])
-    streets = np.bincount(ends, minlength=network.n_nodes).tolist()
+    if network.turns is not None:
+        graph.graph["banned_turns"] = network.turns.bans
+    tails, heads = network.junctions
+    streets = np.bincount(np.concatenate([tails, heads]), minlength=network.n_nodes)
+    nodes = np.arange(network.n_nodes)
+    if network.turns is not None:
+        nodes = nodes[network.turns.junction == nodes]
     graph.add_nodes_from(
         (node, {"x": x, "y": y, "street_count": count})
-        for node, ((x, y), count) in enumerate(
-            zip(network.node_xy_m.tolist(), streets, strict=True)
+        for node, (x, y), count in zip(
+            nodes.tolist(),
+            network.node_xy_m[nodes].tolist(),
+            streets[nodes].tolist(),
+            strict=True,
         )
     )
     there_s, back_s = network.time_ds / DS_PER_S, network.back_ds / DS_PER_S
     length_m = network.edges["length_m"].to_numpy(dtype=float)
     rows = zip(
-        network.tail.tolist(),
-        network.head.tolist(),
+        tails.tolist(),
+        heads.tolist(),
         network.edges["edge"].tolist(),
         network.edges["road_class"].tolist(),
         network.edges["road_number"].tolist(),

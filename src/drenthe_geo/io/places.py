@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.area.gazetteer import POSTCODE, find_place
-from drenthe_geo.crs import RD_NEW
+from drenthe_geo.area.gazetteer import find_place, postcode_of
 from drenthe_geo.errors import ArgumentError, LayerError
 from drenthe_geo.io.headings import Placed, choice_m, tell
 from drenthe_geo.words.message import Message
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     import shapely
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.crs import Grid
 
 ACCURACY = "accuracy_m"
 """Column with how far a point may be from what it stands for, as in the layer of sites."""
@@ -24,7 +24,7 @@ ACCURACY = "accuracy_m"
 OF_NAMES = ("town", "postcode area")
 
 
-def placed_by_name(placed: Placed, area: Area | None, file: str) -> None:
+def placed_by_name(placed: Placed, area: Area | None, file: str, grid: Grid) -> None:
     """Give rows without coordinates the point of their postcode or town, and say how many."""
     frame, found = placed.frame, placed.found
     missing = [
@@ -34,12 +34,12 @@ def placed_by_name(placed: Placed, area: Area | None, file: str) -> None:
     ]
     by = [role for role in ("postcode", "town") if found.get(role) in frame.columns]
     if not by:
-        _require_pair(placed, file)
+        _require_pair(placed, file, grid)
     if not missing or not by:
         return
     if area is None:
         raise ArgumentError("io.needs_area", file=file)
-    frame = frame.to_crs(RD_NEW)
+    frame = frame.to_crs(grid.code)
     points, off_m = frame.geometry.to_numpy().copy(), np.full(len(frame), np.nan)
     done = 0
     for row in missing:
@@ -60,13 +60,13 @@ def placed_by_name(placed: Placed, area: Area | None, file: str) -> None:
     placed.frame = frame
 
 
-def _require_pair(placed: Placed, file: str) -> None:
+def _require_pair(placed: Placed, file: str, grid: Grid) -> None:
     """Raise if a table has neither coordinates nor anything else that says where a row lies."""
     if placed.has_pair or placed.frame.geometry.notna().any() or placed.told:
         return
     there = [str(one) for one in placed.frame.columns if one != placed.frame.geometry.name]
     key = "io.address_only" if "address" in placed.found else "io.no_coordinates"
-    raise LayerError(key, file=file, found=there)
+    raise LayerError(key, file=file, found=there, grid=grid.name)
 
 
 def _point(
@@ -77,8 +77,8 @@ def _point(
         tell(placed, row, placed.found, "io.no_place")
         return None
     layers, postcodes = area.layers(), area.layer("places")
-    code = POSTCODE.match(typed["postcode"]) if "postcode" in typed else None
-    if "postcode" in typed and (code is None or code[1] not in postcodes.index):
+    code = postcode_of(typed["postcode"], postcodes) if "postcode" in typed else None
+    if "postcode" in typed and code is None:
         tell(placed, row, placed.found, "io.unknown_postcode", given=typed["postcode"])
         return None
     town = None
@@ -93,12 +93,12 @@ def _point(
             tell(placed, row, placed.found, "io.unknown_town", given=typed["town"])
             return None
     if code is not None:
-        point = postcodes.geometry[code[1]]
+        point = postcodes.geometry[code]
         if town is not None and town.point.distance(point) > choice_m("postcode_apart_m"):
             said = {"postcode": typed["postcode"], "town": typed["town"]}
             tell(placed, row, placed.found, "io.postcode_elsewhere", **said)
             return None
-        return point, _spread_m(area, point, [code[1]])
+        return point, _spread_m(area, point, [code])
     assert town is not None  # noqa: S101 - one of the two is there
     names = postcodes["name"].astype(str).str.casefold()
     codes = list(postcodes.index[names == typed["town"].casefold()])

@@ -99,7 +99,7 @@ def _plain_object(column: pd.Series) -> tuple[pd.Series, str]:
     if any(not issubclass(kind, SIMPLE) for kind in kinds):
         how = "left"
     elif kinds and kinds <= {bool, np.bool_}:
-        made = column.astype(bool if whole else "boolean")
+        made = column.astype(bool) if whole else made.astype("boolean")
     elif kinds and all(issubclass(kind, numbers.Integral) for kind in kinds):
         if max(abs(int(one)) for one in filled) > MOST_WHOLE:
             return _as_text(column), "text"

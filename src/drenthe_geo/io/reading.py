@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from drenthe_geo.area.gazetteer import plain_name
+from drenthe_geo.crs import RD
 from drenthe_geo.errors import ArgumentError, FileError, LayerError
 from drenthe_geo.files.gate import (
     GEOCODED,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.crs import Grid
 
 VECTOR: Mapping[str, Callable[[Path], gpd.GeoDataFrame]] = {
     ".geojson": read_geojson,
@@ -61,7 +63,9 @@ COORDINATES = frozenset({"x", "y", "lon", "lat", "postcode", "town"})
 """Roles that say where a row lies: of no use where a file has geometry of its own."""
 
 
-def read_file(path: Path, columns: Mapping[str, str] | None = None) -> gpd.GeoDataFrame:
+def read_file(
+    path: Path, columns: Mapping[str, str] | None = None, *, grid: Grid = RD
+) -> gpd.GeoDataFrame:
     """Read a file as it is, rows with a geometry; what is odd about it is in its notices.
 
     Parameters
@@ -70,6 +74,8 @@ def read_file(path: Path, columns: Mapping[str, str] | None = None) -> gpd.GeoDa
         The file; the name of a layer or sheet may follow it, see `split_layer`.
     columns : mapping of str to str, optional
         Columns by their role, see `read_points`.
+    grid : Grid
+        What columns of metres are in; RD New where not given.
 
     Returns
     -------
@@ -85,7 +91,7 @@ def read_file(path: Path, columns: Mapping[str, str] | None = None) -> gpd.GeoDa
     LayerError
         If a row cannot be read; all of them in one message.
     """
-    placed = read_placed(path, columns)
+    placed = read_placed(path, columns, grid=grid)
     if placed.problems:
         raise LayerError("schema.problems", what=path.name, problems=placed.problems)
     return placed.frame
@@ -97,6 +103,7 @@ def read_placed(
     *,
     fields: Iterable[str] = (),
     area: Area | None = None,
+    grid: Grid = RD,
 ) -> Placed:
     """Read a file with columns by their roles, and say which of its rows cannot be used."""
     path, layer = split_layer(given)
@@ -112,7 +119,8 @@ def read_placed(
     if layer is not None and ending not in (".gpkg", ".xlsx"):
         raise ArgumentError("io.no_layers_in", file=path.name, layer=layer)
     if ending in TABLES:
-        return _placed_table(path, layer, named, fields, area=area, reading=reading)
+        grid = grid if area is None else area.facts.grid
+        return _placed_table(path, layer, named, fields, area=area, reading=reading, grid=grid)
     read = partial(read_geopackage, layer=layer) if ending == ".gpkg" else VECTOR[ending]
     frame = read(path)
     unused = sorted(COORDINATES & set(named))
@@ -135,6 +143,7 @@ def _placed_table(
     *,
     area: Area | None,
     reading: Reading,
+    grid: Grid,
 ) -> Placed:
     """Read a table of text or of a workbook, and find the place of each row."""
     table = read_workbook(path, sheet) if path.suffix.lower() == ".xlsx" else read_text_table(path)
@@ -143,12 +152,12 @@ def _placed_table(
     rows = table.frame()
     named |= _picked(reading, rows.columns, {*ROLES, *fields})
     found = columns_by_role(rows.columns, named, path.name, fields)
-    placed = placed_by_coordinates(rows, found, table.told)
+    placed = placed_by_coordinates(rows, found, grid, table.told)
     placed.problems[:0] = table.problems
     if reading.geocode and "address" in found and placed.frame.geometry.isna().any():
         reading.used.add(GEOCODED)
-        placed_by_address(placed, path.name)
-    placed_by_name(placed, area, path.name)
+        placed_by_address(placed, path.name, grid)
+    placed_by_name(placed, area, path.name, grid)
     frame = _named(placed.frame, found, set(named), fields)
     placed.frame = with_notices(frame, *table.notices, *placed.notices)
     return placed

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,14 +19,17 @@ import pandas as pd
 import shapely
 
 from drenthe_geo import __version__
+from drenthe_geo.area.sources import Source
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.errors import FileError
 from drenthe_geo.files.gate import own_path, short
 from drenthe_geo.files.headers import as_message, as_plain, digest_of, digest_of_parts
+from drenthe_geo.io.apart import AT_ONCE, OF_BANS, OF_TURNS, arrays_of
 from drenthe_geo.io.staging import staged_folder
 from drenthe_geo.roads.arcs import graph_matrix
 from drenthe_geo.roads.network import Network
 from drenthe_geo.roads.side_roads import SideRoads
+from drenthe_geo.roads.turns import Turns
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -36,19 +39,16 @@ if TYPE_CHECKING:
 
     from drenthe_geo.roads.profiles import Profile
 
-HEADER, FORMAT = "network.json", 1
-
-AT_ONCE = ("node_xy_m", "tail", "head", "time_ds", "back_ds", "oneway")
-"""Fields of a network that are arrays of numbers."""
+HEADER, FORMAT = "network.json", 3
 
 KEYS = frozenset({
     "format", "version", "made_of", "profile", "own_profile", "crs", "notices", "identity",
-    "columns", "side_roads", "files",
+    "columns", "side_roads", "bans", "files", "sources",
 })  # fmt: skip
 """What a header says."""
 
-WORDS = frozenset({"phrase", "said", "sources"})
-"""What a profile says; the numbers alone make a network."""
+WORDS = frozenset({"phrase", "said", "sources", "paths_known"})
+"""What a profile says; the numbers alone make a network, wherever it is asked for."""
 
 
 class SavedNetwork(Network):
@@ -64,9 +64,10 @@ class SavedNetwork(Network):
         held = vars(made)
         held |= {"_folder": folder, "_header": header, "profile": profile, "crs": header["crs"]}
         held["notices"] = tuple(as_message(one) for one in header["notices"])
+        held["sources"] = tuple(_source(one) for one in header["sources"])
         held |= {name: made._array(name) for name in AT_ONCE}
         # Not later: the class has a value for those that a network may lack.
-        held["side_roads"] = made._side_roads()
+        held["side_roads"], held["turns"] = made._side_roads(), made._turns()
         held["identity"] = bytes.fromhex(header["identity"])
         return made
 
@@ -128,7 +129,16 @@ class SavedNetwork(Network):
     def _side_roads(self) -> SideRoads | None:
         if not self._header["side_roads"]:
             return None
-        return SideRoads(**{one.name: self._array(f"side_{one.name}") for one in fields(SideRoads)})
+        names = [one.name for one in fields(SideRoads)]
+        if self._header["bans"] is None:
+            names = [name for name in names if name not in OF_BANS]
+        return SideRoads(**{name: self._array(f"side_{name}") for name in names})
+
+    def _turns(self) -> Turns | None:
+        bans = self._header["bans"]
+        if bans is None:
+            return None
+        return Turns(**{name: self._array(f"turns_{name}") for name in OF_TURNS}, bans=bans)
 
 
 def save_network(
@@ -171,21 +181,22 @@ def save_network(
     True
     """
     out, asked = own_path(out), profile or network.profile
-    arrays, columns = _arrays_of(network)
-    changed = [
-        name for name, value in _numbers(network.profile).items() if value != _numbers(asked)[name]
-    ]
+    arrays, columns = arrays_of(network)
+    own, same = _numbers(network.profile), _numbers(asked)
+    changed = {name: value for name, value in own.items() if value != same[name]}
     header: dict[str, Any] = {
         "format": FORMAT,
         "version": __version__,
         "made_of": dict(made_of or {}),
-        "profile": _numbers(asked),
-        "own_profile": {name: _numbers(network.profile)[name] for name in changed},
+        "profile": same,
+        "own_profile": changed | {"paths_known": network.profile.paths_known},
         "crs": network.crs,
         "notices": [as_plain(one) for one in network.notices],
+        "sources": [{**asdict(one), "credits": dict(one.credits)} for one in network.sources],
         "identity": network.identity.hex(),
         "columns": columns,
         "side_roads": network.side_roads is not None,
+        "bans": None if network.turns is None else network.turns.bans,
         "files": {},
     }
     with staged_folder(out, _names_in(out)) as folder:
@@ -261,31 +272,9 @@ def describe_source(
     }
 
 
-def _arrays_of(network: Network) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Take a network apart: its arrays by name, and which columns of its edges are words."""
-    arrays: dict[str, NDArray[Any]] = {name: getattr(network, name) for name in AT_ONCE}
-    for name in ("arcs", "reversed_arcs"):
-        for part in ("data", "indices", "indptr"):
-            arrays[f"{name}_{part}"] = getattr(getattr(network, name), part)
-    columns: dict[str, Any] = {}
-    for name in map(str, network.edges):
-        values = network.edges[name]
-        columns[name] = None
-        arrays[f"edge_{name}"] = values.to_numpy()
-        if arrays[f"edge_{name}"].dtype.kind not in "biuf":
-            code, known = pd.factorize(values)
-            arrays[f"edge_{name}"] = code.astype(np.int32)
-            kind = {"dtype": str(values.dtype), "values": [as_plain(one) for one in known]}
-            columns[name] = kind
-    if network.n_edges:
-        _, xy, (start,) = shapely.to_ragged_array(shapely.force_2d(network.lines))
-        arrays |= {"line_xy_m": xy, "line_start": start}
-    else:
-        arrays |= {"line_xy_m": np.empty((0, 2)), "line_start": np.zeros(1, dtype=np.int64)}
-    if network.side_roads is not None:
-        side = network.side_roads
-        arrays |= {f"side_{one.name}": getattr(side, one.name) for one in fields(SideRoads)}
-    return {name: np.ascontiguousarray(each) for name, each in arrays.items()}, columns
+def _source(said: Mapping[str, Any]) -> Source:
+    """Read where the roads are from."""
+    return Source(**{**said, "credits": tuple(said["credits"].items())})
 
 
 def _header_of(folder: Path, profile: Profile) -> dict[str, Any]:
@@ -350,6 +339,9 @@ def _is_same_file(made_of: Mapping[str, Any]) -> bool:
 def _command(folder: Path, header: Mapping[str, Any], profile: Profile) -> str:
     """Say the command that makes a saved network again."""
     made_of = header.get("made_of", {})
+    if "country" in made_of:  # of a file of OpenStreetMap, for several modes at once
+        made = ["build", made_of["source"], "--network-only", "--out", str(folder.parent)]
+        return shlex.join(["drenthe-geo", *made, "--country", made_of["country"]])
     words = ["drenthe-geo", "network", made_of.get("source", "FILE"), "--out", str(folder)]
     words += ["--mode", profile.mode] if profile.mode != "car" else []
     words += ["--profile", made_of["profile_file"]] if made_of.get("profile_file") else []

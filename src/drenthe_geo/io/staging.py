@@ -130,8 +130,13 @@ def staged_folder(
         _carry_over(out, new, frozenset(ours() if callable(ours) else ours))
         _put_in_place(new, out, rename, exchange or _exchange)
         made = None
-    except DrentheGeoError:
-        raise
+    except DrentheGeoError as error:
+        if aside is None or not _is_of(error, aside):
+            raise
+        # Said of what is written in the folder beside it, of which nobody knows.
+        raise FileError(
+            "io.not_written", **{**error.message.values, "path": short(given)}
+        ) from error
     except OSError as error:
         raise not_written(given, error) from error
     except BaseException:  # stopped where the folder beside it had no name here yet
@@ -143,6 +148,12 @@ def staged_folder(
             raise FileError("io.old_aside", path=short(out), old=aside / OLD)
         if made is not None:
             _remove_empty(out.parent, made)
+
+
+def _is_of(error: DrentheGeoError, aside: Path) -> bool:
+    """Tell whether an error says that something in the folder beside cannot be written."""
+    path = str(error.message.values.get("path", ""))
+    return error.message.key == "io.not_written" and aside.name in path
 
 
 def _remove_empty(folder: Path, last: Path) -> None:

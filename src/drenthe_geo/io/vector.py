@@ -10,6 +10,7 @@ from drenthe_geo.area.check import validate
 from drenthe_geo.area.gazetteer import plain_name, unknown_name
 from drenthe_geo.area.schema import Field, LayerSchema
 from drenthe_geo.area.select import places_inside, select_stations
+from drenthe_geo.crs import RD
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.files.gate import (
     FILE,
@@ -67,7 +68,8 @@ def read_points(
     Returns
     -------
     geopandas.GeoDataFrame
-        RD New, index ``id``; `notices_of` it say what is odd about the file. Points of
+        In the CRS of the area (RD New without one), index ``id``; `notices_of` it say what is
+        odd about the file. Points of
         postcodes and towns have a column ``accuracy_m``: how far off they may be.
 
     Raises
@@ -85,7 +87,9 @@ def read_points(
     if not any(str(name).lower() == POINTS.key for name in frame.columns):
         numbers = pd.Series(range(1, len(frame) + 1), index=frame.index).astype(str)
         frame = with_notices(frame.assign(id=numbers), *notices_of(frame))
-    points = validate(frame, POINTS, path.name, problems=placed.problems, told=placed.told)
+    grid = RD if area is None else area.facts.grid
+    problems, told = placed.problems, placed.told
+    points = validate(frame, POINTS, path.name, grid=grid, problems=problems, told=told)
     if area is not None:
         area.note(*notices_of(points))
     return points
@@ -125,8 +129,9 @@ def with_own_layers(
         schema = area.schema(name)  # an unknown layer is said before an unknown file
         path, fields = own_path(given), [field.name for field in schema.fields]
         placed = read_placed(path, (columns or {}).get(name), fields=fields, area=area)
+        problems, told, grid = placed.problems, placed.told, area.facts.grid
         layers[name] = validate(
-            placed.frame, schema, path.name, problems=placed.problems, told=placed.told
+            placed.frame, schema, path.name, grid=grid, problems=problems, told=told
         )
         layers[name].attrs[FILE] = path.name
     return area.with_layers(layers)
@@ -164,7 +169,7 @@ def read_points_or_layer(
     Returns
     -------
     geopandas.GeoDataFrame
-        Points in RD New, ids in the index.
+        Points in the CRS of the area, ids in the index.
 
     Raises
     ------
@@ -186,7 +191,10 @@ def read_points_or_layer(
     if word is not None:
         if columns:
             raise ArgumentError("io.no_file_for_columns", what=word)
-        return POINTS_OF[word](area)
+        points = POINTS_OF[word](area)
+        if points.empty:
+            raise ArgumentError("io.no_such_points", area=area.name, what=word)
+        return points
     require_word_or_file(role, what, tuple(POINTS_OF))
     return read_points(what, area, columns)
 

@@ -81,7 +81,7 @@ def before_after_page(
         draw.draw_base(ax, layers, view=view if sheet.paper is None else grown(view), width=0.7)
         minutes = minutes_of(comparison, name)[end]
         seen |= set(draw_minutes(ax, comparison.people, minutes, layers["gemeenten"]))
-        drawn += draw.draw_roads(ax, layers["motorways"], width=SMALL)
+        drawn += draw.draw_roads(ax, layers, width=SMALL)
         drawn += draw.draw_railways(ax, layers, width=0.8)
         drawn += draw.draw_outline(ax, layers["gemeenten"], width=0.8)
         drawn += draw_trains(ax, comparison, layers, name, runs)

@@ -51,7 +51,7 @@ class OwnAxes:
         if ground:
             draw.draw_base(ax, layers, view=self.view)
             self.drawn += draw.draw_gemeenten(ax, layers["gemeenten"])
-            self.drawn += draw.draw_roads(ax, layers["motorways"], width=ROADS)
+            self.drawn += draw.draw_roads(ax, layers, width=ROADS)
             self.drawn += draw.draw_railways(ax, layers, width=self.letters)
         else:
             x0, y0, x1, y1 = self.view

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from drenthe_geo.crs import RD_NEW
 from drenthe_geo.units import M_PER_KM
 from drenthe_geo.words.message import Message
 
@@ -43,8 +42,8 @@ class Credit:
         """What the foot of a page says of it."""
         own = Message("maps.own_files", files=self.own_files) if self.own_files else None
         if not self.sources:
-            return [Message("maps.projection", crs=RD_NEW), own]
-        return [Message("maps.sources", sources=self.sources, crs=RD_NEW), own]
+            return [Message("maps.projection"), own]
+        return [Message("maps.sources", sources=self.sources), own]
 
 
 @dataclass(frozen=True)

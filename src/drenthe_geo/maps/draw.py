@@ -15,7 +15,6 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from drenthe_geo.area.select import province_outline
-from drenthe_geo.crs import RD_NEW
 from drenthe_geo.maps.lettering import text_in
 from drenthe_geo.maps.shapes import plot_areas, plot_lines
 from drenthe_geo.style.table import (
@@ -73,7 +72,7 @@ def area_view(gemeenten: gpd.GeoDataFrame) -> View:
 @functools.lru_cache(maxsize=8)
 def _joined(gemeenten: tuple[shapely.Geometry, ...]) -> shapely.Geometry:
     """Join the gemeenten: a page of many maps asks for it for each."""
-    return province_outline(gpd.GeoDataFrame(geometry=list(gemeenten), crs=RD_NEW))
+    return province_outline(gpd.GeoDataFrame(geometry=list(gemeenten)))
 
 
 def outline_of(gemeenten: gpd.GeoDataFrame) -> shapely.Geometry:
@@ -101,16 +100,23 @@ def draw_base(
         ("gemeenten", OWN_LAND, OWN_EDGE, 2),
     ):
         look = {"facecolors": fill, "edgecolors": edge, "linewidths": 0.6 * width}
-        plot_areas(ax, layers[name], zorder=zorder, **look)
+        if name in layers:  # an island has no neighbours
+            plot_areas(ax, layers[name], zorder=zorder, **look)
 
 
 def draw_gemeenten(ax: Axes, gemeenten: gpd.GeoDataFrame) -> list[str]:
-    """Draw the borders between gemeenten."""
-    return draw_lines(ax, gemeenten.boundary, "gemeente", zorder=4)
+    """Draw the borders between gemeenten, once each: a second line fills the gaps of the first."""
+    borders = shapely.union_all(shapely.boundary(gemeenten.geometry.to_numpy()))
+    return draw_lines(ax, np.array([shapely.line_merge(borders)]), "gemeente", zorder=4)
 
 
-def draw_roads(ax: Axes, roads: gpd.GeoDataFrame, *, width: float = 1.0) -> list[str]:
-    """Draw motorways and other numbered roads over what lies below."""
+def draw_roads(
+    ax: Axes, layers: Mapping[str, gpd.GeoDataFrame], *, width: float = 1.0
+) -> list[str]:
+    """Draw motorways and other numbered roads over what lies below, if the area knows any."""
+    roads = layers.get("motorways")
+    if roads is None:
+        return []
     seen = roads[roads.intersects(shapely.box(*view_of(ax)))]
     is_motorway = seen["kind"] == "motorway"
     drawn = []

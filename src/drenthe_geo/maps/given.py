@@ -80,7 +80,8 @@ class Plot:
         self.given = ax
         if ground is not None:
             own = ax is not None and ax.has_data()
-            require_seen(of, view_of(ax) if own else area_view(self.area.layer("gemeenten")))  # type: ignore[arg-type]
+            view = view_of(ax) if own else area_view(self.area.layer("gemeenten"))  # type: ignore[arg-type]
+            require_seen(of, view, self.area.facts.grid)
 
     def layers(self) -> dict[str, gpd.GeoDataFrame]:
         """Read what lies under a map, with the area's own stations."""

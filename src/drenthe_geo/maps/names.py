@@ -136,7 +136,8 @@ def draw_ground_names(
         rest = rest[rest.within(land)]
         taken += _name_no_roads(ax, land, words, taken, letters)
     taken += _draw_places(ax, important, taken, layers, letters)
-    taken += draw_shields(ax, layers["motorways"], taken, letters=letters, rarer=rarer)
+    if "motorways" in layers:
+        taken += draw_shields(ax, layers["motorways"], taken, letters=letters, rarer=rarer)
     return taken + _draw_places(ax, rest, taken, layers, letters)
 
 
@@ -174,9 +175,10 @@ def draw_panel_places(
         towns = towns[(towns["rank"] <= IN_PANEL) & (towns["name"] != but)]
         towns = towns.sort_values(["rank", "population"], ascending=[True, False])
         taken += _draw_places(ax, towns, taken, layers, 0.75 * letters, dots=0.8)
-    motorways = layers["motorways"]
-    motorways = motorways[motorways["kind"] == "motorway"]
-    draw_shields(ax, motorways, taken, letters=0.68 * letters, rarer=PANEL_RARER)
+    if "motorways" in layers:
+        motorways = layers["motorways"]
+        motorways = motorways[motorways["kind"] == "motorway"]
+        draw_shields(ax, motorways, taken, letters=0.68 * letters, rarer=PANEL_RARER)
 
 
 def has_places(
@@ -195,8 +197,8 @@ def has_places(
 
 def motorways_of(layers: Mapping[str, gpd.GeoDataFrame]) -> list[shapely.Geometry]:
     """Give the motorways, which names keep off where they can."""
-    roads = layers["motorways"]
-    return list(roads.geometry[roads["kind"] == "motorway"])
+    roads = layers.get("motorways")
+    return [] if roads is None else list(roads.geometry[roads["kind"] == "motorway"])
 
 
 def is_in_view(ax: Axes, point: shapely.Point, edge_m: float = 0.0) -> bool:
@@ -292,11 +294,19 @@ def _in_two_lines(text: str) -> str:
 
 
 def _abroad(ax: Axes, layers: Mapping[str, gpd.GeoDataFrame]) -> tuple[float, float] | None:
-    """Middle of the largest part of the view that no gemeente covers."""
-    known = [layers[name].geometry.to_numpy() for name in ("gemeenten", "neighbours")]
-    rest = shapely.difference(shapely.box(*view_of(ax)), shapely.union_all(np.concatenate(known)))
+    """Middle of the largest part of the view abroad; of who tells none, that no gemeente covers."""
+    around = layers.get("neighbours")
+    if around is None:
+        return None
+    view, known = shapely.box(*view_of(ax)), [layers["gemeenten"], around]
+    told = around.geometry[around["abroad"].astype(bool)]
+    if len(told):
+        rest = shapely.intersection(view, told.union_all())
+    else:
+        every = np.concatenate([layer.geometry.to_numpy() for layer in known])
+        rest = shapely.difference(view, shapely.union_all(every))
     parts = shapely.get_parts(rest)
-    if len(parts) == 0:
+    if len(parts) == 0 or not shapely.area(parts).any():
         return None
     return _middle(parts[np.argmax(shapely.area(parts))])
 

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from drenthe_geo.maps import draw
-from drenthe_geo.maps.asked import table_in_rd
+from drenthe_geo.maps.asked import table_on_map
 from drenthe_geo.maps.dots import draw_dots
 from drenthe_geo.maps.given import Plot, result_of
 from drenthe_geo.maps.labels import Label, place_labels, point_boxes
@@ -86,7 +86,7 @@ def plot_catchments(
     ['up to 5 minutes', 'up to 10 minutes']
     """
     found = result_of(data, Study, gpd.GeoDataFrame)
-    areas = found.people if isinstance(found, Study) else table_in_rd(found, "minutes")
+    areas = found.people if isinstance(found, Study) else table_on_map(found, area, "minutes")
     plot = Plot(data, ax, of=areas, area=area, lang=lang, legend=legend, ground=ground)
     areas = _drawn_areas(found) if isinstance(found, Study) else areas
     cutoffs = sorted(areas["minutes"].dropna().unique())
@@ -205,7 +205,7 @@ def plot_people(
     elif isinstance(found, Locations):
         people = found.people
     else:
-        people = table_in_rd(found, "population", "minutes")
+        people = table_on_map(found, area, "population", "minutes")
     plot = Plot(data, ax, of=people, area=area, lang=lang, legend=legend, ground=ground)
     minutes = people["minutes"].to_numpy(dtype=float)
     with plot.map(ground=ground) as canvas:

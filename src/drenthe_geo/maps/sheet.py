@@ -36,6 +36,9 @@ TALLEST, FLATTEST = 1.2, 0.6
 MOST_ROUND = 1.18
 """On paper a map shows at most so many times the width or height that it needs."""
 
+LOCATED_TIMES = 1.5
+"""A small map says where the area lies, where the land on it is so many times as large."""
+
 
 def map_shape(view: View) -> float:
     """Say how many times as high as wide a map is."""
@@ -127,7 +130,7 @@ class MapPage:
         page = cls(figure, ax, words, layers, sheet, view, width, road_width)
         draw.draw_base(ax, layers, view=view if sheet.paper is None else grown(view))
         page.drawn.extend(draw.draw_gemeenten(ax, layers["gemeenten"]))
-        page.drawn.extend(draw.draw_roads(ax, layers["motorways"], width=road_width))
+        page.drawn.extend(draw.draw_roads(ax, layers, width=road_width))
         page.drawn.extend(draw.draw_railways(ax, layers, width=sheet.letters))
         page.drawn.extend(draw.draw_outline(ax, layers["gemeenten"]))
         if "place_names" in layers:
@@ -210,8 +213,11 @@ class MapPage:
 
 
 def locator_of(layers: Mapping[str, gpd.GeoDataFrame]) -> Locator | None:
-    """Give the area in its country, if the area knows it."""
+    """Give the area in its country, if the area knows it and is not nearly all of it."""
     country = layers.get("country")
     if country is None or country.empty:
         return None
-    return Locator(country, draw.outline_of(layers["gemeenten"]))
+    outline = draw.outline_of(layers["gemeenten"])
+    if country.area.sum() < LOCATED_TIMES * outline.area:
+        return None
+    return Locator(country, outline)

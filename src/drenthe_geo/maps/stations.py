@@ -22,6 +22,7 @@ from drenthe_geo.maps.sheet import (
 from drenthe_geo.reach.areas import LAND
 from drenthe_geo.style.minutes import minute_ink
 from drenthe_geo.style.table import BAND
+from drenthe_geo.words.table import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -145,7 +146,7 @@ def _draw_panel(ax: Axes, code: object, view: View, of: _Drawn) -> tuple[list[st
     """Draw one small map; say what is on it, and which bands are seen."""
     draw.draw_base(ax, of.layers, view=view, width=0.7)
     bands = draw.draw_bands(ax, of.areas[of.areas["facility"] == code], of.inks)
-    drawn = draw.draw_roads(ax, of.layers["motorways"], width=PANEL_ROADS)
+    drawn = draw.draw_roads(ax, of.layers, width=PANEL_ROADS)
     drawn += draw.draw_railways(ax, of.layers, width=0.8)
     drawn += draw.draw_outline(ax, of.layers["gemeenten"], width=0.8)
     if of.with_roads is not None:
@@ -215,7 +216,7 @@ def nearest_page(
         areas=partition,
         words=words,
         taken=taken,
-        abroad=words.say("area.abroad") if abroad else None,
+        abroad=_abroad(words) if abroad else None,
         land=page.land,
         letters=page.letters,
     )
@@ -248,3 +249,9 @@ def _view(
     if half_m is None:
         return draw.area_view(layers["gemeenten"])
     return station.x - half_m, station.y - half_m, station.x + half_m, station.y + half_m
+
+
+def _abroad(words: Words) -> str | None:
+    """Name the land abroad, if the area does: around another one there may be sea."""
+    named = words.say("area.abroad")
+    return None if named == words_of(words.lang).say("area.abroad") else named

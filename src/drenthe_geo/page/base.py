@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
-from drenthe_geo.crs import WGS84
+from drenthe_geo.crs import RD, WGS84
 from drenthe_geo.page.packing import degrees_of, features_of
 from drenthe_geo.style.layers import score_inks
 from drenthe_geo.style.minutes import MINUTE_INKS
@@ -35,8 +36,8 @@ def base_of(area: Area) -> dict[str, object]:
     """
     gemeenten = area.layer("gemeenten")
     outline = gpd.GeoDataFrame(geometry=[area.outline()], crs=gemeenten.crs)
-    around = area.layer("neighbours")
-    names = area.layer("place_names")
+    gone = gemeenten.iloc[:0]  # an island has no neighbours
+    around = area.layer("neighbours") if "neighbours" in area.layer_names else gone
     shapes: dict[str, object] = {
         "gemeenten": features_of(gemeenten, ["name"]),
         "outline": features_of(outline),
@@ -48,21 +49,26 @@ def base_of(area: Area) -> dict[str, object]:
             layer = area.layer(name)
             lines = layer.set_geometry(shapely.line_merge(layer.geometry.to_numpy()), crs=layer.crs)
             shapes[name] = features_of(lines, within_m=BORDER_M)
-    rows = zip(
-        names["name"].tolist(),
-        names["rank"].tolist(),
-        names["population"].tolist(),
-        degrees_of(names),
-        strict=True,
-    )
     west, south, east, north = outline.to_crs(WGS84).total_bounds.round(4).tolist()
+    corners = np.array([west, east]), np.array([south, north])
     return {
         **shapes,
-        "names": [{"name": str(n), "rank": int(r), "people": int(p), "at": at}
-                  for n, r, p, at in rows],
+        "names": _names(area),
         "box": [west, south, east, north],
+        # The map that may lie below is one of the Netherlands.
+        **({} if RD.holds_deg(*corners).all() else {"no_tiles": True}),
         "inks": inks(),
     }  # fmt: skip
+
+
+def _names(area: Area) -> list[dict[str, object]]:
+    """Give the names of places, if the area has any."""
+    if "place_names" not in area.layer_names:
+        return []
+    names = area.layer("place_names")
+    columns = (names[one].tolist() for one in ("name", "rank", "population"))
+    rows = zip(*columns, degrees_of(names), strict=True)
+    return [{"name": str(n), "rank": int(r), "people": int(p), "at": at} for n, r, p, at in rows]
 
 
 def _end(area: Area, outline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

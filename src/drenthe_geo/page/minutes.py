@@ -15,7 +15,7 @@ import pyproj
 import shapely
 
 from drenthe_geo.area.opened import is_as_opened
-from drenthe_geo.crs import RD_NEW, WGS84
+from drenthe_geo.crs import MERCATOR, WGS84
 from drenthe_geo.page.packing import squeezed
 from drenthe_geo.reach.samples import Clock, EdgeSamples
 from drenthe_geo.roads.minutes import compute_reach, travel_times
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from drenthe_geo.roads.minutes import Reach
     from drenthe_geo.roads.profiles import Profile
     from drenthe_geo.roads.search.spots import Direction
-
-MERCATOR = "EPSG:3857"
 
 STEP_DS = 10 * PAGE_STEP_S
 
@@ -60,13 +58,15 @@ class Frame:
     cell: float
     columns: int
     rows: int
+    # Of the places that lie in them.
+    crs: str
 
     @classmethod
-    def around(cls, outline: shapely.Geometry, beyond_m: float) -> Frame:
+    def around(cls, outline: shapely.Geometry, beyond_m: float, crs: str) -> Frame:
         """Lay cells around an area; a metre of Mercator is less than one on the ground."""
         west, south, east, north = outline.bounds
-        to = pyproj.Transformer.from_crs(RD_NEW, MERCATOR, always_xy=True)
-        degrees = pyproj.Transformer.from_crs(RD_NEW, WGS84, always_xy=True)
+        to = pyproj.Transformer.from_crs(crs, MERCATOR, always_xy=True)
+        degrees = pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
         _, latitude = degrees.transform((west + east) / 2, (south + north) / 2)
         cell = round(PAGE_CELL_M / float(np.cos(np.deg2rad(latitude))), 3)
         xs, ys = to.transform(
@@ -74,11 +74,11 @@ class Frame:
             np.array([south, south, north, north]) + beyond_m * np.array([-1, -1, 1, 1]),
         )
         columns, rows = (int(np.ceil((side.max() - side.min()) / cell)) for side in (xs, ys))
-        return cls(round(float(xs.min()), 1), round(float(ys.max()), 1), cell, columns, rows)
+        return cls(round(float(xs.min()), 1), round(float(ys.max()), 1), cell, columns, rows, crs)
 
     def cells(self, xy_m: NDArray[np.float64]) -> NDArray[np.intp]:
         """Give the cells that points lie in; -1 outside."""
-        to = pyproj.Transformer.from_crs(RD_NEW, MERCATOR, always_xy=True)
+        to = pyproj.Transformer.from_crs(self.crs, MERCATOR, always_xy=True)
         x, y = to.transform(xy_m[:, 0], xy_m[:, 1])
         column = np.floor((x - self.west) / self.cell).astype(np.intp)
         row = np.floor((self.north - y) / self.cell).astype(np.intp)

@@ -52,7 +52,7 @@ def view_of_run(area: Area, study: Study, words: Words) -> View:
         places=points,
         people=study.people,
         direction=study.reach.direction,
-        frame=Frame.around(area.outline(), area.facts.roads_end_m),
+        frame=Frame.around(area.outline(), area.facts.roads_end_m, area.facts.crs),
     )
     modes = _profiles(area, asked_profile)
     data: dict[str, Any] = {

@@ -8,9 +8,9 @@ import numpy as np
 import pyproj
 import shapely
 
-from drenthe_geo.crs import RD_NEW
+from drenthe_geo.crs import MERCATOR
 from drenthe_geo.page.base import BORDER_M, base_of
-from drenthe_geo.page.minutes import FAR, MERCATOR, Frame
+from drenthe_geo.page.minutes import FAR, Frame
 from drenthe_geo.page.packing import degrees_of, features_of, packed_numbers
 from drenthe_geo.page.report import View
 from drenthe_geo.style.layers import SCORE_STEPS
@@ -78,7 +78,7 @@ def view_of_suggest(
         "steps": list(SCORE_STEPS),
     }
     if found.surface is not None:
-        frame = Frame.around(area.outline(), 0.0)
+        frame = Frame.around(area.outline(), 0.0, area.facts.crs)
         data["surface"] = {"frame": frame.told(), "cells": _surface(found.surface, frame),
                            "parts": SCORE_PARTS, "out": OUT}  # fmt: skip
         notes.append(words.say("page.error_surface", metres=found.siting.settings["grid_m"]))
@@ -166,7 +166,7 @@ def _surface(surface: gpd.GeoDataFrame, frame: Frame) -> dict[str, object]:
     columns, rows = np.meshgrid(np.arange(frame.columns), np.arange(frame.rows))
     x = frame.west + (columns.ravel() + 0.5) * frame.cell
     y = frame.north - (rows.ravel() + 0.5) * frame.cell
-    back = pyproj.Transformer.from_crs(MERCATOR, RD_NEW, always_xy=True)
+    back = pyproj.Transformer.from_crs(MERCATOR, frame.crs, always_xy=True)
     points = shapely.points(*back.transform(x, y))
     tree = shapely.STRtree(surface.geometry.to_numpy())
     which, cell = tree.query(points, predicate="within")

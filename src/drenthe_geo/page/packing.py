@@ -146,5 +146,5 @@ def _rounded(part: Any) -> Any:  # noqa: ANN401 - coordinates, or rows of rows o
 def packed_degrees(points: gpd.GeoDataFrame) -> dict[str, object]:
     """Pack where points are, in whole steps of degrees: a row of longitudes, one of latitudes."""
     xy = shapely.get_coordinates(points.geometry.to_crs(WGS84).to_numpy())
-    # Both are positive in and around the Netherlands, and fit in four bytes.
-    return packed_numbers(np.rint(xy.T * 10**DECIMALS).astype(np.uint32))
+    # Whole numbers with a sign in four bytes: the script reads them so.
+    return packed_numbers(np.rint(xy.T * 10**DECIMALS).astype(np.int32).view(np.uint32))

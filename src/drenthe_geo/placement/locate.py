@@ -20,7 +20,7 @@ from drenthe_geo.area.select import places_inside
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
 from drenthe_geo.contracts.shown import Explored
-from drenthe_geo.errors import ArgumentError, unknown_choice
+from drenthe_geo.errors import ArgumentError, DataError, unknown_choice
 from drenthe_geo.placement.choices import Choices, read_choices
 from drenthe_geo.placement.models import solve
 from drenthe_geo.placement.question import more_orders
@@ -192,6 +192,8 @@ def locate_sites(
     there = read_situation(area) if situation is None else situation
     mode = read_profile(area) if profile is None else profile
     must = list(dict.fromkeys(map(str, fixed)))
+    if candidates.empty:
+        raise DataError("placement.no_candidates", area=area.name)
     points = _with_fixed(candidates, must, there)
     people = read_people(area) if people is None else people
     on_step("network")

@@ -10,13 +10,20 @@ import pandas as pd
 from drenthe_geo.area.people import read_people
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.reach.access import cumulative_cutoffs
-from drenthe_geo.reach.crowd import known_to_min, minutes_of_everybody
+from drenthe_geo.reach.crowd import (
+    known_to_min,
+    minutes_of_everybody,
+    minutes_of_far,
+    reaches,
+)
 from drenthe_geo.reach.parts import require_cutoffs
+from drenthe_geo.reach.workers import counts_on
 from drenthe_geo.roads.beyond import read_beyond
 from drenthe_geo.roads.minutes import compute_reach, travel_times
+from drenthe_geo.roads.pairs import Pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import geopandas as gpd
 
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
     from drenthe_geo.roads.minutes import Reach
     from drenthe_geo.roads.network import Network
     from drenthe_geo.roads.search.spots import Direction
+    from drenthe_geo.work.spread import Spread
 
 LEVELS = ("mbo", "hbo", "university")
 
@@ -86,11 +94,22 @@ def people_in_reach(
     return counted(area, reach, cutoffs, network)
 
 
-def counted(area: Area, reach: Reach, cutoffs: tuple[float, ...], network: Network) -> pd.DataFrame:
-    """Count who is within each cut-off of every facility of a reach on a network."""
+def counted(
+    area: Area,
+    reach: Reach,
+    cutoffs: tuple[float, ...],
+    network: Network,
+    *,
+    spread: Spread | None = None,
+    on_part: Callable[[int, int], None] = lambda _done, _of: None,
+) -> pd.DataFrame:
+    """Count who is within each cut-off of every facility of a reach on a network.
+
+    With workers these count those who live on the roads, by far the most.
+    """
     known = known_to_min(area, network, reach)
     counts = {
-        **_heads(area, reach, cutoffs, network),
+        **_heads(area, reach, cutoffs, network, spread=spread, on_part=on_part),
         **_students(area, reach, cutoffs),
     }
     rows = pd.MultiIndex.from_product(
@@ -99,13 +118,21 @@ def counted(area: Area, reach: Reach, cutoffs: tuple[float, ...], network: Netwo
     table = pd.DataFrame({name: count.to_numpy().ravel() for name, count in counts.items()}, rows)
     table = table.round().astype("Int64")
     limit = known.reindex(rows.get_level_values("facility")).to_numpy()
+    if area.layer("education").empty:  # nobody told: that is unknown, and not nought
+        table[[name for name in counts if name not in EVERYBODY and name != OWN]] = pd.NA
     table.loc[np.isnan(limit)] = pd.NA
     table.loc[rows.get_level_values("minutes") > limit, list(EVERYBODY)] = pd.NA
     return table
 
 
 def _heads(
-    area: Area, reach: Reach, cutoffs: tuple[float, ...], network: Network
+    area: Area,
+    reach: Reach,
+    cutoffs: tuple[float, ...],
+    network: Network,
+    *,
+    spread: Spread | None,
+    on_part: Callable[[int, int], None],
 ) -> dict[str, pd.DataFrame]:
     """Count people: everybody, and those of the area."""
     own = read_people(area).index
@@ -114,22 +141,39 @@ def _heads(
         name: pd.DataFrame(0.0, reach.facilities.index, list(cutoffs))
         for name in ("inhabitants", OWN, "working_age")
     }
-    parts = minutes_of_everybody(
-        area,
-        facilities,
-        network,
-        max(cutoffs),
-        direction=reach.direction,
-        beyond_min=read_beyond(area).most_min,
-    )
+    limit_min, beyond_min = max(cutoffs), read_beyond(area).most_min
+
+    def heads(people: pd.DataFrame) -> dict[str, pd.Series]:
+        of_all = {name: people[column] for name, column in EVERYBODY.items()}
+        return of_all | {OWN: people["population"].where(people.index.isin(own), 0)}
+
+    if spread is None:
+        parts = minutes_of_everybody(
+            area,
+            facilities,
+            network,
+            limit_min,
+            direction=reach.direction,
+            beyond_min=beyond_min,
+        )
+    else:
+        people, done = area.layer("people"), 0
+        some = reaches(facilities, network, limit_min, reach.direction)
+        pairings = (Pairs.of(one, people) for one in some)
+        for ids, counted_of in counts_on(spread, pairings, heads(people), cutoffs):
+            for name, counts in counted_of.items():
+                found[name].loc[ids] += counts
+            done += len(ids)
+            on_part(done, len(facilities))
+        within_min = min(limit_min, beyond_min)
+        parts = minutes_of_far(area, facilities, network, within_min, reach.direction)
     known: pd.DataFrame | None = None
-    heads: dict[str, pd.Series] = {}
+    of_known: dict[str, pd.Series] = {}
     for minutes, people in parts:
         if people is not known:
-            known, heads = people, {name: people[column] for name, column in EVERYBODY.items()}
-            heads[OWN] = people["population"].where(people.index.isin(own), 0)
-        for name, counts in cumulative_cutoffs(minutes, heads, cutoffs).items():
-            found[name].loc[minutes.index] += counts.to_numpy()
+            known, of_known = people, heads(people)
+        for name, table in cumulative_cutoffs(minutes, of_known, cutoffs).items():
+            found[name].loc[minutes.index] += table.to_numpy()
     return found
 
 

@@ -56,14 +56,36 @@ def minutes_of_everybody(
     their table reaches to.
     """
     if streets is None:
-        yield from _by_points(points, area.layer("people"), network, limit_min, direction)
+        people = area.layer("people")
+        for reach in reaches(points, network, limit_min, direction):
+            yield travel_times(reach, people).minutes.T, people
     else:
         yield from _by_people(points, streets, network, limit_min, direction)
+    within_min = min(limit_min, beyond_min)
+    yield from minutes_of_far(area, points, network, within_min, direction)
+
+
+def minutes_of_far(
+    area: Area,
+    points: gpd.GeoDataFrame,
+    network: Network,
+    limit_min: float,
+    direction: Direction,
+) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Measure the minutes of those alone who live beyond the roads, if they come in on these."""
     if has_gates(area, network):
-        within_min = min(limit_min, beyond_min)
         yield from minutes_from_beyond(
-            points, read_beyond(area), network, within_min, direction=direction
+            points, read_beyond(area), network, limit_min, direction=direction
         )
+
+
+def reaches(
+    points: gpd.GeoDataFrame, network: Network, limit_min: float, direction: Direction
+) -> Iterator[Reach]:
+    """Search from point after point, so no point's minutes hang on how many others there are."""
+    for start in range(0, len(points), AT_ONCE):
+        some = points.iloc[start : start + AT_ONCE]
+        yield compute_reach(network, some, direction=direction, limit_min=limit_min)
 
 
 def known_to_min(area: Area, network: Network, reach: Reach) -> pd.Series:
@@ -96,20 +118,6 @@ def _beyond(reach: Reach, home: shapely.Geometry, margin_m: float) -> NDArray[np
     key = ("beyond", margin_m, blake2b(shapely.to_wkb(home), digest_size=16).digest())
     known = whole.keep(key, lambda: beyond(whole.node_xy_m))
     return np.concatenate([known, beyond(split.node_xy_m[whole.n_nodes :])])
-
-
-def _by_points(
-    points: gpd.GeoDataFrame,
-    people: gpd.GeoDataFrame,
-    network: Network,
-    limit_min: float,
-    direction: Direction,
-) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    """Search from point after point, so no point's minutes hang on how many others there are."""
-    for start in range(0, len(points), AT_ONCE):
-        some = points.iloc[start : start + AT_ONCE]
-        reach = compute_reach(network, some, direction=direction, limit_min=limit_min)
-        yield travel_times(reach, people).minutes.T, people
 
 
 def _by_people(

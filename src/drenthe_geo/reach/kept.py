@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
-ON_REQUEST = ("certainty", "reached_roads")
+ON_REQUEST: tuple[str, ...] = ("certainty", "reached_roads")
 """Layers that are large, and drawn for who asks for them."""
 
 

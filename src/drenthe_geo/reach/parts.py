@@ -103,8 +103,9 @@ def _shares(
     network = reach.network
     times, limit = reach.node_times_ds[facility], np.rint(minutes * DS_PER_MIN)
     by_tail, by_head = _ways(reach)
-    left_tail = np.maximum(limit - times[network.tail[edge]], 0.0)
-    left_head = np.maximum(limit - times[network.head[edge]], 0.0)
+    tail, head = network.ends(reach.direction)
+    left_tail = np.maximum(limit - times[tail[edge]], 0.0)
+    left_head = np.maximum(limit - times[head[edge]], 0.0)
     from_tail = np.minimum(left_tail / by_tail[edge], reach.via_tail[edge])
     from_head = np.minimum(left_head / by_head[edge], reach.via_head[edge])
     return from_tail, from_head
@@ -122,11 +123,11 @@ def count_reached(reach: Reach, cutoffs: Sequence[float]) -> int:
 
     What is reached whole is the same for all longer cut-offs, and counts once.
     """
-    network, total = reach.network, 0
+    (tail, head), total = reach.network.ends(reach.direction), 0
     limits = np.rint(np.array(cutoffs) * DS_PER_MIN)
     for part in reach.parts():
         for times in part.node_times_ds:
-            first = np.sort(np.minimum(times[network.tail], times[network.head]))
+            first = np.sort(np.minimum(times[tail], times[head]))
             counts = np.searchsorted(first, limits, side="right")
             new = np.diff(counts, prepend=-1) > 0
             total += int(counts[new | (counts < np.isfinite(first).sum())].sum())
@@ -249,7 +250,7 @@ def reached_roads(reach: Reach, minutes: Iterable[float]) -> gpd.GeoDataFrame:
 def cut_ends(reach: Reach, facility: int, cutoffs: Sequence[float]) -> list[NDArray[np.float64]]:
     """Where the time runs out part-way along an edge, for each cut-off."""
     network, times = reach.network, reach.node_times_ds[facility]
-    at_tail, at_head = times[network.tail], times[network.head]
+    at_tail, at_head = (times[end] for end in network.ends(reach.direction))
     first = np.minimum(at_tail, at_head)
     by_tail, by_head = _ways(reach)
     # From then on it is reached whole, from one end at least.

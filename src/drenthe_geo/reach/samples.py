@@ -48,7 +48,8 @@ class EdgeSamples:
         # A point that is at an end is there, also on a one-way road; see `Reach.times_at`.
         by_tail[~reach.via_tail[edge] & (offset_ds > 0)] = np.inf
         by_head[~reach.via_head[edge] & (offset_ds < network.least_ds[edge])] = np.inf
-        return Clock(network.tail[edge], network.head[edge], by_tail, by_head)
+        tail, head = network.ends(reach.direction)
+        return Clock(tail[edge], head[edge], by_tail, by_head)
 
     def some(self, which: NDArray[np.intp]) -> EdgeSamples:
         """Take some of the points."""
@@ -79,7 +80,7 @@ class Clock:
             by_tail, by_head = roads.from_tail_ds.astype(float), roads.from_head_ds.astype(float)
         # To a facility one leaves a one-way road by its head, from one one comes by its tail.
         (by_tail if direction == "to" else by_head)[roads.oneway] = np.inf
-        return cls(roads.tail, roads.head, by_tail, by_head)
+        return cls(*roads.ends(direction), by_tail, by_head)
 
     def and_also(self, other: Clock) -> Clock:
         """Put other points after these."""

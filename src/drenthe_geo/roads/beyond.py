@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.contracts.results import result
-from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.roads.minutes import reach_of_junctions, travel_times
 from drenthe_geo.units import DS_PER_MIN
@@ -44,7 +43,7 @@ NO_WAY_DS = 2**29
 class Beyond:
     """People beyond the roads of an area."""
 
-    # Where main roads come in, index ``gate``: nodes of the area's network, RD New.
+    # Where main roads come in, index ``gate``: nodes of the area's network.
     gates: gpd.GeoDataFrame
     # Index ``place``: ``population``, ``working_age``.
     people: pd.DataFrame
@@ -80,7 +79,7 @@ def _read(area: Area) -> Beyond:
     most_min = promised["minutes"]
     points = gpd.points_from_xy(gates["x_m"], gates["y_m"])
     return Beyond(
-        gates=gpd.GeoDataFrame(index=gates.index, geometry=points, crs=RD_NEW),
+        gates=gpd.GeoDataFrame(index=gates.index, geometry=points, crs=area.facts.crs),
         people=people[["population", "working_age", "x_m", "y_m"]],
         minutes=minutes,
         most_min=float(minutes["minutes"].max() if most_min is None else most_min),
@@ -118,7 +117,8 @@ def stands_on(gates: gpd.GeoDataFrame, network: Network) -> bool:
 def _nodes_of(gates: gpd.GeoDataFrame, network: Network) -> NDArray[np.intp]:
     """Find the node that every gate is; -1 where it is none."""
     x_m, y_m = gates.geometry.x.to_numpy(), gates.geometry.y.to_numpy()
-    some = np.flatnonzero(np.isin(network.node_xy_m[:, 0], x_m))
+    # Where turns are banned some more nodes stand at a junction, behind all of those.
+    some = np.flatnonzero(np.isin(network.node_xy_m[: network.n_junctions, 0], x_m))
     at = {(x, y): node for node, (x, y) in zip(some, network.node_xy_m[some].tolist(), strict=True)}
     return np.array([at.get(place, -1) for place in zip(x_m, y_m, strict=True)], dtype=np.intp)
 

@@ -111,6 +111,6 @@ def _first_of_equals(pairs: NDArray[np.intp], ids: pd.Series) -> NDArray[np.intp
     rank, _ = pd.factorize(ids, sort=True)
     order = np.lexsort((pairs[1], rank, pairs[0]))
     point = pairs[0][order]
-    first = np.concatenate([[True], point[1:] != point[:-1]])
+    first = np.concatenate([[True], point[1:] != point[:-1]])[: len(point)]  # there may be none
     chosen: NDArray[np.intp] = pairs[1][order][first]
     return chosen

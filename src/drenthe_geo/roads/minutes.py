@@ -11,15 +11,11 @@ import pandas as pd
 
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
-from drenthe_geo.roads.search.pairs import BYTES_A_TIME, minutes_of_pairs, on_the_spot
+from drenthe_geo.roads.pairs import Pairs, access_ds
+from drenthe_geo.roads.search.pairs import BYTES_A_TIME
 from drenthe_geo.roads.search.spots import Direction, Spots, node_times
 from drenthe_geo.roads.search.tables import least_ds, levels_for
-from drenthe_geo.roads.snapping import (
-    snap_facilities,
-    snap_points,
-    snaps_at_junctions,
-    snaps_on_split,
-)
+from drenthe_geo.roads.snapping import snap_facilities, snaps_at_junctions
 from drenthe_geo.roads.splitting import legs_ds
 from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.words.message import Message
@@ -33,6 +29,8 @@ if TYPE_CHECKING:
 
     from drenthe_geo.roads.network import Network
     from drenthe_geo.roads.profiles import Profile
+
+    Measure = Callable[[Pairs, Callable[[int, int], None]], NDArray[np.float64]]
 
 
 @result
@@ -101,7 +99,7 @@ class Reach:
     @property
     def access_ds(self) -> NDArray[np.float64]:
         """Tenths of a second between each facility and its road, and to park."""
-        return _access_ds(self.snaps) + park_ds(self.network.profile)
+        return access_ds(self.snaps) + park_ds(self.network.profile)
 
     @property
     def within(self) -> slice:
@@ -169,8 +167,9 @@ class Reach:
         """
         times = self.node_times_ds[facility]
         leg_tail, leg_head = self.legs_at(edge, offset_ds)
-        by_tail = times[..., self.network.tail[edge]] + leg_tail
-        by_head = times[..., self.network.head[edge]] + leg_head
+        tail, head = self.network.ends(self.direction)
+        by_tail = times[..., tail[edge]] + leg_tail
+        by_head = times[..., head[edge]] + leg_head
         nearest: NDArray[np.float64] = np.minimum(by_tail, by_head, out=by_tail)
         return nearest
 
@@ -312,6 +311,7 @@ def travel_times(
     origins: gpd.GeoDataFrame,
     *,
     on_part: Callable[[int, int], None] = lambda _done, _of: None,
+    measure: Measure = Pairs.minutes,
 ) -> TravelTimes:
     """Measure the minutes between origins and the facilities of a reach.
 
@@ -323,6 +323,8 @@ def travel_times(
         Points in the network's CRS.
     on_part : callable
         Told how many points were searched from, of how many, after each part.
+    measure : callable
+        What measures the minutes: this process, or workers of a cluster.
 
     Returns
     -------
@@ -347,18 +349,11 @@ def travel_times(
     ['hds', 'otv', 'vnd', 'zdk']
     """
     require_room_for_times(len(origins), len(reach.facilities))
-    snapped = snap_points(reach.spots.network, origins)
-    snaps = snaps_on_split(reach.spots, snapped, origins)
-    least_ds = reach.network.least_ds[snaps["edge_position"].to_numpy()]
-    offset_ds = np.rint(snaps["fraction"].to_numpy() * least_ds)
-    access_ds = (reach.access_ds, _access_ds(snaps))
-    minutes = minutes_of_pairs(reach, snaps, offset_ds, access_ds, on_part)
-    there = on_the_spot(reach.facilities, origins)
-    # Who is there already takes no way to the road, and parks nothing.
-    minutes[there] = np.where(np.isinf(access_ds[1][there[1]]), np.nan, 0.0)
+    pairs = Pairs.of(reach, origins)
+    minutes = measure(pairs, on_part)
     columns = reach.facilities.index.rename("facility")
     table = pd.DataFrame(minutes.T, index=origins.index, columns=columns, copy=False)
-    return TravelTimes(table, snaps, reach.snaps, reach.direction, reach.network.profile)
+    return TravelTimes(table, pairs.snaps, reach.snaps, reach.direction, reach.network.profile)
 
 
 def require_room_for_times(origins: int, facilities: int, bytes_a_pair: int = 24) -> None:
@@ -372,9 +367,3 @@ def require_room_for_times(origins: int, facilities: int, bytes_a_pair: int = 24
 def park_ds(profile: Profile) -> int:
     """Tenths of a second that a mode takes to park, and to walk from there."""
     return round(profile.park_min * DS_PER_MIN)
-
-
-def _access_ds(snaps: pd.DataFrame) -> NDArray[np.float64]:
-    """Cost of the leg to the road; inf for a point outside the network."""
-    minutes = snaps["access_min"].to_numpy(dtype=float)
-    return np.where(np.isnan(minutes), np.inf, np.rint(minutes * DS_PER_MIN))

@@ -42,7 +42,7 @@ def facility_notices(reach: Reach) -> tuple[Message, ...]:
     inside = snaps["access_min"].notna().to_numpy(dtype=bool)
     if len(share) < 2 or not inside.any():  # noqa: PLR2004 - one piece is the whole
         return ()
-    of_facility = piece[network.tail[snaps["edge_position"].to_numpy()]]
+    of_facility = piece[network.junctions[0][snaps["edge_position"].to_numpy()]]
     small = inside & (of_facility != int(share.argmax()))
     if not small.any():
         return ()
@@ -71,18 +71,18 @@ def _pieces(
     from scipy.sparse import coo_array  # noqa: PLC0415 - keeps the import light
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - as above
 
-    back = ~network.oneway
-    start = np.concatenate([network.tail, network.head[back]])
-    end = np.concatenate([network.head, network.tail[back]])
+    back, (tail, head) = ~network.oneway, network.junctions  # whatever turns are banned
+    start = np.concatenate([tail, head[back]])
+    end = np.concatenate([head, tail[back]])
     arcs = coo_array((np.ones(len(start)), (start, end)), shape=(network.n_nodes, network.n_nodes))
     kind = "strong" if both_ways else "weak"
     _, label = connected_components(arcs, directed=True, connection=kind)
-    inside = label[network.tail] == label[network.head]
+    inside = label[tail] == label[head]
     length_m = np.where(inside, network.edges["length_m"].to_numpy(dtype=float), 0.0)
     length_m = np.where(length_m > 0, length_m, np.where(inside, 1e-6, 0.0))
-    metres = np.bincount(label[network.tail], weights=length_m, minlength=int(label.max()) + 1)
+    metres = np.bincount(label[tail], weights=length_m, minlength=int(label.max()) + 1)
     whole = float(network.edges["length_m"].sum()) or 1.0
-    with_roads = np.flatnonzero(np.bincount(label[network.tail], minlength=len(metres)) > 0)
+    with_roads = np.flatnonzero(np.bincount(label[tail], minlength=len(metres)) > 0)
     if both_ways:
         return label.astype(np.intp), metres / whole
     number = np.full(len(metres), -1, dtype=np.intp)

@@ -11,24 +11,28 @@ import difflib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from drenthe_geo.area.settings import beyond_sane
-from drenthe_geo.area.sourced import is_number, read_own_toml, sourced_value
+from drenthe_geo.area.sourced import read_own_toml, sourced_value
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ALIKE, ArgumentError, DataError, FileError
 from drenthe_geo.files.gate import own_path
 from drenthe_geo.roads.modes import mode_named
+from drenthe_geo.roads.profile_numbers import CLASS_LISTS, require_numbers, require_sane
 from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from pathlib import Path
     from typing import Any
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.units import Bound
+
+
+PATHS_MISSING = "roads.paths_missing"
+"""The sentence that a profile says of roads without cycleways and paths."""
 
 
 @result
@@ -78,9 +82,21 @@ class Profile:
     said : tuple of Message
         What a profiles file says of every result of this mode.
     sources : mapping of str to str
-        Source, or "assumption: …", of every number above.
+        Source, or "assumption: …", of every number above and below.
+    access_column : str
+        Column of a table of roads that says which way this mode may use each road: where a
+        table has it, it decides in place of `closed_classes`, one-way roads and
+        `ignores_oneway`. Empty where there is none.
+    timed_classes : frozenset of str
+        Road classes whose time is known for every mode, such as a ferry's: it is taken as it
+        is, without speed, factor, junctions or peak.
+    obeys_bans : bool
+        Whether turns that are banned for motor traffic are banned for this mode.
     at_peak : bool
         Whether the roads are those of the peak.
+    paths_known : bool
+        Whether the roads have the cycleways and paths of this mode: they have its
+        `access_column`.
 
     Examples
     --------
@@ -110,7 +126,16 @@ class Profile:
     phrase: Message
     said: tuple[Message, ...]
     sources: Mapping[str, str]
+    access_column: str = ""
+    timed_classes: frozenset[str] = frozenset()
+    obeys_bans: bool = False
     at_peak: bool = False
+    paths_known: bool = False
+
+    def on(self, columns: Container[str]) -> Profile:
+        """Take the profile on roads with these columns, where it may know more than elsewhere."""
+        known = bool(self.access_column) and self.access_column in columns
+        return self if known == self.paths_known else replace(self, paths_known=known)
 
     @property
     def notes(self) -> tuple[Message, ...]:
@@ -119,7 +144,7 @@ class Profile:
         peak = Message("roads.peak", by=self.phrase, **self.peak)
         return (
             *([peak] if self.at_peak else []),
-            *self.said,
+            *(one for one in self.said if not self.paths_known or one.key != PATHS_MISSING),
             *([park] if self.park_min else []),
         )
 
@@ -160,13 +185,8 @@ class Profile:
         return certain, possible
 
 
-FINEST_MAP = 20
-"""A raster cell of a map that is smaller than its buffer by more would fill the memory."""
-
-PEAK = ("slow_kmh", "slow", "main", "junctions")
-"""What the peak of a mode says."""
-
-CLASS_LISTS = ("junction_free_classes", "closed_classes", "no_access_classes")
+UNSAID: Mapping[str, Any] = {"access_column": "", "timed_classes": [], "obeys_bans": False}
+"""What a profiles file need not say, and what holds then: all roads are as their class says."""
 
 TEXTS = ("phrase", "note")
 """What a profiles file may say in words."""
@@ -174,9 +194,9 @@ TEXTS = ("phrase", "note")
 
 def profile_from_mapping(mode: str, raw: Mapping[str, Any]) -> Profile:
     """Read a profile from its table in a profiles file, refusing numbers that cannot be."""
-    not_numbers = {"mode", "sources", "phrase", "said", "at_peak"}
+    not_numbers = {"mode", "sources", "phrase", "said", "at_peak", "paths_known"}
     names = [name for name in Profile.__dataclass_fields__ if name not in not_numbers]
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict(UNSAID)
     sources: dict[str, str] = {}
     for name, entry in raw.items():
         if name in TEXTS:
@@ -189,7 +209,7 @@ def profile_from_mapping(mode: str, raw: Mapping[str, Any]) -> Profile:
     missing = [name for name in names if name not in values]
     if missing:
         raise DataError("roads.number_missing", mode=mode, names=missing)
-    _require_numbers(mode, values)
+    require_numbers(mode, values)
     for name in CLASS_LISTS:
         values[name] = frozenset(values[name])
     values |= {"phrase": _phrase(mode, raw), "said": _said(raw)}
@@ -212,69 +232,6 @@ def _said(raw: Mapping[str, Any]) -> tuple[Message, ...]:
 def _own_words(text: str) -> Message:
     """Take text of a profiles file: the key of a sentence, or the sentence itself."""
     return Message(text) if words_of("en").has(text) else Message("roads.own_text", text=text)
-
-
-def _require_numbers(mode: str, values: Mapping[str, Any]) -> None:
-    """Refuse what would give nonsense later: words for numbers, speeds of nought."""
-    speeds, above_0 = values["speeds_kmh"], Message("roads.above_0")
-    each = speeds if isinstance(speeds, dict) else {}
-    lengths = ("free_flow_factor", "access_kmh", "far_snap_m", "max_snap_m", "map_buffer_m")
-    classes = Message("roads.list_of_classes")
-    wanted: list[tuple[str, object, bool, Message]] = [
-        ("speeds_kmh", speeds, isinstance(speeds, dict), Message("roads.table_of_speeds")),
-        *(
-            (name, values[name], is_number(values[name]) and values[name] > 0, above_0)
-            for name in (*lengths, "map_cell_m")
-        ),
-        *(
-            (f"speeds_kmh.{road_class}", kmh, is_number(kmh) and kmh > 0, above_0)
-            for road_class, kmh in each.items()
-        ),
-        *((name, values[name], _are_texts(values[name]), classes) for name in CLASS_LISTS),
-    ]
-    cell_m, buffer_m = values["map_cell_m"], values["map_buffer_m"]
-    fits = is_number(cell_m) and is_number(buffer_m) and buffer_m / FINEST_MAP <= cell_m
-    oneway, seconds = values["ignores_oneway"], values["junction_s"]
-    park, peak = values["park_min"], values["peak"]
-    wanted += [
-        ("map_cell_m", cell_m, fits, Message("roads.cell_at_least", parts=FINEST_MAP)),
-        ("ignores_oneway", oneway, isinstance(oneway, bool), Message("schema.boolean")),
-        (
-            "junction_s",
-            seconds,
-            is_number(seconds) and seconds >= 0,
-            Message("roads.number_from_0"),
-        ),
-        ("park_min", park, is_number(park) and park >= 0, Message("roads.number_from_0")),
-        ("peak", peak, _is_peak(peak), Message("roads.peak_numbers", names=PEAK)),
-        *(
-            (
-                name,
-                values[name],
-                is_number(values[name]) and 0 <= values[name] < 1,
-                Message("roads.share_below_1"),
-            )
-            for name in ("low_share", "high_share")
-        ),
-    ]
-    for name, value, good, must_be in wanted:
-        if not good:
-            given = repr(value)
-            raise DataError(
-                "roads.number_wrong", mode=mode, name=name, given=given, must_be=must_be
-            )
-
-
-def _is_peak(peak: object) -> bool:
-    """Tell whether it is nothing, or all that a peak says, and makes no road faster."""
-    if not isinstance(peak, dict) or set(peak) not in (set(), set(PEAK)):
-        return False
-    return all(is_number(number) and number >= 1 for number in peak.values())
-
-
-def _are_texts(values: object) -> bool:
-    """Tell whether it is a list of text."""
-    return isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 
 @checked
@@ -316,7 +273,7 @@ def read_profile(area: Area, mode: str | None = None, path: str | Path | None = 
     if path is None:
         kept: Profile = area.keep(
             f"profile:{mode or 'car'}:{area.peak}",
-            lambda: _timed(
+            lambda: _on_roads_of(
                 area, profile_from_mapping(*_one_mode(area.toml("profiles"), mode or "car", "mode"))
             ),
         )
@@ -330,43 +287,17 @@ def read_profile(area: Area, mode: str | None = None, path: str | Path | None = 
     what = Message("noun.mode_of", file=path.name)
     try:
         profile = profile_from_mapping(*_one_mode(modes, mode or next(iter(modes)), what))
-        _require_sane(area, profile)
+        require_sane(area, profile)
     except DataError as error:
         raise FileError("roads.in_file", file=path.name, problem=error.message) from error
-    return _timed(area, _with_odd_classes(area, profile))
+    return _on_roads_of(area, _with_odd_classes(area, profile))
 
 
-SANE = {
-    "access_kmh": "road_kmh",
-    "free_flow_factor": "factor",
-    "junction_s": "seconds",
-    "park_min": "minutes",
-    "far_snap_m": "metres",
-    "max_snap_m": "metres",
-    "map_buffer_m": "metres",
-    "map_cell_m": "metres",
-}
-"""Number of a profile → what it must lie between, see `Settings.sane`."""
-
-
-def _require_sane(area: Area, profile: Profile) -> None:
-    """Refuse a number of a user's profile that cannot be: a slip of the pen or of a unit."""
-    numbers = [(name, getattr(profile, name), kind) for name, kind in SANE.items()]
-    each = profile.speeds_kmh.items()
-    numbers += [(f"speeds_kmh.{road_class}", kmh, "road_kmh") for road_class, kmh in each]
-    numbers += [
-        (f"peak.{name}", number, "road_kmh" if name.endswith("_kmh") else "factor")
-        for name, number in profile.peak.items()
-    ]
-    for name, number, kind in numbers:
-        beyond = beyond_sane(area.settings, kind, number)
-        if beyond is not None:
-            said = {"mode": profile.mode, "name": name, "given": repr(number), "must_be": beyond}
-            raise DataError("roads.number_wrong", **said)
-
-
-def _timed(area: Area, profile: Profile) -> Profile:
-    """Take the roads of the peak if the area is asked about then, and the mode knows one."""
+def _on_roads_of(area: Area, profile: Profile) -> Profile:
+    """Take the profile on the roads of the area, in the peak if it is asked about then."""
+    if "road_edges" in area.resource_names:
+        columns = area.resource("road_edges").get("schema", {}).get("fields", [])
+        profile = profile.on({column["name"] for column in columns})
     if area.peak and not profile.peak:
         same = Message("roads.no_peak", by=profile.phrase)
         return replace(profile, said=(*profile.said, same))
@@ -380,7 +311,7 @@ def _with_odd_classes(area: Area, profile: Profile) -> Profile:
     known: set[str] = set()
     for raw in area.toml("profiles").values():
         known |= set(raw["speeds_kmh"]["value"])
-        known |= {name for part in CLASS_LISTS for name in raw[part]["value"]}
+        known |= {name for part in CLASS_LISTS if part in raw for name in raw[part]["value"]}
     odd = []
     for name in dict.fromkeys(used):
         close = difflib.get_close_matches(name, sorted(known - {name}), n=1, cutoff=ALIKE)

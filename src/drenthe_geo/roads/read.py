@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.results import result
+from drenthe_geo.crs import RD_NEW
+from drenthe_geo.roads.bans import require_known
 from drenthe_geo.roads.network import build_network
 from drenthe_geo.roads.profiles import Profile, read_profile
 from drenthe_geo.work.key import key_of
@@ -32,6 +34,8 @@ class Roads:
     nodes: pd.DataFrame
     edges: pd.DataFrame
     side_roads: pd.DataFrame | None = None
+    bans: pd.DataFrame | None = None
+    crs: str = RD_NEW
     _networks: deque[Network] = field(
         default_factory=lambda: deque(maxlen=MOST_NETWORKS), init=False, repr=False, compare=False
     )
@@ -39,14 +43,23 @@ class Roads:
     @cached_property
     def key(self) -> str:
         """Hash what the tables hold: roads with the same key are the same."""
-        return key_of("roads", self.nodes, self.edges, self.side_roads)
+        bans = () if self.bans is None else (self.bans,)
+        return key_of("roads", self.nodes, self.edges, self.side_roads, *bans)
 
     def network(self, profile: Profile, *, stays: bool = True) -> Network:
         """Build the network of a mode, or give the one that was built before and stays."""
+        profile = profile.on(self.edges)
         for kept in self._networks:
             if kept.profile == profile:
                 return kept
-        made = build_network(self.nodes, self.edges, profile, side_roads=self.side_roads)
+        made = build_network(
+            self.nodes,
+            self.edges,
+            profile,
+            side_roads=self.side_roads,
+            bans=self.bans,
+            crs=self.crs,
+        )
         if stays:
             self._networks.append(made)
         return made
@@ -57,8 +70,13 @@ def read_roads(area: Area) -> Roads:
 
     def read() -> Roads:
         nodes, edges = area.table("road_nodes"), area.table("road_edges")
-        beside = area.table("side_roads") if "side_roads" in area.resource_names else None
-        return Roads(nodes, edges, beside)
+        beside, bans = (
+            area.table(name) if name in area.resource_names else None
+            for name in ("side_roads", "road_bans")
+        )
+        if bans is not None:
+            require_known(bans, edges)
+        return Roads(nodes, edges, beside, bans, area.facts.crs)
 
     roads: Roads = area.keep("roads", read)
     return roads

@@ -17,6 +17,7 @@ from drenthe_geo.roads.search.engine import NOWHERE
 from drenthe_geo.roads.search.spots import tree_before
 from drenthe_geo.roads.snapping import snap_points, snaps_on_split
 from drenthe_geo.roads.splitting import legs_ds, line_part
+from drenthe_geo.roads.turned_ways import stretches_between
 from drenthe_geo.units import DS_PER_MIN, M_PER_KM
 from drenthe_geo.words.message import Message
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from drenthe_geo.roads.minutes import Reach
     from drenthe_geo.roads.network import Network
 
+
+PLACE = ("edge_position", "fraction", "access_min")
+"""What must be known of where a point joins the roads."""
 
 SAME_M = 0.001
 """A point this near to the facility is there already."""
@@ -112,14 +116,19 @@ def trace_route(reach: Reach, point: shapely.Point, facility: str) -> Route:
     position = int(reach.facilities.index.get_loc(facility))
     spot = gpd.GeoDataFrame(geometry=[point], index=["point"], crs=network.crs)
     # As `travel_times` does: of roads that run over each other it takes the same one.
-    snap = snaps_on_split(reach.spots, snap_points(reach.spots.network, spot), spot).iloc[0]
+    on_whole = snap_points(reach.spots.network, spot)
+    snap = snaps_on_split(reach.spots, on_whole, spot).iloc[0]
     facility_snap = reach.snaps.iloc[position]
-    at = (int(snap["edge_position"]), float(snap["fraction"]), float(snap["access_min"]))
-    way = _way(reach, position, at)
+    at, whole = (
+        (int(one["edge_position"]), float(one["fraction"]), float(one["access_min"]))
+        for one in (snap, on_whole.iloc[0])
+    )
+    way = _way(reach, position, at, whole)
+    is_there = point.distance(reach.facilities.geometry.iloc[position]) < SAME_M
+    if is_there and not np.isnan(at[2]):
+        return _no_route(reach, snap)
     if way is None:
         raise ArgumentError(_no_way(snap, facility_snap, network.profile.max_snap_m))
-    if point.distance(reach.facilities.geometry.iloc[position]) < SAME_M:
-        return _no_route(reach, snap)
     park_min = park_ds(network.profile) / DS_PER_MIN
     return Route(_legs(reach, way), snap, facility_snap, park_min, way.whole_ds / DS_PER_MIN)
 
@@ -213,21 +222,28 @@ def ways_between(
     >>> way.whole_ds / 600 == trace_route(reach, place.geometry.iloc[0], "hds").minutes
     True
     """
-    snaps = snaps_on_split(reach.spots, snap_points(reach.spots.network, points), points)
-    columns = (snaps[name].tolist() for name in ("edge_position", "fraction", "access_min"))
-    places = zip(points.geometry, facilities, zip(*columns, strict=True), strict=True)
+    on_whole = snap_points(reach.spots.network, points)
+    both = [
+        zip(*(snaps[name].tolist() for name in PLACE), strict=True)
+        for snaps in (snaps_on_split(reach.spots, on_whole, points), on_whole)
+    ]
     found: list[Way | None] = []
-    for point, facility, at in places:
+    for point, facility, at, whole in zip(points.geometry, facilities, *both, strict=True):
         one = reach.alone(int(reach.facilities.index.get_loc(facility)))
         position = int(one.facilities.index.get_loc(facility))
         is_there = point.distance(one.facilities.geometry.iloc[position]) < SAME_M
-        way = _way(one, position, at)
-        found.append(NO_WAY if way is not None and is_there else way)
+        way = _way(one, position, at, whole)
+        found.append(NO_WAY if is_there and not np.isnan(at[2]) else way)
     return found
 
 
-def _way(reach: Reach, position: int, at: tuple[int, float, float]) -> Way | None:
-    """Trace a way from where a point joins the roads; nothing where there is none."""
+def _way(
+    reach: Reach,
+    position: int,
+    at: tuple[int, float, float],
+    on_whole: tuple[int, float, float],
+) -> Way | None:
+    """Trace a way from where a point joins the roads, and the whole ones; nothing without one."""
     network = reach.network
     edge, fraction, access_min = at
     offset = round(fraction * int(network.least_ds[edge]))
@@ -238,6 +254,17 @@ def _way(reach: Reach, position: int, at: tuple[int, float, float]) -> Way | Non
     )
     if not np.isfinite(ds) or np.isnan(access_min):
         return None
+    if network.turns is not None:
+        on_road_ds = round(float(ds - reach.access_ds[position]))
+        parts = stretches_between(reach, position, *on_whole[:2], on_road_ds)
+        return Way(
+            np.array([one.edge for one in parts], dtype=np.intp),
+            np.array([one.start for one in parts], dtype=float),
+            np.array([one.end for one in parts], dtype=float),
+            np.array([one.along for one in parts], dtype=bool),
+            np.array([one.ds for one in parts], dtype=np.int64),
+            float(ds + round(access_min * DS_PER_MIN)),
+        )
     times = reach.node_times_ds[position]
     tail, head = int(network.tail[edge]), int(network.head[edge])
     by_tail = reach.via_tail[edge] or offset == 0

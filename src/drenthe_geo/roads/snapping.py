@@ -187,8 +187,10 @@ def snap_facilities(
 
 def snaps_at_junctions(network: Network, nodes: NDArray[np.intp], index: pd.Index) -> pd.DataFrame:
     """Where points join that stand on junctions: as `snap_points`, of any road, without a leg."""
-    ends = np.concatenate([network.tail, network.head])
-    order = np.argsort(ends, kind="stable")
+    ends = np.concatenate(network.junctions)
+    # Where turns are banned a road that one may both come and leave by stands for the junction.
+    last = np.tile(network.oneway, 2) & (network.turns is not None)
+    order = np.lexsort((last, ends))
     first = order[np.searchsorted(ends, nodes, sorter=order)]
     edge, fraction = first % network.n_edges, (first >= network.n_edges).astype(float)
     xy_m = network.node_xy_m[nodes]

@@ -21,6 +21,10 @@ def offsets_ds(
 ) -> NDArray[np.int64]:
     """Places of points along edges from the tail, in whole tenths of the faster direction."""
     offset: NDArray[np.float64] = np.rint(np.clip(fraction, 0.0, 1.0) * network.least_ds[edge])
+    if network.turns is not None:  # at neither end where who arrives may not go everywhere
+        tail_in, head_in = network.ends("to")
+        low, high = tail_in[edge] != network.tail[edge], head_in[edge] != network.head[edge]
+        offset = np.minimum(np.maximum(offset, low), network.least_ds[edge] - high)
     return offset.astype(np.int64)
 
 
@@ -53,7 +57,8 @@ def split_edges(
     """Make points along edges nodes: the network with the edges split, and each point's node.
 
     The times of the parts of an edge add up to that of the whole. A point less than a
-    twentieth of a second from an end takes that end; points in the same tenth share a node.
+    twentieth of a second from an end takes that end, but at a junction with banned turns, where
+    it stays a tenth away; points in the same tenth share a node.
     """
     whole = network.least_ds[edge]
     offset = offsets_ds(network, edge, fraction)
@@ -88,8 +93,14 @@ def split_edges(
         values = edges[name].to_numpy(copy=True)
         values[row] = values[row] * pieces["share"]
         edges[name] = values
+    turns = network.turns
+    if turns is not None:
+        tail_in, head_in = (np.append(one, one[more]) for one in network.ends("to"))
+        tail_in[row], head_in[row] = pieces["tail_in"], pieces["head_in"]
+        turns = turns.with_more(tail_in, head_in, network.n_nodes + len(cut_edge))
     split = replace(
         network,
+        turns=turns,
         node_xy_m=np.vstack([network.node_xy_m, shapely.get_coordinates(points)]),
         tail=tail,
         head=head,
@@ -123,6 +134,10 @@ def _pieces(
         return ends
 
     tail, head = between(network.tail[edge], new_node, network.head[edge])
+    tail_in, head_in = tail, head
+    if network.turns is not None:
+        ends = network.ends("to")
+        tail_in, head_in = between(ends[0][edge], new_node, ends[1][edge])
     there = between(0, along, network.time_ds[edge])
     back = between(0, against, network.back_ds[edge])
     start, end = between(0.0, cut_fraction, 1.0)
@@ -133,6 +148,8 @@ def _pieces(
         "is_first": is_first,
         "tail": tail,
         "head": head,
+        "tail_in": tail_in,
+        "head_in": head_in,
         "time_ds": there[1] - there[0],
         "back_ds": back[1] - back[0],
         "share": end - start,

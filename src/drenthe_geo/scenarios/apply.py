@@ -12,7 +12,7 @@ import shapely
 
 from drenthe_geo.area.gazetteer import find_station
 from drenthe_geo.contracts.arguments import checked
-from drenthe_geo.crs import place_problem
+from drenthe_geo.crs import grid_in, place_problem
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.scenarios.model import merge_edits, require_together, unknown_in
 from drenthe_geo.scenarios.roads import ROAD_KINDS, chosen_roads, edit_roads
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from drenthe_geo.area.settings import Settings
+    from drenthe_geo.crs import Grid
     from drenthe_geo.scenarios.model import Edit, Scenario
     from drenthe_geo.situation import Situation
 
@@ -89,6 +90,7 @@ def apply_scenarios(
 def _stations(stations: gpd.GeoDataFrame, edits: list[Edit]) -> gpd.GeoDataFrame:
     """Add the stations that edits make."""
     rows: list[pd.Series] = []
+    grid = grid_in(stations)
     for edit in edits:
         if edit.kind != "add_station":
             continue
@@ -97,7 +99,7 @@ def _stations(stations: gpd.GeoDataFrame, edits: list[Edit]) -> gpd.GeoDataFrame
             continue  # said twice; if otherwise, they contradict each other
         if code in stations.index:
             raise ArgumentError("scenarios.station_there", where=edit.where, station=code)
-        _require_place(edit)
+        _require_place(edit, grid)
         row = dict.fromkeys(stations.columns)
         row |= {"name": edit.said["name"], "role": "planned", "status": "planned"}
         row |= {"intercity": False, "certainty": "C", "source": edit.id}
@@ -117,15 +119,14 @@ def _with_rows(layer: gpd.GeoDataFrame, rows: list[pd.Series]) -> gpd.GeoDataFra
     return pd.concat([layer, more[known].astype(layer[known].dtypes.to_dict())])
 
 
-def _require_place(edit: Edit) -> None:
+def _require_place(edit: Edit, grid: Grid) -> None:
     """Refuse a place that cannot be right."""
     x, y = (np.array([float(part)]) for part in edit.said["xy_m"])
-    trouble = place_problem(x, y)
+    trouble = place_problem(x, y, grid)
     if trouble:
         given = str(list(edit.said["xy_m"]))
-        raise ArgumentError(
-            "scenarios.place_outside", where=edit.where, given=given, trouble=trouble
-        )
+        said = {"where": edit.where, "given": given, "trouble": trouble, "grid": grid.name}
+        raise ArgumentError("scenarios.place_outside", **said)
 
 
 def _with_codes(edit: Edit, stations: gpd.GeoDataFrame, stops: pd.Index) -> Edit:
@@ -251,7 +252,7 @@ def _edit_sites(edits: list[Edit], sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             name = edit.said["site"]
             if name in known:
                 raise ArgumentError("scenarios.site_there", where=edit.where, site=name)
-            _require_place(edit)
+            _require_place(edit, grid_in(sites))
             row = dict.fromkeys(sites.columns)
             row |= {"name": edit.said["name"], "kind": edit.said["kind"], "certainty": "C"}
             row["geometry"] = shapely.Point(edit.said["xy_m"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,12 +12,17 @@ from drenthe_geo.scenarios.model import unknown_in
 from drenthe_geo.units import M_PER_KM, S_PER_H
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from drenthe_geo.area.settings import Settings
     from drenthe_geo.scenarios.model import Edit
 
 ROAD_KINDS = frozenset({"add_road", "close_road", "set_speed"})
+
+MOST_USE = 0.5
+"""Of the roads of a class: who may use so many of them may use a new one."""
 
 
 def chosen_roads(edit: Edit, nodes: pd.DataFrame, edges: pd.DataFrame) -> NDArray[np.intp]:
@@ -71,6 +76,8 @@ def edit_roads(
     faster = changed.loc[at, "free_flow_s"] * (known / float(said["kmh"]))
     changed["maxspeed_kmh"] = changed["maxspeed_kmh"].astype(float)
     changed.loc[at, "free_flow_s"] = faster
+    if "back_s" in changed:
+        changed.loc[at, "back_s"] *= known / float(said["kmh"])
     changed.loc[at, "maxspeed_kmh"] = float(said["kmh"])
     return changed
 
@@ -121,8 +128,21 @@ def _with_road(
         # It is joined at its ends alone: else a point could leave the road it had.
         "may_join": False,
     }
+    row |= _as_its_class(row, edges)
     base = edges if "may_join" in edges else edges.assign(may_join=True)
     added = pd.DataFrame([row], index=[base.index.max() + 1])
     kept = [column for column in base if column in added and added[column].notna().all()]
     base = base.astype({"length_m": float, "maxspeed_kmh": float})
     return pd.concat([base, added[kept].astype(base[kept].dtypes.to_dict())])
+
+
+def _as_its_class(row: Mapping[str, Any], edges: pd.DataFrame) -> dict[str, Any]:
+    """Fill what roads of OpenStreetMap tell besides: who may use it as most roads of its class."""
+    told: dict[str, Any] = {"back_s": row["free_flow_s"], "back_junctions": row["junctions"]}
+    alike = edges[edges["road_class"] == row["road_class"]]
+    for name in ("car", "bicycle", "walk"):
+        if name in edges:
+            used = alike[name].isin(["along", "against", "both"])
+            open_ = "along" if row["oneway"] and name != "walk" else "both"
+            told[name] = "none" if used.mean() < MOST_USE else open_
+    return {name: one for name, one in told.items() if name in edges}

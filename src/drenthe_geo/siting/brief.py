@@ -54,6 +54,14 @@ def read_services(area: Area) -> pd.DataFrame:
     return area.table("services").set_index("service")
 
 
+def named_services(area: Area) -> pd.DataFrame:
+    """Read the services of an area that must have some: nobody publishes those of most."""
+    services = read_services(area)
+    if services.empty:
+        raise ArgumentError("siting.no_services", area=area.name)
+    return services
+
+
 def read_brief(
     area: Area,
     service: str,
@@ -95,7 +103,7 @@ def read_brief(
     >>> read_brief(area, "grensdouane", {"exit_car_min": 40}).weights["exit_car_min"]
     40
     """
-    services = read_services(area)
+    services = named_services(area)
     if service not in services.index:
         raise unknown_choice("service", service, services.index)
     choices = read_siting(area) if siting is None else siting

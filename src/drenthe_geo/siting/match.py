@@ -10,7 +10,7 @@ import pandas as pd
 
 from drenthe_geo.contracts.results import result
 from drenthe_geo.siting.assess import asked_of_sites, assess_ranges, with_rings
-from drenthe_geo.siting.brief import read_brief, read_services
+from drenthe_geo.siting.brief import named_services, read_brief
 from drenthe_geo.siting.fit.apart import COLUMNS as APART
 from drenthe_geo.siting.fit.apart import standing_apart
 from drenthe_geo.siting.fit.candidates import screened_beside
@@ -153,7 +153,7 @@ def match_sites(
     on_step("layers")
     choices = read_siting(area) if siting is None else siting
     there = read_situation(area) if situation is None else situation
-    asked = tuple(map(str, read_services(area).index) if services is None else services)
+    asked = tuple(map(str, named_services(area).index) if services is None else services)
     require_margin(moving_margin, choices)
     mine = None if sites is None else own_points(area, sites, choices)
     here = there_is(area, there, choices)

@@ -189,7 +189,7 @@ def _neighbours(known: _Known, one: Criterion) -> pd.Series:
     minutes, settings = known.minutes(one.mode, SITES), known.siting.settings
     sites = known.area.layer(SITES).reindex(minutes.columns)
     same = [bool(set(known.brief.themes) & set(listed(themes))) for themes in sites["themes"]]
-    is_partner = sites["kind"].isin(settings["theme_kinds"]).to_numpy() & np.array(same)
+    is_partner = sites["kind"].isin(settings["theme_kinds"]).to_numpy() & np.array(same, dtype=bool)
     is_partner &= ~sites.index.isin([known.brief.site, *settings["no_partners"]])
     near = one.fades.of(minutes.loc[:, is_partner].to_numpy(dtype=float))
     return pd.Series(near.sum(axis=1), minutes.index)

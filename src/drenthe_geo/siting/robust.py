@@ -10,7 +10,9 @@ import pandas as pd
 
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import ArgumentError
+from drenthe_geo.io.cluster import shared_out
 from drenthe_geo.siting import chance
+from drenthe_geo.siting.drawn import accepted, first_within, keys_of, moving
 from drenthe_geo.siting.rank import (
     filled_values,
     first_site,
@@ -20,16 +22,11 @@ from drenthe_geo.siting.weights.sums import require_weights, total_of
 from drenthe_geo.work.memory import PART_MB, at_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from drenthe_geo.siting.rank import Ranking
-
-TOP = 3
-
-TIED = 1e-9
-"""Scores that differ by no more are the same."""
 
 BYTES_A_SCORE = 40
 """Of a score that is compared with others: itself, and what is put in order."""
@@ -91,7 +88,7 @@ def draw_weights(weights: pd.Series, draws: WeightDraws) -> NDArray[np.float64]:
     used = np.ones(len(chosen), dtype=bool)
     if draws.concentration is not None:
         used = chosen.to_numpy() > 0
-    keys = _keys("criterion", chosen.index[used])
+    keys = keys_of("criterion", chosen.index[used])
     words = chance.words_of(keys, range(draws.count), draws.seed)
     parts = chance.waits(words)
     if draws.concentration is not None:
@@ -102,13 +99,13 @@ def draw_weights(weights: pd.Series, draws: WeightDraws) -> NDArray[np.float64]:
     return drawn
 
 
-def _keys(what: str, names: Iterable[object]) -> NDArray[np.uint32]:
-    """Give the numbers of names, see `chance`."""
-    return np.array([chance.key_of(what, str(name)) for name in names], dtype=np.uint32)
-
-
 def rank_acceptability(
-    values: pd.DataFrame, weights: pd.Series, draws: WeightDraws, *, part_mb: float = PART_MB
+    values: pd.DataFrame,
+    weights: pd.Series,
+    draws: WeightDraws,
+    *,
+    part_mb: float = PART_MB,
+    scheduler: str | None = None,
 ) -> pd.DataFrame:
     """Count how often each site is first and among the first three (Lahdelma and others 1998).
 
@@ -122,6 +119,8 @@ def rank_acceptability(
         How weights are drawn.
     part_mb : float
         Memory for draws that are scored at once.
+    scheduler : str, optional
+        Address of a Dask scheduler whose workers share the draws; every number is the same.
 
     Returns
     -------
@@ -139,23 +138,16 @@ def rank_acceptability(
     """
     share = require_weights(weights, map(str, values.columns))
     filled, drawn = filled_values(values, share).to_numpy(), draw_weights(share, draws)
-    top = np.zeros(len(values))
+    top, first = np.zeros(len(values)), np.zeros(len(values))
     firsts: dict[int, NDArray[np.int64]] = {}
     # Of many sites some draws at a time: it is the same whatever their number.
-    for some in _some_draws(draws.count, BYTES_A_SCORE * len(values), part_mb):
-        scores = np.zeros((len(values), len(some)))
-        for at in range(drawn.shape[1]):
-            scores += filled[:, at, None] * drawn[some.start : some.stop, at]
-        best = scores.max(axis=0) - scores <= TIED
-        together = best.sum(axis=0)
-        for many in map(int, np.unique(together)):
-            found = best[:, together == many].sum(axis=1)
+    parts = _some_draws(draws.count, BYTES_A_SCORE * len(values), part_mb)
+    for among, by_many in shared_out(
+        scheduler, accepted, {"filled": filled, "drawn": drawn}, parts
+    ):
+        top += among
+        for many, found in by_many.items():
             firsts[many] = firsts.get(many, 0) + found
-        # Fewer than three are ahead of a site if the third of all is not.
-        third = len(scores) - min(TOP, len(scores))
-        bar = np.partition(scores, third, axis=0)[third]
-        top += (bar <= scores + TIED).sum(axis=1)
-    first = np.zeros(len(values))
     for many in sorted(firsts):
         first = first + firsts[many] / many
     table = {"first": first / draws.count, "top_three": top / draws.count}
@@ -270,6 +262,7 @@ def first_within_ranges(
     *,
     together: Together | None = None,
     part_mb: float = PART_MB,
+    scheduler: str | None = None,
 ) -> pd.Series:
     """Count how often each site is first when values are anywhere in their range.
 
@@ -288,6 +281,8 @@ def first_within_ranges(
         Which sites' values move together; each is drawn by itself where not given.
     part_mb : float
         Memory for draws that are scored at once.
+    scheduler : str, optional
+        Address of a Dask scheduler whose workers share the draws; every number is the same.
 
     Returns
     -------
@@ -309,37 +304,21 @@ def first_within_ranges(
     # The inverse of the triangular distribution; numpy's own refuses a range of nought.
     span = most - least
     rising = np.divide(likeliest - least, span, out=np.zeros_like(span), where=span > 0)
-    first, sites = np.zeros(len(low)), _keys("site", low.index)
-    used = [(at, name) for at, name in enumerate(low.columns) if share.iloc[at] > 0]
-    for some in _some_draws(draws.count, BYTES_A_CHANCE * len(low), part_mb):
-        common = _drawn_together(low.index, some, draws.seed, together)
-        scores = np.zeros((len(low), len(some)))
-        for at, name in used:
-            keys = chance.pair_keys(sites, chance.key_of("criterion", str(name)))
-            words = chance.words_of(keys, some, draws.seed)
-            drawn = chance.evens(words)
-            if together is not None:
-                own = np.sqrt(1.0 - together.share) * chance.normals(words)
-                drawn = chance.chances(np.sqrt(together.share) * common + own)
-            low_end, end, middle = (ends[:, at, None] for ends in (least, most, likeliest))
-            up = low_end + np.sqrt(drawn * span[:, at, None] * (middle - low_end))
-            down = end - np.sqrt((1.0 - drawn) * span[:, at, None] * (end - middle))
-            scores += np.where(drawn < rising[:, at, None], up, down) * share.iloc[at]
-        first += np.bincount(scores.argmax(axis=0), minlength=len(low))
+    used = np.flatnonzero(share.to_numpy() > 0)
+    arrays = {
+        "least": least,
+        "most": most,
+        "likeliest": likeliest,
+        "rising": rising,
+        "share": share.to_numpy(),
+        "used": used,
+        "site": keys_of("site", low.index),
+        "criterion": keys_of("criterion", low.columns),
+        "seed": np.array(draws.seed),
+        **moving(low.index, together),
+    }
+    first = np.zeros(len(low))
+    parts = _some_draws(draws.count, BYTES_A_CHANCE * len(low), part_mb)
+    for found in shared_out(scheduler, first_within, arrays, parts):
+        first += found
     return pd.Series(first / draws.count, low.index, name="first_within_ranges")
-
-
-def _drawn_together(
-    sites: pd.Index, some: range, seed: int, together: Together | None
-) -> NDArray[np.float64]:
-    """Draw what the values of a site have in common; shape (sites, draws)."""
-    common = np.zeros((len(sites), len(some)))
-    if together is None:
-        return common
-    for at, site in enumerate(map(str, sites)):
-        # One that is in two regions moves with both; one in none moves by itself.
-        regions = together.regions.get(site, ())
-        keys = _keys("region", regions) if regions else _keys("site", [site])
-        drawn = chance.normals(chance.words_of(keys, some, seed))
-        common[at] = np.cumsum(drawn, axis=0)[-1] / np.sqrt(float(len(keys)))
-    return common

@@ -12,7 +12,6 @@ import shapely
 
 from drenthe_geo.area.people import gather_people
 from drenthe_geo.area.select import province_outline
-from drenthe_geo.crs import RD_NEW
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.snapping import remember, snap_points
 from drenthe_geo.siting.measures import measure_criteria
@@ -53,7 +52,7 @@ def area_grid(area: Area, situation: Situation, siting: Siting) -> gpd.GeoDataFr
     grid = gpd.GeoDataFrame(
         index=pd.Index(names, name="cell"),
         geometry=shapely.points(corner + step / 2),
-        crs=RD_NEW,
+        crs=area.facts.crs,
     )
     network = situation.network(read_profile(area, "car"))
     snaps = snap_points(network, grid)
@@ -198,7 +197,7 @@ def score_cells(cells: Cells, brief: Brief, siting: Siting) -> gpd.GeoDataFrame:
     table = pd.DataFrame({name: (one * share).sum(axis=1) for name, one in counted.items()})
     table = table.where(~excluded.astype(bool), axis=0)
     table["excluded"], table["gemeente"] = excluded, cells.gemeente
-    return gpd.GeoDataFrame(table.join(measures), geometry=squares, crs=RD_NEW)
+    return gpd.GeoDataFrame(table.join(measures), geometry=squares, crs=cells.points.crs)
 
 
 def best_places(
@@ -241,7 +240,7 @@ def best_places(
             chosen.append(int(at))
             free &= shapely.distance(middle, middle[at]) >= spacing_m
     kept = open_cells.iloc[chosen][["score", "score_low", "score_high", "gemeente"]]
-    points = gpd.GeoDataFrame(kept, geometry=middle[chosen], crs=RD_NEW)
+    points = gpd.GeoDataFrame(kept, geometry=middle[chosen], crs=open_cells.crs)
     places = area.layer("places")
     nearest = [int(places.distance(one).to_numpy().argmin()) for one in points.geometry]
     return points.assign(near=places["name"].iloc[nearest].to_numpy())

@@ -236,6 +236,10 @@ def measure_surroundings(
     minutes: dict[str, pd.DataFrame] = {} if same_roads is None else dict(same_roads.minutes)
     for name, one in searches.items():
         if same_roads is None or one.by_train:
+            if one.places.empty:  # of some areas nobody publishes where these are
+                known = [name] if one.nearest_alone else one.places.index
+                minutes[name] = pd.DataFrame(np.nan, index=points.index, columns=known)
+                continue
             network = situation.network(read_profile(area, one.mode))
             reach = compute_reach(network, one.places, limit_min=one.limit_min)
             found = travel_times(reach, points).minutes

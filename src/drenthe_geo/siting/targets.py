@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from drenthe_geo.crs import RD_NEW
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.words.message import Message
 
@@ -35,7 +34,7 @@ def read_dwellings(area: Area) -> gpd.GeoDataFrame:
     -------
     geopandas.GeoDataFrame
         Index ``wijk``; ``name``, ``dwellings``, ``value_keur`` (mean value for tax, 1,000
-        euro), points in RD New; the same one every time, so nobody may change it.
+        euro), points; the same one every time, so nobody may change it.
 
     Examples
     --------
@@ -49,7 +48,8 @@ def read_dwellings(area: Area) -> gpd.GeoDataFrame:
 def _dwellings(area: Area) -> gpd.GeoDataFrame:
     table = area.table("dwellings").set_index("wijk")
     points = gpd.points_from_xy(table["x_m"], table["y_m"])
-    return gpd.GeoDataFrame(table[["name", "dwellings", "value_keur"]], geometry=points, crs=RD_NEW)
+    known = table[["name", "dwellings", "value_keur"]]
+    return gpd.GeoDataFrame(known, geometry=points, crs=area.facts.crs)
 
 
 def served_stations(situation: Situation) -> gpd.GeoDataFrame:
@@ -97,7 +97,7 @@ def places_of(area: Area, target: Target, situation: Situation) -> gpd.GeoDataFr
     more = gpd.GeoSeries(
         [shapely.Point(xy) for xy in target.points_rd],
         index=[f"point-{number}" for number in range(len(target.points_rd))],
-        crs=RD_NEW,
+        crs=area.facts.crs,
     )
     every = pd.concat([chosen, more]) if len(more) else chosen
     return gpd.GeoDataFrame(geometry=every, crs=layer.crs)

@@ -10,3 +10,6 @@ from .lines import (
 from .times import (
     TransitTimes as TransitTimes,
 )
+from .timetable import (
+    Timetable as Timetable,
+)

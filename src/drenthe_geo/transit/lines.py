@@ -18,8 +18,9 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.contracts.results import result
-from drenthe_geo.errors import LayerError
+from drenthe_geo.errors import DataError, LayerError
 from drenthe_geo.transit.connections import connection_problems, no_connections, still_there
+from drenthe_geo.transit.rides import ONE_WAY
 from drenthe_geo.transit.rules import BUS, TRAIN, VEHICLES, transit_rules_from_mapping
 from drenthe_geo.transit.times import MINUTES, find_times
 from drenthe_geo.words.message import Message
@@ -74,13 +75,14 @@ class Transit:
         Stations with the code as index, RD New; see the layer ``stations``.
     lines : pandas.DataFrame
         Index ``line``; ``name``, ``kind``, ``vehicle`` (``train`` or ``bus``),
-        ``trains_per_hour`` (of a bus too).
+        ``trains_per_hour`` (of a bus too); ``one_way`` where a table has it: such a line
+        runs as its legs are written, and not back.
     legs : pandas.DataFrame
         One row per leg of a line, in order: ``line``, ``position`` (1 is the first),
         ``from_station``, ``to_station`` (codes of halts), ``minutes`` in the vehicle
         with ``minutes_low`` and ``minutes_high``, ``dwell_min`` standing at the end of
         the leg, ``basis`` (``timetable``, ``published``, ``shared`` or ``estimate``). All
-        run both ways in the same time.
+        run both ways in the same time, but for lines of one way.
     rules : TransitRules
         Waits, changes, boarding.
     connections : pandas.DataFrame
@@ -92,6 +94,8 @@ class Transit:
         ``stops``. A bus that stops at a station has the station's code.
     notices : tuple of Message
         What is odd about the file that they were read from, and which day of it they are.
+    lacks : Message, optional
+        What is said where trains are asked of an area that has no timetable.
     """
 
     stations: gpd.GeoDataFrame
@@ -101,6 +105,7 @@ class Transit:
     connections: pd.DataFrame = field(default_factory=no_connections)
     stops: gpd.GeoDataFrame | None = None
     notices: tuple[Message, ...] = field(default=(), compare=False)
+    lacks: Message | None = field(default=None, compare=False)
     _times: dict[Bound, TransitTimes] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -129,9 +134,15 @@ class Transit:
         >>> times.legs("otv", "hfd")["ride_min"].tolist()
         [15.0, 39.0]
         """
+        self.require_lines()
         if bound not in self._times:
             self._times[bound] = find_times(self, bound)
         return self._times[bound]
+
+    def require_lines(self) -> None:
+        """Refuse what needs trains where there is no timetable: nothing is known of them."""
+        if self.lacks is not None and self.lines.empty:
+            raise DataError(self.lacks.key, **self.lacks.values)
 
     @cached_property
     def halts(self) -> gpd.GeoDataFrame:
@@ -144,11 +155,13 @@ class Transit:
     @cached_property
     def served(self) -> pd.Index:
         """Codes of the halts where a train or a bus stops, in order."""
+        self.require_lines()
         return _codes(self.legs)
 
     @cached_property
     def by_train(self) -> pd.Index:
         """Codes of the stations where a train stops, in order."""
+        self.require_lines()
         trains = self.lines.index[self.lines["vehicle"] == TRAIN]
         return _codes(self.legs[self.legs["line"].isin(trains)])
 
@@ -156,6 +169,8 @@ class Transit:
     def bus_note(self) -> Message:
         """Say in a sentence which buses count, and which are not in the data."""
         lines = int((self.lines["vehicle"] == BUS).sum())
+        if lines and ONE_WAY in self.lines:  # only of a feed that is told, and it has all its buses
+            return Message("transit.buses_of_feed", lines=lines)
         return Message("transit.some_buses", lines=lines) if lines else Message("transit.no_buses")
 
     def without_buses(self) -> Transit:
@@ -363,6 +378,10 @@ def read_transit(area: Area, *, buses: bool = True) -> Transit:
     """
     rules = transit_rules_from_mapping(area.toml("transit"))
     lines = area.table("transit_lines").set_index("line")
+    if lines.empty:
+        lacks = Message("transit.no_timetable", area=area.name)
+        stations, legs = area.layer("stations"), area.table("transit_legs")
+        return Transit(stations, lines, legs, rules, lacks=lacks)
     known = area.table(CONNECTIONS) if CONNECTIONS in area.resource_names else None
     stops = area.layer(STOPS) if STOPS in area.layer_names else None
     stations, legs = area.layer("stations"), area.table("transit_legs")

@@ -30,6 +30,9 @@ EQUAL_MIN = 1e-9
 HEADWAY, CAP, TIMETABLE = "headway", "cap", "timetable"
 """What a wait is: half the headway, its cap, or what the timetable says."""
 
+ONE_WAY = "one_way"
+"""Column of the lines that need not be there: a line so marked does not run back."""
+
 WAIT_RULES = (HEADWAY, CAP, TIMETABLE)
 
 VEHICLES_IN_ORDER = sorted(VEHICLES)
@@ -128,12 +131,21 @@ def _some(pairs: Rides, which: NDArray[Any]) -> Rides:
     return {name: values[which] for name, values in pairs.items()}
 
 
+def runs_one_way(lines: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which lines run as they are written and not back; a table need not say it."""
+    if ONE_WAY not in lines:
+        return np.zeros(len(lines), dtype=bool)
+    told: NDArray[np.bool_] = lines[ONE_WAY].map(lambda one: one is True or one == 1).to_numpy(bool)
+    return told
+
+
 def _line_pairs(transit: Transit, column: str) -> tuple[Rides, list[str]]:
-    """Rides between all stops of every line, both ways, by their places; and names of lines."""
+    """Rides between all stops of every line, both ways as a rule, by places; names of lines."""
     names = sorted(map(str, set(transit.legs["line"])))
     lines = transit.lines.loc[names]
     vehicle = [VEHICLES_IN_ORDER.index(str(one)) for one in lines["vehicle"]]
     often = lines["trains_per_hour"].to_numpy(dtype=float)
+    one_way = runs_one_way(lines).tolist()
     at = {code: place for place, code in enumerate(transit.served)}
     codes = (transit.legs[f"{end}_station"].tolist() for end in ("from", "to"))
     starts, ends = ([at[code] for code in some] for some in codes)
@@ -148,7 +160,8 @@ def _line_pairs(transit: Transit, column: str) -> tuple[Rides, list[str]]:
         early, late = np.triu_indices(len(stops), k=1)
         # One leaves when the train has stood at the first stop, and does not wait at the last.
         ride = leave[late] - dwell[late] - leave[early]
-        for start, end, forward in ((early, late, True), (late, early, False)):
+        back = () if one_way[line] else ((late, early, False),)
+        for start, end, forward in ((early, late, True), *back):
             same = np.ones(len(ride), dtype=np.intp)
             rows.append(
                 (stops[start], stops[end], ride, line * same, forward * same, vehicle[line] * same)

@@ -11,16 +11,17 @@ import pandas as pd
 
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import unknown_choice
-from drenthe_geo.roads.search.engine import search_tree
+from drenthe_geo.roads.search.engine import search, search_tree
 from drenthe_geo.roads.search.memory import note
 from drenthe_geo.transit.connections import CONNECTION_COLUMNS
-from drenthe_geo.transit.rides import arcs_of, rides_of
+from drenthe_geo.transit.rides import arcs_of, rides_of, runs_one_way
 from drenthe_geo.units import DS_PER_MIN, Bound
 
 if TYPE_CHECKING:
     from typing import Any
 
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from drenthe_geo.transit.lines import Transit
 
@@ -39,6 +40,12 @@ KEPT_TIMES = 32
 
 SUMS_AT_ONCE = 2**20
 """Sums over rides that are compared together, so that memory does not grow with the halts."""
+
+SUMS_BY_ROUNDS = 2**24
+"""Rides times halts up to which rounds take less than a search from every halt: about 0.5 s."""
+
+HALTS_AT_ONCE = 256
+"""Halts searched from together, so that memory does not grow with the halts."""
 
 NO_WAY_DS = 2**30
 """Longer than any way, and twice that is still a whole number of 32 bits."""
@@ -89,12 +96,8 @@ class TransitTimes:
     @cached_property
     def before(self) -> NDArray[np.int32]:
         """Give the node before each on the best way, by station where one starts; see `legs`."""
-        from scipy.sparse import csr_array  # noqa: PLC0415 - keeps the import light
-
-        n, (starts, ends, ds) = len(self.minutes), arcs_of(self.transit, MINUTES[self.bound])
-        size = _size(starts, ends, n)
-        arcs = csr_array((ds.astype(float), (starts, ends)), shape=(size, size))
-        return search_tree(arcs, np.arange(n))[1]
+        n, rides = len(self.minutes), arcs_of(self.transit, MINUTES[self.bound])
+        return search_tree(_arcs(*rides, n), np.arange(n))[1]
 
     def legs(self, start: str, end: str) -> pd.DataFrame:
         """List the rides of the best way between two stations.
@@ -161,7 +164,8 @@ def find_times(transit: Transit, bound: Bound) -> TransitTimes:
     often = transit.lines[["trains_per_hour", "vehicle"]].itertuples(name=None)
     known = transit.connections[list(CONNECTION_COLUMNS)].itertuples(index=False, name=None)
     rules = type(transit.rules), repr(transit.rules)
-    key = (tuple(legs), tuple(often), tuple(known), rules)
+    turned = tuple(runs_one_way(transit.lines).tolist())
+    key = (tuple(legs), tuple(often), turned, tuple(known), rules)
     note(trains_started=1)
     return replace(_solved(_Asked(transit, bound, key)), transit=transit, bound=bound)
 
@@ -171,7 +175,9 @@ def _solved(asked: _Asked) -> TransitTimes:
     """Solve the trains of a question."""
     note(trains_made=1)
     transit, codes = asked.transit, asked.transit.served
-    ds = _least_ds(*arcs_of(transit, MINUTES[asked.bound]), len(codes))
+    rides, n = arcs_of(transit, MINUTES[asked.bound]), len(codes)
+    few = len(rides[0]) * n <= SUMS_BY_ROUNDS
+    ds = (_least_ds if few else _searched_ds)(*rides, n)
     minutes = pd.DataFrame(np.where(ds < NO_WAY_DS, ds / DS_PER_MIN, np.nan), codes, codes)
     return TransitTimes(transit, asked.bound, minutes)
 
@@ -182,8 +188,8 @@ def _least_ds(
     """Cheapest chains of rides, from the street at every station to the platform of every one.
 
     From all stations at a time, a ride more in every round, till none makes a way shorter: a way
-    has few rides, so this takes less than the import of what would search from one after another
-    (Bellman 1958).
+    has few rides, so for few halts this takes less than the import of what would search from one
+    after another (Bellman 1958).
     """
     order = np.argsort(ends, kind="stable")
     starts, ends, ds = starts[order], ends[order], ds[order]
@@ -203,6 +209,29 @@ def _least_ds(
         found[own] = least[n : 2 * n].T
     np.fill_diagonal(found, 0)
     return found
+
+
+def _searched_ds(
+    starts: NDArray[np.intp], ends: NDArray[np.intp], ds: NDArray[np.int32], n: int
+) -> NDArray[np.int32]:
+    """Give the same as `_least_ds`, searched from one halt after another: for many halts."""
+    arcs = _arcs(starts, ends, ds, n)
+    found = np.empty((n, n), dtype=np.int32)
+    for begin in range(0, n, HALTS_AT_ONCE):
+        own = np.arange(begin, min(begin + HALTS_AT_ONCE, n))
+        found[own] = np.minimum(search(arcs, own)[:, n : 2 * n], NO_WAY_DS)
+    np.fill_diagonal(found, 0)
+    return found
+
+
+def _arcs(
+    starts: NDArray[np.intp], ends: NDArray[np.intp], ds: NDArray[np.int32], n: int
+) -> csr_array:
+    """Make the graph of rides."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - keeps the import light
+
+    size = _size(starts, ends, n)
+    return csr_array((ds.astype(float), (starts, ends)), shape=(size, size))
 
 
 def _size(starts: NDArray[np.intp], ends: NDArray[np.intp], n: int) -> int:

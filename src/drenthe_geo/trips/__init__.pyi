@@ -4,6 +4,12 @@ from .boarding import (
 from .boarding import (
     station_trips as station_trips,
 )
+from .departures import (
+    window_minutes as window_minutes,
+)
+from .departures import (
+    window_named as window_named,
+)
 from .door_to_door import (
     arrival_minutes as arrival_minutes,
 )

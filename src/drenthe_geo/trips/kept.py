@@ -32,7 +32,7 @@ Made = TypeVar("Made")
 TIMES, MINUTES = "times", "minutes"
 """Kinds of what is kept: times with where both ends join the roads, and minutes alone."""
 
-ROADS = ("road_nodes", "road_edges", "side_roads")
+ROADS = ("road_nodes", "road_edges", "side_roads", "road_bans")
 """Tables that the roads of an area are read of."""
 
 TABLES = ("minutes", "origin_snaps", "facility_snaps")
@@ -95,6 +95,7 @@ def _key(
     """Hash all that times depend on; nothing where that cannot be told."""
     own = read_roads(area)
     mine = situation.road_edges is own.edges and situation.road_nodes is own.nodes
+    mine = mine and situation.road_bans is own.bans
     if (mine and set(ROADS) & set(area.own)) or not is_as_opened(area):
         return None
     try:

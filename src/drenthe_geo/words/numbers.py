@@ -102,6 +102,23 @@ def number(value: object, lang: str, decimals: int = 0, *, signed: bool = False)
     return plus + f"{exact:,.{decimals}f}".translate(signs)
 
 
+WHOLE_KM2, MOST_KM2_DECIMALS = 10, 3
+"""Land of so many km² is written whole; less has more decimals, up to a square of some 30 m."""
+
+
+def land_km2(value: object, lang: str) -> str:
+    """Write land in km², with two figures where it is small: 0.3 km² is not 0.
+
+    >>> [land_km2(value, "en") for value in (1234.5, 10.4, 9.87, 0.31, 0.012, 0.0)]
+    ['1,234', '10', '9.9', '0.31', '0.012', '0']
+    """
+    km2 = abs(_float(value))
+    decimals, below = 0, float(WHOLE_KM2)
+    while 0 < km2 < below and decimals < MOST_KM2_DECIMALS:
+        decimals, below = decimals + 1, below / 10
+    return number(value, lang, decimals)
+
+
 def shortest(value: object, lang: str) -> str:
     """Write a number in its shortest form of up to six digits, without thousands signs."""
     as_float = _float(value)

@@ -95,7 +95,7 @@ def at_once(bytes_each: float, part_mb: float = PART_MB) -> int:
     >>> at_once(8 * 64_000, 256.0), at_once(1e12)
     (500, 1)
     """
-    return max(1, int(part_mb * MB / bytes_each))
+    return max(1, int(part_mb * MB / max(bytes_each, 1.0)))
 
 
 def give_back() -> None:

@@ -105,7 +105,7 @@ def kept(
 
     Examples
     --------
-    >>> kept("minutes", None, lambda: 3.5)
+    >>> kept("cells", None, lambda: 3.5)
     3.5
     """
     cache = user_cache()

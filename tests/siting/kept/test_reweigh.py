@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from functools import cache
 from typing import Any
 
 import pytest
@@ -28,9 +29,21 @@ def made(**how: Any) -> dg.siting.Suggestion:
     return make_suggestion(VELDLAND, SERVICE, siting=SITING, **{"surface": False, **how})
 
 
-FOUND = made()
-WITH_SURFACE = made(surface=True)
-WITH_MINE = made(sites=MINE)
+@cache
+def plain() -> dg.siting.Suggestion:
+    return made()
+
+
+@cache
+def with_surface() -> dg.siting.Suggestion:
+    return made(surface=True)
+
+
+@cache
+def with_mine() -> dg.siting.Suggestion:
+    return made(sites=MINE)
+
+
 NAMES = list(SITING.criteria)
 
 
@@ -41,23 +54,23 @@ NAMES = list(SITING.criteria)
     )
 )
 def test_it_is_what_making_it_with_those_weights_gives(weights: dict[str, float]) -> None:
-    if not any({**FOUND.brief.weights, **weights}.values()):
+    if not any({**plain().brief.weights, **weights}.values()):
         return
-    assert FOUND.reweigh(weights) == made(weights=weights)
+    assert plain().reweigh(weights) == made(weights=weights)
 
 
 def test_one_after_the_other_and_back() -> None:
-    once = FOUND.reweigh({"exit_car_min": 80})
+    once = plain().reweigh({"exit_car_min": 80})
     twice = once.reweigh({"border_min": 50})
     assert twice == made(weights={"border_min": 50})
-    assert twice.reweigh(None) == FOUND
-    assert made() == FOUND
+    assert twice.reweigh(None) == plain()
+    assert made() == plain()
 
 
 def test_the_surface_is_scored_again_with_criteria_that_nobody_asked_for() -> None:
-    new = next(name for name in NAMES if name not in WITH_SURFACE.brief.asked)
-    for weights in ({WITH_SURFACE.brief.asked[0]: 90.0}, {new: 40.0}):
-        found = WITH_SURFACE.reweigh(weights)
+    new = next(name for name in NAMES if name not in with_surface().brief.asked)
+    for weights in ({with_surface().brief.asked[0]: 90.0}, {new: 40.0}):
+        found = with_surface().reweigh(weights)
         assert found == made(weights=weights, surface=True)
         assert found.surface is not None
         assert set(weights) <= set(found.surface.columns)
@@ -71,12 +84,12 @@ def test_nothing_is_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measured, "measure_grid", never)
     monkeypatch.setattr(ground, "look_at_ranges", never)
     monkeypatch.setattr(ground, "look_at_cells", never)
-    WITH_SURFACE.reweigh({WITH_SURFACE.brief.asked[0]: 77.0})
+    with_surface().reweigh({with_surface().brief.asked[0]: 77.0})
 
 
 @pytest.mark.parametrize("view", ["staff", "public"])
 def test_another_viewpoint(view: str) -> None:
-    assert FOUND.reweigh(None, viewpoint=view) == made(viewpoint=view)
+    assert plain().reweigh(None, viewpoint=view) == made(viewpoint=view)
     assert made(viewpoint=view).reweigh({"exit_car_min": 9}) == made(
         viewpoint=view, weights={"exit_car_min": 9}
     )
@@ -96,8 +109,8 @@ def test_limits_of_the_user_stay_unless_he_says_otherwise() -> None:
 
 @pytest.mark.parametrize("weight", [None, 30.0])
 def test_a_column_counts_as_if_it_had_been_asked_for(weight: float | None) -> None:
-    found = WITH_MINE.with_criterion("parking", (0, 200), weight=weight)
-    mean = sum(WITH_MINE.brief.weights.values()) / len(WITH_MINE.brief.weights)
+    found = with_mine().with_criterion("parking", (0, 200), weight=weight)
+    mean = sum(with_mine().brief.weights.values()) / len(with_mine().brief.weights)
     weighs = {"parking": mean if weight is None else weight}
     assert found == made(sites=MINE, criteria={"parking": (0, 200)}, weights=weighs)
     other = found.with_criterion("floor", (0, 4), weight=5)
@@ -109,7 +122,7 @@ def test_a_column_counts_as_if_it_had_been_asked_for(weight: float | None) -> No
 
 
 def test_the_same_column_with_another_scale_is_another_criterion() -> None:
-    once = WITH_MINE.with_criterion("parking", (0, 200), weight=9)
+    once = with_mine().with_criterion("parking", (0, 200), weight=9)
     margin = dg.siting.OwnCriterion(dg.siting.Scale(200, 0), margin=20)
     assert once.with_criterion("parking", margin, weight=8) == made(
         sites=MINE, criteria={"parking": margin}, weights={"parking": 8}
@@ -125,23 +138,23 @@ def test_a_criterion_of_ones_own_is_not_on_the_map() -> None:
 
 def test_what_is_wrong_is_refused_as_making_it_would() -> None:
     with pytest.raises(ArgumentError, match="unknown criterion 'nothing'"):
-        FOUND.reweigh({"nothing": 1.0})
+        plain().reweigh({"nothing": 1.0})
     with pytest.raises(ArgumentError):
-        FOUND.with_criterion("parking", (0, 200))
+        plain().with_criterion("parking", (0, 200))
     with pytest.raises(ArgumentError, match="column"):
-        WITH_MINE.with_criterion("cafes", (0, 200))
+        with_mine().with_criterion("cafes", (0, 200))
     with pytest.raises(
         ArgumentError,
         match=r"^reweigh: weights must be Needs, Mapping\[str, float\] or None, not str\.$",
     ):
-        FOUND.reweigh("exit_car_min")  # type: ignore[arg-type]
+        plain().reweigh("exit_car_min")  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match=r"^with_criterion: column must be str, not Series\.$"):
-        WITH_MINE.with_criterion(MINE["parking"], (0, 200))
+        with_mine().with_criterion(MINE["parking"], (0, 200))
 
 
 def test_one_that_was_read_from_a_file_says_that_it_must_be_made_again() -> None:
-    again = pickle.loads(pickle.dumps(FOUND))  # noqa: S301 - our own
-    assert again == FOUND
+    again = pickle.loads(pickle.dumps(plain()))  # noqa: S301 - our own
+    assert again == plain()
     with pytest.raises(ArgumentError, match="make it again"):
         again.reweigh({"exit_car_min": 1.0})
     with pytest.raises(ArgumentError, match="make it again"):

@@ -25,7 +25,7 @@ from drenthe_geo.dossier.tables import suggestion_layers, suggestion_table, view
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.files.gate import own_path
 from drenthe_geo.io.out.content import Grid
-from drenthe_geo.siting.brief import read_brief, read_services
+from drenthe_geo.siting.brief import named_services, read_brief
 from drenthe_geo.siting.fit.seat import require_margin, seat_sentences
 from drenthe_geo.siting.own.criteria import require_weighed
 from drenthe_geo.siting.own.sentences import own_sentences
@@ -154,7 +154,7 @@ def ask_suggest(
     if is_service_file(area, service):
         own_service = own_path(service)
         area, service, siting = with_own_service(area, own_service, siting)
-    chosen = find_id(str(service), names_of(read_services(area)), "service")
+    chosen = find_id(str(service), names_of(named_services(area)), "service")
     more = read_also(also, ON_REQUEST if surface else ())
     if top < 1:
         raise ArgumentError("answers.suggest.top", top=top)

@@ -21,4 +21,6 @@ def command(asked: Asked) -> None:
         for toggle, on in one.toggles.items():
             state = "off" if on else "on"
             sentences.append(f"  --set {toggle}={state}: {one.toggle_note_in(toggle, lang)}")
+    if not rows:
+        sentences.append(asked.say("screen.no_scenarios", area=asked.opened.name))
     asked.show({"scenarios": pd.DataFrame(rows)}, sentences=sentences)

@@ -12,7 +12,7 @@ from drenthe_geo.cli.asked import Asked
 from drenthe_geo.cli.screen import console, plain_table
 from drenthe_geo.dossier.terms import unit
 from drenthe_geo.errors import ArgumentError
-from drenthe_geo.siting.brief import read_brief, read_services
+from drenthe_geo.siting.brief import named_services, read_brief
 from drenthe_geo.siting.own.service import service_toml
 from drenthe_geo.siting.weights.choices import read_siting
 from drenthe_geo.siting.weights.eyes import text_in
@@ -31,7 +31,7 @@ def command(
     toml: Annotated[bool, typer.Option("--toml", help="help.toml")] = False,
 ) -> None:
     """Show the list, or one of it."""
-    services = read_services(asked.opened)
+    services = named_services(asked.opened)
     if toml and service is None:
         raise ArgumentError("cli.toml")
     if service is None:

@@ -71,7 +71,8 @@ def area_table(asked: Asked, answer: Answer) -> Table:
         [
             str(row.get("name", row["facility"])),
             say("screen.shortest", value=row["minutes"]),
-            *(say("screen.number", value=row[name]) for name in (*LAND, *PEOPLE)),
+            *(say("screen.km2", value=row[name]) for name in LAND),
+            *(say("screen.number", value=row[name]) for name in PEOPLE),
         ]
         for row in found.head(MOST_ROWS).to_dict("records")
     ]

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.answers.people import ask_people
 from drenthe_geo.cli.asked import Asked
-from drenthe_geo.cli.options import Columns, Direction, Minutes, Mode, Network, Out, Points, Profile
+from drenthe_geo.cli.options import (
+    Columns,
+    Direction,
+    Minutes,
+    Mode,
+    Network,
+    Out,
+    Points,
+    Profile,
+    Scheduler,
+)
 from drenthe_geo.cli.reading import numbers_of, pairs_of
 from drenthe_geo.cli.screen import MOST_ROWS, plain_table
 
@@ -28,6 +38,7 @@ def command(
     direction: Direction = "to",
     network: Network = "default",
     columns: Columns = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Answer and write."""
     how: Any = {
@@ -36,6 +47,7 @@ def command(
         "direction": direction,
         "network": network,
         "columns": pairs_of(columns, network),
+        "scheduler": scheduler,
     }
     with asked.steps() as on_step:
         answer = ask_people(

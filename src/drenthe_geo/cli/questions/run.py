@@ -72,15 +72,20 @@ def summary_table(asked: Asked, answer: Answer) -> Table:
         return say("screen.number", value=value)
 
     def counts(row: Mapping[Any, Any]) -> list[str]:
-        near = ("places_nearest", "people_nearest", "people_contested", "nearest_km2")
-        return [number(row[name]) for name in (*near, *people)]
+        near = ("places_nearest", "people_nearest", "people_contested")
+        land = say("screen.km2", value=row["nearest_km2"])
+        return [
+            *(number(row[name]) for name in near),
+            land,
+            *(number(row[name]) for name in people),
+        ]
 
     rows: list[list[str]] = []
     *stations, total = answer.tables["stations_summary"].to_dict("records")
     for row in stations:
         more = "+" if row["whole_to_min"] < study.cutoffs_min[-1] else ""
         land = [f"area_{last}_min_km2", f"area_{last}_min_filled_km2"]
-        areas_km2 = [number(row[name]) + more for name in land]
+        areas_km2 = [say("screen.km2", value=row[name]) + more for name in land]
         stops = say("screen.run.ic") if row["intercity"] else ""
         rows.append([str(row["name"]), stops, *counts(row), *areas_km2])
     rows += [[], [say("reach.any_station"), "", *counts(total), "", ""]]

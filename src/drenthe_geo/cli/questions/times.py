@@ -9,7 +9,7 @@ import typer
 
 from drenthe_geo.answers.times import ask_times
 from drenthe_geo.cli.asked import Asked
-from drenthe_geo.cli.options import Columns, Direction, Mode, Network, Out, Profile
+from drenthe_geo.cli.options import Columns, Direction, Mode, Network, Out, Profile, Scheduler
 from drenthe_geo.cli.reading import pairs_of
 
 
@@ -24,6 +24,7 @@ def command(
     direction: Direction = "to",
     network: Network = "default",
     columns: Columns = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Answer and write."""
     how: Any = {
@@ -32,6 +33,7 @@ def command(
         "direction": direction,
         "network": network,
         "columns": pairs_of(columns, network),
+        "scheduler": scheduler,
     }
     with asked.steps() as on_step:
         answer = ask_times(asked.opened, points, to, **how, out=out, on_step=on_step)

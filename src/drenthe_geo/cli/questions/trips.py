@@ -32,6 +32,7 @@ def command(
         str | None,
         typer.Option("--date", help="help.date", show_default="help.date_default"),
     ] = None,
+    window: Annotated[str | None, typer.Option("--window", help="help.window")] = None,
 ) -> None:
     """Answer and write."""
     how: Any = {
@@ -39,6 +40,7 @@ def command(
         "scenarios": scenario or [],
         "gtfs": gtfs,
         "date": date,
+        "window": window,
         "buses": bus,
     }
     with asked.steps() as on_step:

@@ -18,6 +18,8 @@ from drenthe_geo.words.message import Message
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from drenthe_geo.crs import Grid
+
 MOST_APART_M = 1.0
 """Ends of lines at one node may lie this far from each other."""
 
@@ -60,22 +62,22 @@ def require_finite(lines: NDArray[np.object_], what: Message) -> None:
         raise LayerError("io.not_finite", what=what, **counts)
 
 
-def require_in_rd(lines: NDArray[np.object_], what: Message) -> None:
-    """Refuse lines that leave the land where RD New holds."""
+def require_in_grid(lines: NDArray[np.object_], what: Message, grid: Grid) -> None:
+    """Refuse lines that leave the land where a CRS holds."""
     xy, line = shapely.get_coordinates(lines, return_index=True)
     xy = np.where(np.isfinite(xy), xy, 1e300)
     bounds = shapely.bounds(lines)
-    trouble = place_problem(bounds[:, 0], bounds[:, 1])
+    trouble = place_problem(bounds[:, 0], bounds[:, 1], grid)
     if trouble:
         raise LayerError("io.wrong_place", what=what, trouble=trouble)
-    if place_problem(xy[:, 0], xy[:, 1]):
-        far = np.array(
-            [place_problem(one[None, 0], one[None, 1]) is not None for one in bounds[:, 2:]]
-        )
+    if place_problem(xy[:, 0], xy[:, 1], grid):
+        far = ~grid.holds_m(bounds[:, 2], bounds[:, 3])
         row = int(far.argmax()) if far.any() else int(line[0])
         values = {"row": row + 1, "count": max(int(far.sum()), 1), "total": len(lines)}
         x, y = bounds[row, 2:]
-        raise LayerError("io.leaves_rd", what=what, x=f"{x:.0f}", y=f"{y:.0f}", **values)
+        raise LayerError(
+            "io.leaves_rd", what=what, x=f"{x:.0f}", y=f"{y:.0f}", grid=grid.name, **values
+        )
 
 
 def node_ids(column: pd.Series, what: Message) -> NDArray[np.object_]:

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.contracts.extras import Graph
+from drenthe_geo.crs import RD
 from drenthe_geo.errors import ArgumentError, LayerError
 from drenthe_geo.io.edges.classes import read_classes
 from drenthe_geo.io.edges.made import network_of_rows
@@ -23,6 +24,7 @@ from drenthe_geo.words.message import Message
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from drenthe_geo.crs import Grid
     from drenthe_geo.roads.network import Network
     from drenthe_geo.roads.profiles import Profile
 
@@ -40,7 +42,7 @@ class RowsOfGraph:
     directed: bool
 
 
-def network_from_graph(graph: object, profile: Profile, what: Message) -> Network:
+def network_from_graph(graph: object, profile: Profile, what: Message, grid: Grid = RD) -> Network:
     """Make a network of a graph of networkx; `what` it is is said in every refusal."""
     if not isinstance(graph, Graph):
         raise ArgumentError("io.no_graph", given=type(graph).__name__)
@@ -48,17 +50,22 @@ def network_from_graph(graph: object, profile: Profile, what: Message) -> Networ
     edges = [(tail, head, dict(data)) for tail, head, data in told.edges(data=True)]
     nodes = {name: told.nodes[name] for name in told.nodes}
     rows = RowsOfGraph(told.graph, nodes, edges, told.is_directed())
-    return network_from_rows(rows, profile, what)
+    return network_from_rows(rows, profile, what, grid)
 
 
-def network_from_rows(graph: RowsOfGraph, profile: Profile, what: Message) -> Network:
-    """Make a network of the rows of a graph; `what` it is is said in every refusal."""
+def network_from_rows(
+    graph: RowsOfGraph, profile: Profile, what: Message, grid: Grid = RD
+) -> Network:
+    """Make a network of the rows of a graph, in the CRS of an area where it lies there.
+
+    `what` it is is said in every refusal.
+    """
     if not graph.edges:
         raise LayerError("io.no_edges", what=what)
     names = list(graph.nodes)
     xy = _places(graph, names, what)
-    crs = read_crs(graph.attributes.get("crs"), what)
-    xy_m, own_crs = placed(xy, crs, names, what)
+    crs = read_crs(graph.attributes.get("crs"), what, grid)
+    xy_m, own_crs = placed(xy, crs, names, what, grid)
     position = {name: at for at, name in enumerate(names)}
     ends = np.array([(position[one], position[two]) for one, two, _ in graph.edges])
     data = pd.DataFrame([one for *_, one in graph.edges])

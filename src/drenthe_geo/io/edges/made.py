@@ -50,8 +50,9 @@ def network_of_rows(
     nodes = pd.DataFrame({"node": np.arange(len(xy_m)), "x_m": xy_m[:, 0], "y_m": xy_m[:, 1]})
     lines = merged["line"].to_numpy(dtype=object)
     network = build_network(nodes, edges, profile, lines=lines, crs=crs)
-    places, at = np.unique(network.node_xy_m.round(1), axis=0, return_counts=True)
-    if len(places) < network.n_nodes and network.n_edges:
+    xy_m = network.node_xy_m[: network.n_junctions]
+    places, at = np.unique(xy_m.round(1), axis=0, return_counts=True)
+    if len(places) < len(xy_m) and network.n_edges:
         notices.append(Message("io.nodes_on_nodes", what=what, count=int((at > 1).sum())))
     strong = network_rules().strong_share
     said = (*notices, *network_notices(network, what, strong))

@@ -1,7 +1,8 @@
-"""Where a graph lies: in RD New, or in a projection of its own that measures metres."""
+"""Where a graph lies: in the CRS of the area, or in one of its own that measures metres."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -10,12 +11,14 @@ import pyproj
 import shapely
 
 from drenthe_geo.crs import (
-    RD_NEW,
+    RD,
     WGS84,
+    Grid,
     looks_swapped_deg,
     place_problem,
     require_some_crs,
-    to_rd,
+    stretch_of,
+    to_grid,
 )
 from drenthe_geo.errors import CrsError, LayerError
 from drenthe_geo.io.edges.rules import network_rules
@@ -26,8 +29,8 @@ if TYPE_CHECKING:
 
     from drenthe_geo.words.message import Message
 
-AROUND_DEG = (0.0, 45.0, 12.0, 57.0)
-"""Land around the Netherlands: what lies in it is tried in RD New."""
+AROUND_DEG = 4.0
+"""What lies so far around where a CRS holds is tried in it."""
 
 PAIRS = 500
 """Pairs of nodes that a projection is judged by."""
@@ -35,10 +38,10 @@ PAIRS = 500
 MOST_LON, MOST_LAT = 180.0, 90.0
 
 
-def read_crs(given: Any, what: Message) -> pyproj.CRS:  # noqa: ANN401 - as a graph says it
+def read_crs(given: Any, what: Message, grid: Grid = RD) -> pyproj.CRS:  # noqa: ANN401 - as a graph says it
     """Read the CRS of a graph: a code, WKT, or an object of pyproj."""
     if given is None or str(given).strip().lower() in ("", "none"):
-        require_some_crs(gpd.GeoDataFrame(geometry=[]), what)
+        require_some_crs(gpd.GeoDataFrame(geometry=[]), what, grid)
     try:
         return pyproj.CRS.from_user_input(given)
     except pyproj.exceptions.CRSError:
@@ -46,31 +49,41 @@ def read_crs(given: Any, what: Message) -> pyproj.CRS:  # noqa: ANN401 - as a gr
 
 
 def placed(
-    xy: NDArray[np.float64], crs: pyproj.CRS, names: list[Any], what: Message
+    xy: NDArray[np.float64], crs: pyproj.CRS, names: list[Any], what: Message, grid: Grid = RD
 ) -> tuple[NDArray[np.float64], str]:
-    """Give places in metres, and their CRS: RD New where all lie in it."""
+    """Give places in metres, and their CRS: that of the area where all lie in it."""
     points = gpd.GeoDataFrame(geometry=shapely.points(xy), crs=crs)
-    lon, lat = _degrees(points, what)
+    lon, lat = _degrees(points, what, grid)
     wrong = ~(np.isfinite(lon) & np.isfinite(lat)) | (abs(lon) > MOST_LON) | (abs(lat) > MOST_LAT)
     if wrong.any():
         at = int(wrong.argmax())
         said = {"node": str(names[at]), "x": f"{xy[at, 0]:.6g}", "y": f"{xy[at, 1]:.6g}"}
         counts = {"count": int(wrong.sum()), "total": len(xy)}
         raise LayerError("io.nodes_nowhere", what=what, **said, **counts)
-    if looks_swapped_deg(lon, lat):
+    if looks_swapped_deg(lon, lat, grid):
         raise LayerError("io.graph_swapped", what=what)
-    west, south, east, north = AROUND_DEG
-    if ((lon > west) & (lon < east) & (lat > south) & (lat < north)).all():
-        in_rd = shapely.get_coordinates(to_rd(points, what).geometry.to_numpy())
-        if place_problem(in_rd[:, 0], in_rd[:, 1]) is None:
-            return in_rd, RD_NEW
+    if _around(lon, lat, grid).all():
+        own = shapely.get_coordinates(to_grid(points, grid, what).geometry.to_numpy())
+        if place_problem(own[:, 0], own[:, 1], grid) is None:
+            return own, grid.code
     _require_span(lon, lat, names, what)
-    own = _own_crs(points, np.column_stack([lon, lat]))
-    return shapely.get_coordinates(points.to_crs(own).geometry.to_numpy()), _text(own)
+    other = _own_crs(points, np.column_stack([lon, lat]))
+    return shapely.get_coordinates(points.to_crs(other).geometry.to_numpy()), _text(other)
+
+
+def _around(lon: NDArray[np.float64], lat: NDArray[np.float64], grid: Grid) -> NDArray[np.bool_]:
+    """Tell which places lie on the land around where a CRS holds."""
+    (west, east), (south, north) = grid.lon_range_deg, grid.lat_range_deg
+    near = replace(
+        grid,
+        lon_range_deg=(west - AROUND_DEG, east + AROUND_DEG),
+        lat_range_deg=(south - AROUND_DEG, north + AROUND_DEG),
+    )
+    return near.holds_deg(lon, lat)
 
 
 def _degrees(
-    points: gpd.GeoDataFrame, what: Message
+    points: gpd.GeoDataFrame, what: Message, grid: Grid
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Places as degrees; a CRS that is nowhere, or of which no datum is known, is refused."""
     crs = points.crs
@@ -79,7 +92,7 @@ def _degrees(
         x, y = shapely.get_coordinates(points.geometry.to_numpy()).T
         lon, lat = change.transform(x, y)
     except pyproj.exceptions.ProjError:
-        to_rd(points, what)  # it says what is wrong with the CRS
+        to_grid(points, grid, what)  # it says what is wrong with the CRS
         raise CrsError("crs.not_known", what=what, given=str(crs.name)) from None
     return np.asarray(lon), np.asarray(lat)
 
@@ -116,19 +129,10 @@ def _own_crs(points: gpd.GeoDataFrame, lon_lat: NDArray[np.float64]) -> pyproj.C
 
 def _keeps_lengths(points: gpd.GeoDataFrame, lon_lat: NDArray[np.float64]) -> bool:
     """Tell whether lengths in a projection are those on the ground."""
-    # Of short steps: what a projection does to a long line evens out.
     at = np.linspace(0, len(lon_lat) - 1, min(len(lon_lat), PAIRS)).round().astype(int)
     lon, lat = lon_lat[at].T
-    step = 1e-3
-    change = pyproj.Transformer.from_crs(WGS84, points.crs, always_xy=True)
-    here = np.column_stack(change.transform(lon, lat))
-    for east, north in ((step, 0.0), (0.0, step)):
-        there = np.column_stack(change.transform(lon + east, lat + north))
-        _, _, ground_m = pyproj.Geod(ellps="WGS84").inv(lon, lat, lon + east, lat + north)
-        share = np.hypot(*(there - here).T) / np.asarray(ground_m)
-        if not (np.isfinite(share).all() and (abs(share - 1) <= network_rules().stretch).all()):
-            return False
-    return True
+    off = np.abs(stretch_of(points.crs, lon, lat) - 1)
+    return bool((off <= network_rules().stretch).all())
 
 
 def _text(crs: pyproj.CRS) -> str:

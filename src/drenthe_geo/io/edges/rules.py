@@ -42,8 +42,6 @@ class Rules:
     closed_cost: float
     road_classes: tuple[str, ...]
     class_names: Mapping[str, str]
-    maxspeed_words: Mapping[str, float]
-    maxspeed_units: Mapping[str, float]
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from drenthe_geo.errors import LayerError
 from drenthe_geo.io.edges.rules import network_rules
+from drenthe_geo.osm.speeds import kmh_of
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def speeds_kmh(
     read: list[float] = []
     several: list[bool] = []
     for value in unique:
-        kmh = [_one_kmh(part) for part in _speed_parts(value)]
+        kmh = [kmh_of(part) for part in _speed_parts(value)]
         read.append(float(np.mean(kmh)) if kmh and None not in kmh else np.nan)  # type: ignore[arg-type]
         several.append(len(set(kmh)) > 1)
     found = np.append(np.array(read, dtype=float), np.nan)[codes]
@@ -156,20 +157,3 @@ def _speed_parts(value: object) -> list[str]:
     if isinstance(value, str) and value.strip() == "none":
         return ["none"]  # no limit; Python's None as text is written None
     return parts(value)
-
-
-def _one_kmh(text: str) -> float | None:
-    """Read one speed in km/h; none if it is not known."""
-    rules = network_rules()
-    plain = " ".join(text.lower().split())
-    if plain in rules.maxspeed_words:
-        return float(rules.maxspeed_words[plain])
-    found = re.fullmatch(r"([+-]?[0-9.]+(?:e[+-]?[0-9]+)?)\s*([a-z/]*)", plain)
-    if not found:
-        return None
-    try:
-        number = float(found[1])
-    except ValueError:
-        return None
-    factor = rules.maxspeed_units.get(found[2]) if found[2] else 1.0
-    return None if factor is None else number * factor

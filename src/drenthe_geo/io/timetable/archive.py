@@ -31,7 +31,7 @@ MOST_MB_ELSE = 400.0
 # Text of a timetable shrinks some ten to thirty times; what shrinks far more is no timetable.
 MOST_SHRUNK, SHRUNK_FROM_MB = 200, 10.0
 
-ROWS_AT_ONCE = 500_000
+ROWS_AT_ONCE = 100_000
 """Rows of a file that are held at a time."""
 
 LONG_ROW = re.compile(r"(\d+)\D+(\d+)\D+(\d+)")

@@ -141,6 +141,13 @@ def day_of(given: str | dt.date) -> dt.date:
         raise ArgumentError("io.no_day", given=str(given)) from None
 
 
+def running(trips: pd.DataFrame, services: dict[str, Service], day: int) -> pd.Index:
+    """Name the trips that run on a day; days are counted as `datetime.date` does."""
+    runs = {name for name, service in services.items() if service.runs_on(day)}
+    found: pd.Index = trips.index[trips["service_id"].isin(runs)]
+    return found
+
+
 def choose_day(
     feed: Feed, services: dict[str, Service], trips: pd.DataFrame, asked: dt.date | None
 ) -> tuple[dt.date, Message]:

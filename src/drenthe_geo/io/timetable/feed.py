@@ -26,12 +26,22 @@ NEEDED: dict[str, tuple[str, ...]] = {
     STOP_TIMES: ("trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence"),
     "calendar": ("service_id", *DAYS, "start_date", "end_date"),
     "calendar_dates": ("service_id", "date", "exception_type"),
+    "frequencies": ("trip_id", "start_time", "end_time", "headway_secs"),
+    "transfers": ("from_stop_id", "to_stop_id", "transfer_type"),
 }
 """Columns without which a file of a feed says nothing."""
 
 ALSO: dict[str, tuple[str, ...]] = {
     "stops": ("location_type", "parent_station"),
     "routes": ("route_short_name", "route_long_name"),
+    "trips": ("block_id",),
+    "transfers": (
+        "min_transfer_time",
+        "from_trip_id",
+        "to_trip_id",
+        "from_route_id",
+        "to_route_id",
+    ),
     STOP_TIMES: ("pickup_type", "drop_off_type", "shape_dist_traveled"),
 }
 """Columns that are read where they are."""
@@ -47,8 +57,19 @@ ROUTE_TYPES: dict[str, frozenset[int]] = {
 }
 """Route types of trains and buses, the extended ones too."""
 
+LIKE: dict[str, frozenset[int]] = {
+    TRAIN: frozenset({1, 12, *range(400, 406), *range(500, 600), *range(600, 700)}),
+    BUS: frozenset({0, 4, 5, 6, 7, 11, 800, *range(900, 907), *range(1000, 1022), 1200})
+    | frozenset({*range(1300, 1308), 1400}),
+}
+"""What counts as a train because it calls at stations (metro, monorail), or as a bus because it
+calls at stops (tram, light rail, trolleybus, ferry, lift); taxis and planes count as neither."""
+
 GENERIC = ("3", "4")
 """Kinds of location that need no place: a node of a path, a boarding area."""
+
+MOST_PARENTS = 2
+"""Steps above a parent: a boarding area has a platform, and that a station, which has none."""
 
 LAT_DEG, LON_DEG = 90.0, 180.0
 
@@ -62,11 +83,14 @@ class Feed:
     archive: Archive
     # Index ``stop_id``: ``stop_name``, ``parent_station``, ``lat``, ``lon`` (NaN without a place).
     stops: pd.DataFrame
-    # Index ``trip_id``: ``service_id``, ``vehicle`` (none where it is neither), ``route`` (name).
+    # Index ``trip_id``: ``service_id``, ``vehicle`` (none where it is neither), ``route`` (name),
+    # ``like`` (whether the vehicle is none but counts as one), ``block_id``.
     trips: pd.DataFrame
     # As text, empty where there is no such file.
     calendar: pd.DataFrame
     calendar_dates: pd.DataFrame
+    frequencies: pd.DataFrame
+    transfers: pd.DataFrame
     # What is odd, though it may be right.
     notices: list[Message] = field(default_factory=list)
 
@@ -79,24 +103,6 @@ class Feed:
         """Name a file of the feed in a message."""
         return Message("io.feed_file", file=self.name, table=f"{table}.txt")
 
-    def stop_times(self, trips: pd.Index) -> pd.DataFrame:
-        """Read the stop times of some trips, as text, in the order of the file."""
-        wanted = _columns(STOP_TIMES)
-        unknown, parts = 0, []
-        for rows in self.archive.chunks(STOP_TIMES, wanted):
-            unknown += int((~rows["trip_id"].isin(self.trips.index)).sum())
-            parts.append(rows[rows["trip_id"].isin(trips)])
-        if unknown:
-            said = {"where": self.where(STOP_TIMES), "count": unknown}
-            self.notices.append(Message("io.feed_calls_lost", **said))
-        found = pd.concat(parts, ignore_index=True)
-        stray = ~found["stop_id"].isin(self.stops.index)
-        if stray.any():
-            stop, trip = found.loc[stray, ["stop_id", "trip_id"]].iloc[0]
-            said = {"where": self.where(STOP_TIMES), "count": int(stray.sum())}
-            raise FileError("io.feed_no_stop", **said, stop=stop, trip=trip)
-        return found
-
 
 def read_feed(given: str | Path) -> Feed:
     """Read the tables of a feed but for its stop times, refusing what does not fit together."""
@@ -107,8 +113,6 @@ def read_feed(given: str | Path) -> Feed:
     if missing:
         raise FileError("io.feed_lacks", file=archive.name, missing=missing)
     _require_columns(archive)
-    if archive.has("frequencies") and not archive.table("frequencies", ("trip_id",)).empty:
-        raise FileError("io.headways", file=archive.name)
     tables = {
         name: archive.table(name, _columns(name))
         if archive.has(name)
@@ -116,14 +120,18 @@ def read_feed(given: str | Path) -> Feed:
         for name in NEEDED
         if name != STOP_TIMES
     }
-    _require_ids(archive, tables)
     notices: list[Message] = []
+    for name in KEYS:
+        tables[name] = _each_once(archive, name, tables[name], notices)
+    _require_ids(archive, tables)
     return Feed(
         archive,
         _stops(archive, tables["stops"]),
         _trips(archive, tables, notices),
         tables["calendar"],
         tables["calendar_dates"],
+        tables["frequencies"],
+        tables["transfers"],
         notices,
     )
 
@@ -144,6 +152,17 @@ def _require_columns(archive: Archive) -> None:
                 lacks.append(Message("io.feed_lack", table=f"{table}.txt", names=missing))
     if lacks:
         raise FileError("io.feed_columns", file=archive.name, lacks=lacks)
+
+
+def _each_once(
+    archive: Archive, name: str, table: pd.DataFrame, notices: list[Message]
+) -> pd.DataFrame:
+    """Leave out rows that are the very same as one before: they say nothing else."""
+    again = table.duplicated()
+    if again.any():
+        where = Message("io.feed_file", file=archive.name, table=f"{name}.txt")
+        notices.append(Message("io.feed_rows_twice", where=where, count=int(again.sum())))
+    return table[~again]
 
 
 def _require_ids(archive: Archive, tables: dict[str, pd.DataFrame]) -> None:
@@ -176,7 +195,20 @@ def _stops(archive: Archive, stops: pd.DataFrame) -> pd.DataFrame:
             key = "io.feed_comma" if "," in row[column] else "io.feed_no_place"
             raise FileError(key, where=where, count=int(wrong.sum()), **said)
         stops = stops.assign(**{column.removeprefix("stop_"): numbers})
-    return stops.assign(parent_station=_column(stops, "parent_station")).set_index("stop_id")
+    parent = _column(stops, "parent_station")
+    _require_parents(where, stops["stop_id"], parent)
+    return stops.assign(parent_station=parent).set_index("stop_id")
+
+
+def _require_parents(where: Message, stops: pd.Series, parent: pd.Series) -> None:
+    """Raise where parents go round in a circle, or further up than there are kinds of place."""
+    of = dict(zip(stops, parent, strict=True))
+    above = parent
+    for _ in range(MOST_PARENTS):
+        above = above.map(of).fillna("")
+    if (above != "").any():
+        first = stops[above != ""].iloc[0]
+        raise FileError("io.feed_parents", where=where, stop=first, count=int((above != "").sum()))
 
 
 def _trips(
@@ -190,8 +222,10 @@ def _trips(
         route, given = routes.index[~whole][0], routes.loc[~whole, "route_type"].iloc[0]
         raise FileError("io.feed_route_type", where=where, route=route, given=given)
     vehicle = pd.Series(None, routes.index, dtype=object)
+    kind = routes["route_type"].astype(int)
     for name, kinds in ROUTE_TYPES.items():
-        vehicle[routes["route_type"].astype(int).isin(kinds)] = name
+        vehicle[kind.isin(kinds | LIKE[name])] = name
+    like = kind.isin(LIKE[TRAIN] | LIKE[BUS])
     long, short = (_column(routes, f"route_{name}_name") for name in ("long", "short"))
     named = long.where(long != "", short)
     named = named.where(named != "", routes.index.to_series())
@@ -209,6 +243,8 @@ def _trips(
             "service_id": trips["service_id"].to_numpy(),
             "vehicle": trips["route_id"].map(vehicle).to_numpy(),
             "route": trips["route_id"].map(named).to_numpy(),
+            "like": trips["route_id"].map(like).to_numpy(dtype=bool),
+            "block_id": _column(trips, "block_id").to_numpy(),
         },
         index=pd.Index(trips["trip_id"], name="trip_id"),
     )

@@ -8,7 +8,8 @@ very same minutes (a coupled train, a trip that stands twice in the feed) counts
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,16 @@ from drenthe_geo.transit.lines import LEAST_CALLS
 from drenthe_geo.units import S_PER_MIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any
+
+    from numpy.typing import NDArray
 
 Pattern = tuple[str, tuple[str, ...]]
 """Vehicle, and the codes of the halts it calls at."""
+
+Way = tuple[tuple[str, ...], tuple[bool, ...], tuple[bool, ...]]
+"""The halts of a trip, and at which of them one may board and alight."""
 
 Offer = tuple[str, str, str, float, float]
 """A ride: vehicle, from, to, the seconds of leaving and of arriving."""
@@ -64,72 +70,123 @@ def merged_calls(calls: pd.DataFrame) -> pd.DataFrame:
 
 
 def part_trips(calls: pd.DataFrame) -> Parted:
-    """Make runs of trips by the halts they call at, both ways together."""
+    """Make runs of trips by the halts they call at, both ways together.
+
+    What another trip may offer too is looked for among calls whose minute at a halt is that of
+    another trip: of all pairs of calls of a bus with a hundred stops there are few such.
+    """
     found = Parted({})
     seen: set[Offer] = set()
-    for _, trip in calls.groupby("trip", sort=True):
-        vehicle = str(trip["vehicle"].iloc[0])
-        stops = [str(code) for code in trip["station"]]
-        arrive, leave = trip["arrive_s"].tolist(), trip["leave_s"].tolist()
-        board, alight = trip["board"].tolist(), trip["alight"].tolist()
-        may = [
-            (one, other)
-            for one, other in combinations(range(len(stops)), 2)
-            if board[one] and alight[other] and stops[one] != stops[other]
-        ]
+    known: dict[Way, list[tuple[int, ...]]] = {}
+    if calls.empty:
+        return found
+    ordered = calls.sort_values("trip", kind="stable")
+    columns = [ordered[name].to_numpy() for name in ("arrive_s", "leave_s", "board", "alight")]
+    columns += [_shared(ordered, name) for name in ("leave_s", "arrive_s")]
+    codes, vehicles, routes = (ordered[name].to_numpy() for name in ("station", "vehicle", "route"))
+    trips = ordered["trip"].to_numpy()
+    starts = np.flatnonzero(np.append(True, trips[1:] != trips[:-1])[: len(trips)])
+    for start, end in zip(starts, [*starts[1:], len(trips)], strict=True):
+        arrive, leave, board, alight, left, came = (one[start:end].tolist() for one in columns)
+        stops, vehicle = tuple(map(str, codes[start:end])), str(vehicles[start])
         offers = {
             (one, other): (vehicle, stops[one], stops[other], leave[one], arrive[other])
-            for one, other in may
+            for one in np.flatnonzero(np.logical_and(left, board)).tolist()
+            for other in np.flatnonzero(np.logical_and(came, alight)).tolist()
+            if one < other and stops[one] != stops[other]
         }
-        new = {pair for pair, offer in offers.items() if offer not in seen}
-        seen |= {offers[pair] for pair in new}
-        found.twice += bool(may) and not new
-        found.coupled += bool(new) and len(new) < len(may)
-        for part in _parts(stops, new):
-            codes = tuple(stops[at] for at in part)
-            turned = codes > codes[::-1]
-            run = Run(
-                str(trip["route"].iloc[0]),
-                codes,
-                tuple(arrive[at] for at in part),
-                tuple(leave[at] for at in part),
-                turned,
-            )
-            pattern = vehicle, codes[::-1] if turned else codes
+        old = {pair for pair, offer in offers.items() if offer in seen}
+        seen.update(offers.values())
+        way: Way = (stops, tuple(board), tuple(alight))
+        if old:
+            may = _rides_within(way)
+            found.twice += len(old) == len(may)
+            found.coupled += len(old) < len(may)
+            parts = list(_parts(stops, may - old))
+        elif way in known:
+            parts = known[way]
+        else:
+            parts = known[way] = list(_parts(stops, _rides_within(way)))
+        for part in parts:
+            met = tuple(stops[at] for at in part)
+            turned = met > met[::-1]
+            times = tuple(arrive[at] for at in part), tuple(leave[at] for at in part)
+            run = Run(str(routes[start]), met, *times, turned)
+            pattern = vehicle, met[::-1] if turned else met
             found.patterns.setdefault(pattern, []).append(run)
     return found
 
 
-def _parts(stops: list[str], pairs: set[tuple[int, int]]) -> Iterable[tuple[int, ...]]:
+def _shared(calls: pd.DataFrame, moment: str) -> NDArray[np.bool_]:
+    """Tell which calls are at the moment at which another is at the same halt."""
+    shared: NDArray[np.bool_] = calls.duplicated(
+        ["vehicle", "station", moment], keep=False
+    ).to_numpy()
+    return shared
+
+
+def _rides_within(way: Way) -> set[tuple[int, int]]:
+    """Give the rides that a trip offers: where one may board the one and alight at the other."""
+    stops, board, alight = way
+    return {
+        (one, other)
+        for one, other in combinations(range(len(stops)), 2)
+        if board[one] and alight[other] and stops[one] != stops[other]
+    }
+
+
+def _parts(stops: Sequence[str], pairs: set[tuple[int, int]]) -> Iterable[tuple[int, ...]]:
     """Part a trip so that each of its rides is in one part, and no part has another.
 
-    First the part that takes up most halts in their order, then what is left, ride by ride;
-    of rides between the same two halts (a loop) the shortest.
+    First the part that takes up most halts in their order, then what is left: of rides between
+    the same two halts (a loop) the shortest, again in parts of many halts as long as there are
+    (the way back of who goes out and back), then ride by ride.
     """
-    if not pairs:
-        return
-    whole: list[int] = []
-    most = sorted(range(len(stops)), key=lambda at: (-sum(at in pair for pair in pairs), at))
-    for at in most:
-        fits = all((min(at, one), max(at, one)) in pairs for one in whole)
-        if fits:
-            whole = sorted([*whole, at])
-    used = set(combinations(whole, 2)) if len(whole) >= LEAST_CALLS else set()
-    if used:
-        yield tuple(whole)
+    whole = _together(pairs)
+    used = set(combinations(whole, 2))
     done = {(stops[one], stops[other]) for one, other in used}
+    left = set()
     for one, other in sorted(pairs - used, key=lambda pair: (pair[1] - pair[0], pair)):
         if (stops[one], stops[other]) not in done:
             done.add((stops[one], stops[other]))
-            yield one, other
+            left.add((one, other))
+    while len(whole) > LEAST_CALLS:
+        yield whole
+        whole = _together(left)
+        left -= set(combinations(whole, 2))
+    if whole:
+        yield whole
+    yield from sorted(left, key=lambda pair: (pair[1] - pair[0], pair))
 
 
-def tables_of(parted: Parted, span_h: float) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Make the tables of lines and legs: trains an hour each way, minutes and their range."""
+def _together(pairs: set[tuple[int, int]]) -> tuple[int, ...]:
+    """Choose calls between all of which one may ride, of most rides first; none of no rides."""
+    whole: list[int] = []
+    rides = Counter(at for pair in pairs for at in pair)
+    for at in sorted(rides, key=lambda at: (-rides[at], at)):
+        if all((min(at, one), max(at, one)) in pairs for one in whole):
+            whole.append(at)
+    return tuple(sorted(whole))
+
+
+def tables_of(
+    parted: Parted, span_h: float, ways_apart: float
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Make the tables of lines and legs: trains an hour each way, minutes and their range.
+
+    A line of which no trip comes back is written the way it runs, and is ``one_way``; one that
+    takes `ways_apart` times as long one way as the other is two of them.
+    """
     lines, legs = [], []
-    for number, ((vehicle, stops), runs) in enumerate(sorted(parted.patterns.items()), start=1):
+    patterns = (
+        (key, runs)
+        for key, both in sorted(parted.patterns.items())
+        for runs in _alike(both, ways_apart)
+    )
+    for number, ((vehicle, stops), runs) in enumerate(patterns, start=1):
         name = f"gtfs-{number:04d}"
         ways = len({run.turned for run in runs})
+        as_run = ways == 1 and runs[0].turned
         routes = pd.Series([run.route for run in runs])
         lines.append(
             {
@@ -138,11 +195,26 @@ def tables_of(parted: Parted, span_h: float) -> tuple[pd.DataFrame, pd.DataFrame
                 "kind": vehicle,
                 "vehicle": vehicle,
                 "trains_per_hour": len(runs) / ways / span_h,
-                "ways": ways,
+                "one_way": ways == 1,
             }
         )
-        legs += _legs(name, stops, runs)
+        if as_run:
+            legs += _legs(name, stops[::-1], [replace(run, turned=False) for run in runs])
+        else:
+            legs += _legs(name, stops, runs)
     return pd.DataFrame(lines).set_index("line"), pd.DataFrame(legs)
+
+
+def _alike(runs: list[Run], ways_apart: float) -> list[list[Run]]:
+    """Take trips there and back apart where one way is far longer, as round a loop."""
+    ways = [[run for run in runs if run.turned == turned] for turned in (False, True)]
+    if not all(ways):
+        return [runs]
+    there, back = (
+        max(float(np.median([run.arrive_s[-1] - run.leave_s[0] for run in way])), 1.0)
+        for way in ways
+    )
+    return ways if max(there, back) > ways_apart * min(there, back) else [runs]
 
 
 def _legs(line: str, stops: tuple[str, ...], runs: list[Run]) -> list[dict[str, Any]]:

@@ -40,6 +40,7 @@ type Base = {
   roads_end: Collection;
   names: Named[];
   box: [number, number, number, number];
+  no_tiles?: boolean;
   inks: Inks;
 };
 type View = { kind: string; base: Base; data: any; parts: Record<string, unknown> };

@@ -44,7 +44,8 @@ class Look:
         """A rectangle that holds all of it."""
         network, limit = self.reach.network, np.rint(self.most_min * DS_PER_MIN)
         times = self.reach.node_times_ds[self.facility] <= limit
-        found = self.canvas.edge_bounds_m[times[network.tail] | times[network.head]]
+        tail, head = network.ends(self.reach.direction)
+        found = self.canvas.edge_bounds_m[times[tail] | times[head]]
         if network.side_roads is not None:
             by_ds = network.side_roads.times_ds(self.reach, self.facility)
             points = network.side_roads.xy_m[by_ds <= limit]

@@ -42,14 +42,16 @@ def starts_on(
     are numbered in order. The times of junctions are those of `Spots`, to the tenth.
     """
     offset, whole = offsets_ds(network, edge, fraction), network.least_ds[edge]
-    by_tail, by_head = legs_ds(network, edge, offset, "from" if direction == "to" else "to")
+    back: Direction = "from" if direction == "to" else "to"
+    by_tail, by_head = legs_ds(network, edge, offset, back)
+    at_tail, at_head = network.ends(back)
     one_way = network.oneway[edge]
     # What travels to a spot passes its tail, what leaves it its head; a spot at an end is there.
     tail = (offset < whole) & ((direction == "to") | ~one_way | (offset == 0))
     head = (offset > 0) & ((direction == "from") | ~one_way | (offset == whole))
     number = np.arange(len(edge))
     return Starts(
-        np.concatenate([network.tail[edge][tail], network.head[edge][head]]),
+        np.concatenate([at_tail[edge][tail], at_head[edge][head]]),
         np.concatenate([(by_tail + cost_ds)[tail], (by_head + cost_ds)[head]]).astype(np.int64),
         np.concatenate([number[tail], number[head]]),
     )

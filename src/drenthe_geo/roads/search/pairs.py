@@ -54,7 +54,9 @@ def minutes_of_pairs(
         write_minutes(levels, reach, edge, offset_ds, access_ds, minutes, on_part)
         return minutes
     parts = _by_facilities(reach, edge, offset_ds)
-    if not reach.is_whole and len(snaps) < len(reach.facilities):
+    # From a split network, at whose points one could turn round, no bans of turns can be obeyed.
+    may_turn = reach.network.turns is None
+    if may_turn and not reach.is_whole and len(snaps) < len(reach.facilities):
         parts = _from_origins(reach, snaps, access_ds[0])
     most_ds = reach.limit_min * DS_PER_MIN
     for done, of, rows, columns, without_leg in parts:

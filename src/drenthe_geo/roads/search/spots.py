@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from drenthe_geo.roads.arcs import split_graph
+from drenthe_geo.roads.arcs import split_graph, spot_graph
 from drenthe_geo.roads.search.engine import search, search_tree
 from drenthe_geo.roads.search.memory import MEMORY, Kept, Memory, note
 from drenthe_geo.roads.splitting import along_ds, legs_ds, offsets_ds, split_edges
@@ -58,12 +58,25 @@ class Spots:
     @cached_property
     def arcs(self) -> csr_array:
         """Arcs of the split network; kept, as every part of the spots needs them."""
-        return split_graph(self.network, self.split)
+        return self._arcs("from")
 
     @cached_property
     def reversed_arcs(self) -> csr_array:
         """Arcs of the split network, turned round."""
-        return split_graph(self.network, self.split, reverse=True)
+        return self._arcs("to")
+
+    def _arcs(self, direction: Direction) -> csr_array:
+        network, made = self.network, self.made
+        if network.turns is None:
+            return split_graph(network, self.split, reverse=direction == "to")
+        return spot_graph(network, self.edge[made], self.legs_ds(made, direction), direction)
+
+    def legs_ds(
+        self, at: NDArray[np.intp], direction: Direction
+    ) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Time between some spots and both ends of their edges, for searches that begin there."""
+        back: Direction = "from" if direction == "to" else "to"
+        return legs_ds(self.network, self.edge[at], self.offset_ds[at], back)
 
 
 def node_times(
@@ -90,6 +103,9 @@ def node_times(
     if missing:
         arcs = spots.reversed_arcs if direction == "to" else spots.arcs
         found = search(arcs, unique[missing], limit_ds)
+        if network.turns is not None:
+            every = np.arange(len(missing))
+            _put_spots(spots, found, every, first[missing], direction, limit_ds)
         for number, row in zip(missing, found, strict=True):
             new = Kept.of(row[: network.n_nodes], limit_ds)
             memory.put(keys[number], new, len(spots.node))
@@ -101,19 +117,29 @@ def node_times(
             if kept is not None:
                 kept.put(times[number, : network.n_nodes], limit_ds)
         rows = np.setdiff1d(np.arange(len(unique)), missing)
-        if spots.split.n_nodes > network.n_nodes:
-            edge = spots.edge[spots.made]
-            ends = (
-                times[rows[:, None], network.tail[edge]],
-                times[rows[:, None], network.head[edge]],
-            )
-            found = times_on_edges(spots, spots.made, ends, first[rows], direction)
-            found[found > limit_ds] = np.inf
-            times[rows, network.n_nodes :] = found
+        _put_spots(spots, times, rows, first[rows], direction, limit_ds)
     return times if len(unique) == len(where) and (where[1:] > where[:-1]).all() else times[where]
 
 
-def _key(spots: Spots, at: int, direction: Direction) -> Hashable:
+def _put_spots(
+    spots: Spots,
+    times: NDArray[np.float64],
+    rows: NDArray[np.intp],
+    start: NDArray[np.intp],
+    direction: Direction,
+    limit_ds: float,
+) -> None:
+    """Write into some rows the times between spots and all spots on edges, by the junctions."""
+    network = spots.network
+    if spots.split.n_nodes > network.n_nodes:
+        edge = spots.edge[spots.made]
+        tail, head = (times[rows[:, None], end[edge]] for end in network.ends(direction))
+        found = times_on_edges(spots, spots.made, (tail, head), start, direction)
+        found[found > limit_ds] = np.inf
+        times[rows, network.n_nodes :] = found
+
+
+def _key(spots: Spots, at: int, direction: Direction) -> tuple[Hashable, ...]:
     """Name a search: the network, the way round, and the junction or the spot on an edge."""
     node = int(spots.node[at])
     if node < spots.network.n_nodes:
@@ -167,6 +193,29 @@ def tree_before(
     if kept is None:
         arcs = network.reversed_arcs if direction == "to" else network.arcs
         _, before = search_tree(arcs, np.array([start]))
+        kept = Kept(before[0].astype(np.int32), None, np.inf)
+        memory.put(key, kept)
+    return kept.values.astype(np.int32, copy=False)
+
+
+def tree_from_spot(
+    spots: Spots, at: int, direction: Direction, *, memory: Memory = MEMORY
+) -> NDArray[np.int32]:
+    """Find the node before each on the fastest way from a spot, or to it, and remember it.
+
+    The others are no nodes of it; the spot itself is one more than the nodes of the network.
+    """
+    network, node = spots.network, int(spots.node[at])
+    if node < network.n_nodes:
+        return tree_before(network, node, direction, memory=memory)
+    key = ("tree", *_key(spots, at, direction))
+    kept = memory.get(key, np.inf)
+    note(started=1, made=int(kept is None))
+    if kept is None:
+        one = np.array([at])
+        legs = spots.legs_ds(one, direction)
+        arcs = spot_graph(network, spots.edge[one], legs, direction)
+        _, before = search_tree(arcs, np.array([network.n_nodes]))
         kept = Kept(before[0].astype(np.int32), None, np.inf)
         memory.put(key, kept)
     return kept.values.astype(np.int32, copy=False)

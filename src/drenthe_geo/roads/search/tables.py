@@ -14,7 +14,6 @@ from drenthe_geo.roads.search.contracted import NO_WAY
 from drenthe_geo.roads.search.engine import WORK, has_compiled
 from drenthe_geo.roads.search.hierarchy import AT_ONCE, FAR, in_threads
 from drenthe_geo.roads.search.spots import times_on_edges
-from drenthe_geo.roads.splitting import legs_ds
 from drenthe_geo.units import DS_PER_MIN
 from drenthe_geo.work.memory import at_once
 
@@ -69,7 +68,7 @@ def write_minutes(
     `access_ds`: what is added for each facility, and for each point; inf outside the network.
     """
     network, count = reach.network, len(reach.facilities)
-    ends = np.stack([network.tail[edge], network.head[edge]])
+    ends = np.stack([end[edge] for end in network.ends(reach.direction)])
     nodes, where = np.unique(ends, return_inverse=True)
     place = where.reshape(ends.shape)
     legs = [_whole(leg) for leg in reach.legs_at(edge, offset_ds)]
@@ -157,7 +156,7 @@ def table_ds(
         return levels.times_ds(starts, legs, nodes, reverse=reverse), np.arange(len(nodes))
     cut = spots.made[nodes[on_edge] - network.n_nodes]
     at_junction = np.flatnonzero(nodes < network.n_nodes)
-    every = (nodes[at_junction], network.tail[spots.edge[cut]], network.head[spots.edge[cut]])
+    every = (nodes[at_junction], *(end[spots.edge[cut]] for end in network.ends(direction)))
     junctions, where = np.unique(np.concatenate(every), return_inverse=True)
     times = levels.times_ds(starts, legs, junctions, reverse=reverse)
     count = len(at_junction)
@@ -179,9 +178,9 @@ def _starts(
     """Give the two junctions that each spot is left by, or reached from, and the leg to each."""
     network, edge, node = spots.network, spots.edge[at], spots.node[at]
     inside = (node >= network.n_nodes)[:, None]
-    ends = np.stack([network.tail[edge], network.head[edge]], axis=1)
     back: Direction = "from" if direction == "to" else "to"
-    legs = np.stack(legs_ds(network, edge, spots.offset_ds[at], back), axis=1).astype(np.int32)
+    ends = np.stack([end[edge] for end in network.ends(back)], axis=1)
+    legs = np.stack(spots.legs_ds(at, direction), axis=1).astype(np.int32)
     # Against the traffic nobody comes from the head, and nobody leaves for the tail.
     legs[network.oneway[edge], 1 if direction == "to" else 0] = NO_WAY
     return np.where(inside, ends, node[:, None]), np.where(inside, legs, np.int32(0))

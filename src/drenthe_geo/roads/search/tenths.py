@@ -41,7 +41,7 @@ def ds_in_parts(
     snaps = snaps_on_split(reach.spots, snap_points(reach.spots.network, points), points)
     edge, access_min = (snaps[name].to_numpy() for name in ("edge_position", "access_min"))
     offset_ds = np.rint(snaps["fraction"].to_numpy() * network.least_ds[edge])
-    ends = np.stack([network.tail[edge], network.head[edge]])
+    ends = np.stack([end[edge] for end in network.ends(reach.direction)])
     nodes, where = np.unique(ends, return_inverse=True)
     tail, head = where.reshape(ends.shape)
     access_ds = np.where(np.isnan(access_min), np.inf, np.rint(access_min * DS_PER_MIN))

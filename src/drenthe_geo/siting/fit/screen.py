@@ -178,6 +178,8 @@ def require_some(found: Screened, brief: Brief) -> None:
         Message("siting.fit.most", count=count, reason=one)
         for one, count in why.most_common(MOST_REASONS)
     ]
+    if not len(screen):
+        raise ArgumentError("siting.fit.no_sites", service=brief.service)
     raise ArgumentError("siting.fit.none", service=brief.service, count=len(screen), told=told)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.siting.assess import assess_sites, with_rings
-from drenthe_geo.siting.brief import read_brief, read_services
+from drenthe_geo.siting.brief import named_services, read_brief
 from drenthe_geo.siting.fit.candidates import CANDIDATE, beside_offered
 from drenthe_geo.siting.fit.offers import with_offers
 from drenthe_geo.siting.fit.screen import Screened, every_that_fits, screen_sites
@@ -95,7 +95,7 @@ def services_for_site(
     there = read_situation(area) if situation is None else situation
     mine = None if sites is None else own_points(area, sites, choices)
     one = _asked_for(area, site, mine)
-    asked = map(str, read_services(area).index) if services is None else services
+    asked = map(str, named_services(area).index) if services is None else services
     briefs = [read_brief(area, service, siting=choices) for service in asked]
     screened = []
     for brief in briefs:

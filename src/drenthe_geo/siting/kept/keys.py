@@ -53,8 +53,10 @@ def there_is(area: Area, situation: Situation, siting: Siting) -> There:
     with not_noted(area):
         roads: Parts = ("area",)
         own = read_roads(area)
-        if situation.road_edges is not own.edges or situation.road_nodes is not own.nodes:
-            roads = (situation.road_nodes, situation.road_edges)
+        tables = (situation.road_nodes, situation.road_edges, situation.road_bans)
+        known = (own.nodes, own.edges, own.bans)
+        if any(one is not other for one, other in zip(tables, known, strict=True)):
+            roads = tuple(one for one in tables if one is not None)
     base = parts_of_area(area, siting)
     try:
         told = None if base is None else key_of(base, situation.transit, situation.sites, roads)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from drenthe_geo.siting import chance
+from drenthe_geo.siting.drawn import TIED
 from drenthe_geo.siting.fit.findings import FITS
 from drenthe_geo.siting.measures import regions_of
 from drenthe_geo.siting.rank import ROUNDING
-from drenthe_geo.siting.robust import TIED
 from drenthe_geo.siting.weights.sums import SCALED
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.area.schema import fields_of
-from drenthe_geo.crs import require_rd
+from drenthe_geo.crs import require_crs
 from drenthe_geo.errors import ALIKE, ArgumentError, unknown_choice
 from drenthe_geo.siting.brief import read_services
 from drenthe_geo.siting.fit.offers import KEY, OFFERS, read_offers, require_known_offers
@@ -43,7 +43,7 @@ def own_points(area: Area, sites: gpd.GeoDataFrame, siting: Siting) -> gpd.GeoDa
     """
     if sites.empty:
         raise ArgumentError("siting.points.none")
-    require_rd(sites, "sites")
+    require_crs(sites, area.facts.crs, "sites")
     # Ids are text everywhere else, as they are in a file.
     own = sites.set_axis(sites.index.astype(str).rename("site"), axis=0)
     if own.index.has_duplicates:

@@ -70,12 +70,15 @@ class Cells:
         Side of a cell.
     bands : mapping of str to Band
         What is known of each; missing where it is not a number.
+    crs : str
+        Code of the coordinate system that they lie in.
     """
 
     west: float
     north: float
     cell_m: float
     bands: Mapping[str, Band] = field(default_factory=dict)
+    crs: str = RD_NEW
 
 
 def cells_of(
@@ -199,7 +202,7 @@ def _entries(cells: Cells, stack: NDArray[np.float64], step: int) -> list[Entry]
     if bands > 1:
         entries.append((338, SHORT, [0] * (bands - 1)))
     if step == 0:
-        code = int(str(RD_NEW).rpartition(":")[2])
+        code = int(cells.crs.rpartition(":")[2])
         keys = [(1024, PROJECTED), (1025, AREA), (3072, code), (3076, METRE)]
         flat = [1, 1, 0, len(keys), *(part for key, value in keys for part in (key, 0, 1, value))]
         entries += [

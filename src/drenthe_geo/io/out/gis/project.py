@@ -12,7 +12,6 @@ from xml.etree import ElementTree as ET
 
 import pyproj
 
-from drenthe_geo.crs import RD_NEW
 from drenthe_geo.io.out.gis.looks import VERSION, Styled, column_of, put_look, quoted, written
 from drenthe_geo.io.out.gis.shades import put_shades
 from drenthe_geo.style.table import PAPER
@@ -57,6 +56,8 @@ class Project:
     layers: Sequence[Styled | Shades]
     # Smallest x and y, largest x and y that it opens with.
     view: tuple[float, float, float, float]
+    # Code of the coordinate system of all of it.
+    crs: str
 
 
 def write_project(project: Project, path: Path, data: str, words: Words) -> None:
@@ -75,14 +76,14 @@ def project_of(project: Project, data: str, words: Words) -> str:
     top = ET.Element("qgis", version=VERSION, projectname=project.title)
     ET.SubElement(top, "homePath", path="")
     ET.SubElement(top, "title").text = project.title
-    _crs(ET.SubElement(top, "projectCrs"))
+    _crs(ET.SubElement(top, "projectCrs"), project.crs)
     shown = [list(one_by_one(one)) for one in in_order(project.layers)]
     _tree(top, shown, words)
-    _canvas(top, project.view)
+    _canvas(top, project.view, project.crs)
     listed = ET.SubElement(top, "projectlayers")
     order = ET.SubElement(top, "layerorder")
     for one in (one for some in shown for one in some):
-        _layer(listed, one, data, words)
+        _layer(listed, one, data, words, project.crs)
         ET.SubElement(order, "layer", id=one.key)
     _properties(top)
     _themes(top, shown, words)
@@ -162,13 +163,13 @@ def _themes(top: ET.Element, shown: Sequence[Sequence[Shown]], words: Words) -> 
                 ET.SubElement(made, "layer", id=some[0].key, visible="1")
 
 
-def _crs(above: ET.Element) -> None:
+def _crs(above: ET.Element, crs: str) -> None:
     made = ET.SubElement(above, "spatialrefsys")
-    ET.SubElement(made, "wkt").text = pyproj.CRS.from_user_input(RD_NEW).to_wkt()
-    ET.SubElement(made, "authid").text = RD_NEW
+    ET.SubElement(made, "wkt").text = pyproj.CRS.from_user_input(crs).to_wkt()
+    ET.SubElement(made, "authid").text = crs
 
 
-def _canvas(top: ET.Element, view: tuple[float, float, float, float]) -> None:
+def _canvas(top: ET.Element, view: tuple[float, float, float, float], crs: str) -> None:
     ends = dict(zip(("xmin", "ymin", "xmax", "ymax"), (f"{one:.1f}" for one in view), strict=True))
     made = ET.SubElement(top, "mapcanvas", name="theMapCanvas", annotationsVisible="1")
     ET.SubElement(made, "units").text = "meters"
@@ -176,12 +177,12 @@ def _canvas(top: ET.Element, view: tuple[float, float, float, float]) -> None:
     for name, value in ends.items():
         ET.SubElement(extent, name).text = value
     ET.SubElement(made, "rotation").text = "0"
-    _crs(ET.SubElement(made, "destinationsrs"))
+    _crs(ET.SubElement(made, "destinationsrs"), crs)
     settings = ET.SubElement(top, "ProjectViewSettings", UseProjectScales="0")
-    _crs(ET.SubElement(settings, "DefaultViewExtent", ends))
+    _crs(ET.SubElement(settings, "DefaultViewExtent", ends), crs)
 
 
-def _layer(above: ET.Element, shown: Shown, data: str, words: Words) -> None:
+def _layer(above: ET.Element, shown: Shown, data: str, words: Words, crs: str) -> None:
     styled = shown.styled
     kind = "vector" if isinstance(styled, Styled) else "raster"
     made = ET.SubElement(
@@ -198,7 +199,7 @@ def _layer(above: ET.Element, shown: Shown, data: str, words: Words) -> None:
     ET.SubElement(made, "layername").text = shown.title
     ET.SubElement(made, "title").text = styled.title
     ET.SubElement(made, "abstract").text = styled.about
-    _crs(ET.SubElement(made, "srs"))
+    _crs(ET.SubElement(made, "srs"), crs)
     if isinstance(styled, Styled):
         label = styled.look.label
         made.set("geometry", styled.geometry)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from drenthe_geo.area.sources import OWN_CREDIT
+from drenthe_geo.crs import RD, grid_in
 from drenthe_geo.io.out.columns import headings_of
 from drenthe_geo.io.out.gis.cells import Band, Cells, cells_of, geotiff_of
 from drenthe_geo.io.out.gis.geopackage import write_geopackage
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from drenthe_geo.crs import Grid as Land
     from drenthe_geo.io.out.content import Content, Grid
     from drenthe_geo.words.table import Words
 
@@ -48,8 +51,9 @@ def write_gis(content: Content, folder: Path) -> None:
         styled = [_styled(content, stem, name, every) for name in every]
         path = folder / f"{stem}.gpkg"
         write_geopackage(styled, path, date=content.date, words=content.words)
-        view = _view(every.get("gemeenten"), layers.values())
-        project = Project(str(content.about["title"]), [*styled, *shades], view)
+        grid = next((grid_in(one) for one in every.values() if one.crs is not None), RD)
+        view = _view(every.get("gemeenten"), layers.values(), grid)
+        project = Project(str(content.about["title"]), [*styled, *shades], view, grid.code)
         write_project(project, folder / f"{stem}.qgz", path.name, content.words)
 
 
@@ -59,6 +63,8 @@ def _styled(
     given = content.columns.get(name, {})
     frame, headings = whole(layers[name], name, content.words, given)
     title, about = named(name, content.words)
+    if name in content.layers[stem] and OWN_CREDIT in content.about:
+        about = f"{about} {content.about[OWN_CREDIT]}".strip()
     look = look_of(stem, name)
     if look is None:
         kind = geometry_of(frame.geometry)
@@ -75,7 +81,7 @@ def named(name: str, words: Words) -> tuple[str, str]:
 
 
 def _view(
-    area: gpd.GeoDataFrame | None, layers: Iterable[gpd.GeoDataFrame]
+    area: gpd.GeoDataFrame | None, layers: Iterable[gpd.GeoDataFrame], grid: Land
 ) -> tuple[float, float, float, float]:
     """Frame what a project opens with: the area; what there is where no area is known."""
     there = [one for one in ([*layers] if area is None else [area]) if len(one)]
@@ -83,7 +89,8 @@ def _view(
     x0, y0 = bounds[:, :2].min(axis=0, initial=np.inf).tolist()
     x1, y1 = bounds[:, 2:].max(axis=0, initial=-np.inf).tolist()
     if not there:
-        return NOWHERE
+        (x0, x1), (y0, y1) = grid.x_range_m, grid.y_range_m
+        return NOWHERE if grid.is_rd else (x0, y0, x1, y1)
     room = ROOM_SHARE * max(x1 - x0, y1 - y0)
     return x0 - room, y0 - room, x1 + room, y1 + room
 
@@ -100,7 +107,7 @@ def _write_grid(content: Content, stem: str, folder: Path) -> list[Shades]:
         for one in heads
     }
     path = folder / f"{stem}.tif"
-    path.write_bytes(geotiff_of(Cells(west, north, grid.cell_m, bands)))
+    path.write_bytes(geotiff_of(Cells(west, north, grid.cell_m, bands, grid_in(grid.cells).code)))
     shades = []
     for number, name in enumerate(grid.columns, start=1):
         look = LOOKS.get(stem if number == 1 else f"{name}_cells")

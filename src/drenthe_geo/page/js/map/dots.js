@@ -21,7 +21,9 @@ function drawCrowd(map, crowd, look) {
   for (let who = 0; who < count; who += 1) {
     const found = look(who);
     if (!found) continue;
-    const at = /** @type {Lonlat} */ ([(crowd.at[who] ?? 0) / STEPS, (crowd.at[count + who] ?? 0) / STEPS]);
+    // Or nought: west and south of nought the steps have a sign, which unpacking does not know.
+    const steps = [who, count + who].map((one) => (crowd.at[one] ?? 0) | 0);
+    const at = /** @type {Lonlat} */ (steps.map((one) => one / STEPS));
     const size = Math.min(4, Math.max(0.7, Math.sqrt((crowd.heads[who] ?? 0) / 100)));
     features.push(pointOf(at, { ink: found.ink, size, order: found.order }));
   }

@@ -88,6 +88,14 @@ function toggle(label, key, state) {
   return el("div", { class: "check" }, input, el("label", { for: `${key}-box` }, label));
 }
 
+/**
+ * A switch for the map of the Netherlands below; none on a page of elsewhere.
+ * @param {Page} page @param {State} state
+ */
+function tilesToggle(page, state) {
+  return page.content.view?.base.no_tiles ? [] : [toggle(say("tiles"), "tiles", state)];
+}
+
 /** What the colours and signs of a map mean. @param {[HTMLElement, string][]} rows */
 function legendOf(rows) {
   return el("ul", { class: "legend", "aria-label": say("legend") },

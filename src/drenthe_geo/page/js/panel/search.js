@@ -59,7 +59,7 @@ function ranked(things, wanted) {
   const postcode = /^\d{4}/.exec(wanted)?.[0];
   const grade = (/** @type {Thing} */ thing) => {
     const [name, also] = [plain(thing.name), plain(thing.also ?? "")];
-    if (name === wanted || thing.key === `place:${postcode}`) return 0;
+    if (name === wanted || [wanted, postcode].some((one) => thing.key === `place:${one}`)) return 0;
     return name.startsWith(wanted) ? 1 : name.includes(wanted) || also.startsWith(wanted) ? 2 : 3;
   };
   return things.map((thing) => /** @type {const} */ ([grade(thing), thing]))

@@ -41,7 +41,7 @@ class PlaceView {
       slider(`${say("minutes")} ${this.data.phrase}`, { min: 1, max: 90, step: 1 }, "minutes", state,
         (value) => say("minutes_n", { n: num1(value) })),
       segments(say("show"), [["minutes", say("show_minutes")], ["site", say("show_site")]], "show", state),
-      this.counts, this.legend, toggle(say("tiles"), "tiles", state),
+      this.counts, this.legend, ...tilesToggle(this.page, state),
       searchBox([...this.things.values()], state, this.page.map));
     noDetails();
   }

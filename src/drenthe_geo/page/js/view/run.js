@@ -63,7 +63,7 @@ class RunView {
       menu(say("one_station"), [["", say("any_station")], ...data.stations.filter((one) => one.asked)
         .map((one) => /** @type {[string, string]} */ ([one.id, one.name]))], "to", state).box,
       segments(say("show"), [["minutes", say("show_minutes")], ["nearest", say("show_nearest")]], "show", state),
-      toggle(say("tiles"), "tiles", state),
+      ...tilesToggle(this.page, state),
       this.counts, this.legend,
       searchBox([...this.things.values()], state, this.page.map));
     noDetails();

@@ -60,7 +60,7 @@ class ScenarioView {
     byId("side")?.append(
       menu(say("destination"), data.destinations.map((one) => [one.id, one.name]), "to", state).box,
       segments(say("show"), [["gains", say("show_gains")], ["both", say("show_both")]], "show", state),
-      this.told, this.legend, toggle(say("tiles"), "tiles", state), searchBox(this.things, state, this.page.map));
+      this.told, this.legend, ...tilesToggle(this.page, state), searchBox(this.things, state, this.page.map));
     noDetails();
   }
 

@@ -84,7 +84,7 @@ class SitesView {
       ...(layers.length > 1 ? [segments(say("show"), layers, "layer", state)] : []),
       this.legend, ...(this.ofAnswer ? [this.ofAnswer] : []),
       el("div", {}, el("h2", { class: "small" }, say("ranking")), this.list),
-      toggle(say("tiles"), "tiles", state),
+      ...tilesToggle(this.page, state),
       searchBox([...this.things.values()], state, this.page.map));
     noDetails();
   }

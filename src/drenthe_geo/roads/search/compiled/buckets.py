@@ -160,12 +160,16 @@ def nearest(
     label: Ints,
     limit: int,
     buckets: int,
+    more: int,
 ) -> tuple[Ints, Ints, bool]:
-    """Search the best label of every node: labels, sums, and whether no sum was cut off."""
+    """Search the best label of every node: labels, sums, and whether no sum was cut off.
+
+    `more`: how often a node may go on once more because of arcs that take no time.
+    """
     mask = buckets - 1
     heads = np.full(buckets, -1, np.int32)
     # A label that is better at the same sum goes on once more; there may be as many as starts.
-    size = len(end) + len(start)
+    size = len(end) + len(start) + more
     waiting, after = np.empty(size, np.int32), np.empty(size, np.int32)
     sums, labels = np.full(len(first) - 1, FAR, np.int32), np.full(len(first) - 1, -1, np.int32)
     free, used, live, now, whole = -1, 0, 0, FAR, True
@@ -189,10 +193,10 @@ def nearest(
                     if far > limit:
                         whole = False
                         continue
-                    if far == sums[other]:  # it waits already
-                        labels[other] = mine
-                        continue
+                    waits = far == sums[other] and far > now
                     sums[other], labels[other] = far, mine
+                    if waits:
+                        continue
                     if first[other + 1] - first[other] == 1 and end[first[other]] == node:
                         continue  # a dead end leads nowhere but back
                     free, used = _wait(heads, waiting, after, far & mask, other, free, used)
@@ -211,11 +215,12 @@ def nearest_two(
     label: Ints,
     limit: int,
     buckets: int,
+    more: int,
 ) -> tuple[Ints, bool]:
     """Search two labels of every node: sum, label and whether it went on, twice a row."""
     mask = buckets - 1
     heads = np.full(buckets, -1, np.int32)
-    size = 2 * len(end) + len(start)
+    size = 2 * (len(end) + more) + len(start)
     waiting, after = np.empty(size, np.int32), np.empty(size, np.int32)
     state = np.empty((len(first) - 1, 6), np.int32)
     for at in (0, 3):

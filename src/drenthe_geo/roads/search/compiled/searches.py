@@ -33,7 +33,7 @@ ALONE = 20_000
 
 
 class TooLongError(Exception):
-    """Times are too long for this engine, or none at all; the other one knows no such bound."""
+    """Times are too long for this engine, or none in a row; the other one knows no such bound."""
 
 
 def search(arcs: csr_array, start: NDArray[np.intp], limit: float = np.inf) -> NDArray[np.float64]:
@@ -101,9 +101,8 @@ def search_nearest(
         If an arc or a sum is too long.
     """
     most = _most(limit)
-    label, whole, done = nearest(
-        *_whole(arcs), *_begun(starts), most, _buckets_for(arcs, starts, most)
-    )
+    buckets = _buckets_for(arcs, starts, most)
+    label, whole, done = nearest(*_whole(arcs), *_begun(starts), most, buckets, _again(arcs))
     if not done and limit >= FAR:
         raise TooLongError
     sums = whole.astype(float)
@@ -122,9 +121,8 @@ def search_labelled(arcs: csr_array, starts: Starts, limit: float = np.inf) -> L
         If an arc or a sum is too long.
     """
     most = _most(limit)
-    state, done = nearest_two(
-        *_whole(arcs), *_begun(starts), most, _buckets_for(arcs, starts, most)
-    )
+    buckets = _buckets_for(arcs, starts, most)
+    state, done = nearest_two(*_whole(arcs), *_begun(starts), most, buckets, _again(arcs))
     if not done and limit >= FAR:
         raise TooLongError
     columns = []
@@ -137,12 +135,29 @@ def search_labelled(arcs: csr_array, starts: Starts, limit: float = np.inf) -> L
 
 def _whole(arcs: csr_array) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     """Rows, ends and times of arcs in 32 bits; no copy is made of what has them already."""
-    if arcs.data.max(initial=0) >= FAR or arcs.data.min(initial=1) < 1:
+    if arcs.data.max(initial=0) >= FAR or arcs.data.min(initial=1) < 0:
         raise TooLongError
     first, end, time = (
         np.ascontiguousarray(one, dtype=np.int32) for one in (arcs.indptr, arcs.indices, arcs.data)
     )
     return first, end, time
+
+
+def _again(arcs: csr_array) -> int:
+    """Count by how many arcs a node may go on again, as some take no time, but never two in a row.
+
+    A label that comes to a node by such an arc may be better at the same sum than one that has
+    gone on.
+    """
+    if arcs.data.min(initial=1) > 0:
+        return 0
+    many = np.diff(arcs.indptr)
+    without = arcs.data == 0
+    leaves = np.zeros(len(many), dtype=bool)
+    leaves[np.repeat(np.arange(len(many)), many)[without]] = True
+    if leaves[arcs.indices[without]].any():
+        raise TooLongError
+    return int(many[arcs.indices[without]].sum())
 
 
 def _begun(starts: Starts) -> tuple[Ints, Ints, Ints]:
