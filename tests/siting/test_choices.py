@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from veldland import VELDLAND
 
 import drenthe_geo as dg
+from drenthe_geo.area.package import laid_over
 from drenthe_geo.errors import ArgumentError, DataError
 from drenthe_geo.siting.model import KINDS, PILLARS, Siting
-from drenthe_geo.siting.weights.choices import PARTS, laid_over, read_siting, siting_from_mapping
+from drenthe_geo.siting.weights.choices import PARTS, read_siting, siting_from_mapping
 from drenthe_geo.siting.weights.eyes import text_in
 from drenthe_geo.words.message import Message
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from drenthe_geo.area.gazetteer import plain_name, unknown_name
 from drenthe_geo.errors import DataError, FileError
 from drenthe_geo.files.gate import own_path
 from drenthe_geo.words.message import Message
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 DESCRIPTOR = "datapackage.json"
 FACTS = "area.toml"
@@ -111,3 +109,13 @@ def damaged(path: Path, error: Exception) -> DataError:
 def sha256(path: Path) -> str:
     """Hash a file: its SHA-256 as hexadecimal digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay one table over another, key by key; what is no table is replaced."""
+    found = dict(below)
+    for name, value in above.items():
+        lower = found.get(name)
+        both = isinstance(lower, Mapping) and isinstance(value, Mapping)
+        found[name] = laid_over(lower, value) if both else value  # type: ignore[arg-type]  # `both`
+    return found

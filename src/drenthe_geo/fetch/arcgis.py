@@ -67,29 +67,7 @@ def _address(wanted: Wanted, more: dict[str, Any]) -> str:
 def fetch_layer(
     client: Client, wanted: Wanted, file: IO[str], moved: Callable[[int, int | None], None]
 ) -> tuple[str, int]:
-    """Write all features of a layer within bounds to a file.
-
-    Parameters
-    ----------
-    client : Client
-        Asks the server.
-    wanted : Wanted
-        The layer.
-    file : file
-        Where to.
-    moved : callable
-        Told how far it is.
-
-    Returns
-    -------
-    tuple of str and int
-        CRS of the coordinates, and how many features there are.
-
-    Raises
-    ------
-    FileError
-        If a page is none, or features lack.
-    """
+    """Write all features of a layer within bounds to a file, as `fetch_features` does."""
     source = wanted.source
 
     def asked(address: str) -> dict[str, Any]:

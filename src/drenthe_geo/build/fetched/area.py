@@ -13,6 +13,7 @@ from drenthe_geo.area.package import (
     DESCRIPTOR,
     FACTS,
     data_dir,
+    laid_over,
     read_descriptor,
     read_toml,
 )
@@ -136,16 +137,6 @@ def settings_of(area: str | Path) -> dict[str, Any]:
     told.setdefault("title", str(told.get("province") or path.name))
     choices.require_usable(told, f"{path.name}/{OWN_SETTINGS}")
     return chosen
-
-
-def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay choices over others, key by key."""
-    found = dict(below)
-    for name, value in above.items():
-        lower = found.get(name)
-        both = isinstance(lower, dict) and isinstance(value, dict)
-        found[name] = laid_over(lower, value) if both else value  # type: ignore[arg-type]  # `both`
-    return found
 
 
 def require_area_or_nothing(out: Path) -> None:

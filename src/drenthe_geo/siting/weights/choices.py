@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from drenthe_geo.area.package import laid_over
 from drenthe_geo.errors import ArgumentError, DataError, unknown_choice
 from drenthe_geo.siting.fit.housing import spaces_from_mapping
 from drenthe_geo.siting.model import KINDS, PILLARS, Criterion, Needs, Siting, Target, require_needs
@@ -48,16 +49,6 @@ def read_siting(area: Area) -> Siting:
     shared, own = area.toml("siting_defaults"), area.toml("siting")
     siting: Siting = area.keep("siting", lambda: siting_from_mapping(laid_over(shared, own)))
     return siting
-
-
-def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay one table over another, key by key; what is no table is replaced."""
-    found = dict(below)
-    for name, value in above.items():
-        lower = found.get(name)
-        both = isinstance(lower, Mapping) and isinstance(value, Mapping)
-        found[name] = laid_over(lower, value) if both else value  # type: ignore[arg-type]  # `both`
-    return found
 
 
 def siting_from_mapping(raw: Mapping[str, Any]) -> Siting:
