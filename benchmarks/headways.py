@@ -69,7 +69,7 @@ def walks_min(doors: NDArray[np.float64], halts: NDArray[np.float64]) -> NDArray
 def by_headway(met: Any, doors: NDArray[np.float64]) -> NDArray[np.float64]:  # noqa: ANN401
     """Minutes from door to door by lines, waits of half the headway, capped."""
     parted = part_trips(merged_calls(met.calls))
-    lines, legs = tables_of(parted, WINDOW_MIN / 60)
+    lines, legs = tables_of(parted, WINDOW_MIN / 60, read_feed_choices().ways_apart)
     stations = met.halts.stations.assign(role="own")
     transit = dg.transit.make_transit(stations, lines, legs, RULES, stops=met.halts.stops)
     minutes = transit.times().minutes

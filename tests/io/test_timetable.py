@@ -300,8 +300,10 @@ def test_who_goes_out_and_back_along_the_same_halts_has_two_parts() -> None:
 def test_a_line_far_longer_one_way_is_two(tmp_path: Path) -> None:
     # h is left for v at :00; v for h at :20, but round the loop.
     for back_min, expected in ((15, [13.5]), (90, [12.0, 90.0])):
-        trips = {f"a{h}": (h * 60.0, "hv", [0.0, 12.0]) for h in range(7, 19)}
-        trips |= {f"b{h}": (h * 60.0 + 20, "vh", [0.0, float(back_min)]) for h in range(7, 19)}
+        trips: dict[str, tuple[float, str, list[float | None]]] = {}
+        for hour in range(7, 19):
+            trips[f"a{hour}"] = (hour * 60.0, "hv", [0.0, 12.0])
+            trips[f"b{hour}"] = (hour * 60.0 + 20, "vh", [0.0, float(back_min)])
         feed = write_feed(tmp_path / "feed.zip", trips=trips_of(*trips), stop_times=times_of(trips))
         found = read(feed)
         assert found.legs["minutes"].tolist() == expected

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from edits import NOW, VELDLAND, after, road
+from edits import NOW, after, road
 from hypothesis import given
 from hypothesis import strategies as st
 from towns import CORNER, points, tables
+from veldland import VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.roads.minutes import compute_reach
