@@ -88,7 +88,7 @@ def missing(part: str, source: Path | None) -> str:
 
 def main() -> int:
     """Measure the parts that were asked for, and write each into the README."""
-    parts = [part for part in ORDER if part not in {"peers", "osm_servers", "osm_engines"}]
+    parts = [part for part in ORDER if part not in {"peers", "osm_province", "osm_engines"}]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts))
     parser.add_argument("--source", type=Path, help="folder with the public data")

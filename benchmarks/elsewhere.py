@@ -57,18 +57,23 @@ class Elsewhere:
     districts: tuple[int, int] = (3, 2)
     feeds: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en", "nl")
+    # What its districts are called, one and many, by language; municipalities where not given.
+    called: Mapping[str, tuple[str, str]] | None = None
 
+
+DISTRICTS = {"en": ("district", "districts"), "nl": ("district", "districten")}
 
 AREAS = {
     "porto-alegre": Elsewhere(
         "Porto Alegre", "porto-alegre", "EPSG:32722", "default", 600_000,
-        feeds=("porto-alegre-bus", "porto-alegre-rail"),
+        feeds=("porto-alegre-bus", "porto-alegre-rail"), called=DISTRICTS,
     ),
     "liechtenstein": Elsewhere(
         "Liechtenstein", "liechtenstein", "EPSG:32632", "default", 37_000, "8", "Liechtenstein",
     ),
     "porto": Elsewhere(
         "Porto", "porto_portugal", "EPSG:32629", "default", 1_300_000, districts=(5, 4),
+        called=DISTRICTS,
     ),
 }  # fmt: skip
 
@@ -225,6 +230,9 @@ def prepare(name: str, data: Path, server: Server, to: Path) -> Path:
     chosen = {"province": one.title, "title": one.title, "crs": one.crs, "country": one.country,
               "languages": list(one.languages)}  # fmt: skip
     lines = ["[area]", *(f"{key} = {json.dumps(value)}" for key, value in chosen.items())]
+    if one.called:
+        lines += ["", "[called.boundaries_gemeenten]"]
+        lines += [f"{lang} = {json.dumps(both)}" for lang, both in one.called.items()]
     (folder / "build.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 WORLD = shapely.box(-1e6, 0, 2e6, 1e7)
 
-DOORS = 70
+DOORS = 20
 SPREAD_M = 200.0
 MOST_WALK_MIN = 15.0
 M_PER_MIN = 5000 / 60 / 1.3

@@ -163,7 +163,7 @@ By car and on foot no kilometre is one-way otherwise. Looked at: every trip by c
 ours differ in by half a percent, by the tags of its ways; by bicycle and on foot the commonest
 causes of those that differ by 20 %. No banned turn, one-way street or barrier was misread. What
 differs is what a country or a taste decides. OSRM takes no `highway=road`, no trunk road but by
-car, private roads at the ends of a trip, and by car tracks and paths with `access=yes`; by bicycle
+car, private roads at the ends of a trip, and by car paths with `access=yes`; by bicycle
 it pushes on footways, steps and against one-way streets, which are most of its shorter ways. It
 keeps islands. Valhalla drives on every track, rides up steps and where `bicycle=use_sidepath`, and
 its shortest way by car is nearly so alone. Ours walks on a cycleway without `foot=*`, neither

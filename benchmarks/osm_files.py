@@ -61,6 +61,10 @@ class PlainRules:
         """As the rules say it."""
         return self.rules.way(tags)
 
+    def reads(self, key: str) -> bool:
+        """As the rules do."""
+        return self.rules.reads(key)
+
     def node(self, _tags: dict[str, str]) -> NodeUse:
         """Nobody is stopped."""
         return NodeUse()

@@ -1,10 +1,12 @@
 """Files of OpenStreetMap to roads: seconds and memory beside osmnx, and whether both agree.
 
-``python -m benchmarks.osm_loader child WHO FILE`` is one reading in a process of its own.
+``python -m benchmarks.osm_loader --source DIR --province`` reads a file of the size of a province,
+which it makes of copies of a town; that takes minutes, and is a part of its own.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
@@ -18,7 +20,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.commands import taken_by
-from benchmarks.report import paragraph, table_text
+from benchmarks.report import paragraph, table_text, write_part
 from drenthe_geo.units import KMH_PER_M_PER_S
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ SIDE = 32
 ALIKE = 0.01
 HOUSES = 1_886_000
 """With five towns they make 9 million nodes: those of a province's file of 63 MB, or so."""
+
+COPIES = 20
+"""So many towns are a file of 63 MB."""
 EVERY = ("ours", "osmnx")
 
 
@@ -67,39 +72,42 @@ CHILDREN: dict[str, Callable[[str], dict[str, Any]]] = {"ours": read_ours, "osmn
 
 
 def measured(who: str, path: Path) -> dict[str, Any]:
-    """Read a file in a process of its own."""
-    out = path.with_suffix(f".{who}.json")
-    words = ["-m", "benchmarks.osm_loader", "child", who, str(path), str(out)]
-    taken = taken_by(words, dict(os.environ), None)
-    said: dict[str, Any] = json.loads(out.read_text())
+    """Read a file in a process of its own; nothing is written beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "said.json"
+        words = ["-m", "benchmarks.osm_loader", "child", who, str(path), str(out)]
+        taken = taken_by(words, dict(os.environ), None)
+        said: dict[str, Any] = json.loads(out.read_text())
     return {**said, "cpu_s": taken.cpu_s, "mb": taken.peak_mb, "file_mb": path.stat().st_size / 1e6}
 
 
+HEAD = ("", "file MB", "reading, CPU s", "with imports", "peak MB", "nodes", "edges")
+
+
+def row_of(what: str, one: dict[str, Any]) -> tuple[str, ...]:
+    """Say what a reading took."""
+    return (
+        what, f"{one['file_mb']:.1f}", f"{one['s']:.1f}", f"{one['cpu_s']:.1f}",
+        f"{one['mb']:,.0f}", f"{one['nodes']:,}", f"{one['edges']:,}",
+    )  # fmt: skip
+
+
 def speed_lines(town: Path, folder: Path) -> list[str]:
-    """Measure both on a town, and ours on files of the size of a province."""
+    """Measure both on a town, and ours on a file of as many nodes as a province."""
     from benchmarks.osm_files import as_xml, copies  # noqa: PLC0415 - osmium is an extra
 
     ours = measured("ours", town)
     other = measured("osmnx", as_xml(town, folder / "town.osm"))
     province = copies(town, folder / "province.osm.pbf", roads=5, houses=HOUSES)
-    streets = copies(town, folder / "streets.osm.pbf", roads=20, houses=0)
-    rows = [
-        ("ours, Porto", ours),
-        ("osmnx, the same as XML", other),
-        (
-            "ours, five Portos and 1.9 million houses (9.3 million nodes)",
-            measured("ours", province),
-        ),
-        ("ours, twenty Portos (7.0 million nodes)", measured("ours", streets)),
-    ]
+    what = "ours, five Portos and 1.9 million houses (9.3 million nodes)"
     table = table_text(
-        ["", "file MB", "reading, CPU s", "with imports", "peak MB", "nodes", "edges"],
+        HEAD,
         [
-            (what, f"{one['file_mb']:.1f}", f"{one['s']:.1f}", f"{one['cpu_s']:.1f}",
-             f"{one['mb']:,.0f}", f"{one['nodes']:,}", f"{one['edges']:,}")
-            for what, one in rows
+            row_of("ours, Porto", ours),
+            row_of("osmnx, the same as XML", other),
+            row_of(what, measured("ours", province)),
         ],
-    )  # fmt: skip
+    )
     said = (
         f"Ours reads Porto for cars, bicycles and walkers at once, with {ours['bans']} banned "
         f"turns, {other['s'] / ours['s']:.0f} times as fast as osmnx "
@@ -209,6 +217,40 @@ def text(source: Path) -> str:
     return "\n".join(lines)
 
 
+def province_text(source: Path) -> str:
+    """Measure ours on a file of the size of a province, beside the town that it is copies of."""
+    from benchmarks.osm_files import copies  # noqa: PLC0415 - osmium is an extra
+
+    town = source / "osm" / TOWN
+    with tempfile.TemporaryDirectory() as name:
+        path = copies(town, Path(name) / "streets.osm.pbf", roads=COPIES, houses=0)
+        one, many = measured("ours", town), measured("ours", path)
+    growth = np.log(many["s"] / one["s"]) / np.log(COPIES)
+    table = table_text(
+        HEAD,
+        [row_of("ours, Porto", one), row_of(f"ours, {COPIES} Portos (7.0 million nodes)", many)],
+    )
+    said = f"Time grows with the size of the file to the power of {growth:.2f}."
+    head = "**A file of a province's size** (`osm_loader.py --province`), streets alone:"
+    return "\n".join([head, "", *table, "", paragraph(said)])
+
+
+def main() -> None:
+    """Be one reading, or measure what takes minutes."""
+    if sys.argv[1:2] == ["child"]:
+        _, _, name, file, answer = sys.argv
+        Path(answer).write_text(json.dumps(CHILDREN[name](file)))
+        return
+    parser = argparse.ArgumentParser(description="Files of OpenStreetMap to roads.")
+    parser.add_argument("--source", type=Path, required=True, help="folder with the public data")
+    parser.add_argument("--province", action="store_true", help="a file of a province's size")
+    given = parser.parse_args()
+    measure = {"osm_province": province_text} if given.province else {"osm_loader": text}
+    for part, made in measure.items():
+        said = made(given.source.resolve())
+        print(said)
+        write_part(part, said)
+
+
 if __name__ == "__main__":
-    _, kind, name, source_file, answer = sys.argv
-    Path(answer).write_text(json.dumps(CHILDREN[name](source_file)))
+    main()

@@ -32,7 +32,7 @@ ORDER = (
     "load",
     "cluster",
     "osm_loader",
-    "osm_servers",
+    "osm_province",
     "osm_engines",
     "timetables",
     "calibration",

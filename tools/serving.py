@@ -34,6 +34,8 @@ class Answer:
     length: int | None = None
     # Whether the rest of a file is given to who has the begin.
     ranges: bool = True
+    # Whether it comes as it did before 1997: HTTP/1.0.
+    is_old: bool = False
 
 
 Route = Callable[[dict[str, str], dict[str, str]], Answer]
@@ -97,7 +99,14 @@ class _Handler(BaseHTTPRequestHandler):
             body, size = answer.body[int(begin) :], len(answer.body)
             headers = {**answer.headers, "Content-Range": f"bytes {begin}-{size - 1}/{size}"}
             answer = replace(answer, status=206, body=body, headers=headers)
-        self.send_response(answer.status)
+            if not body:
+                answer.status, answer.headers = 416, {"Content-Range": f"bytes */{size}"}
+        if answer.is_old:
+            self.protocol_version = "HTTP/1.0"
+        if "Date" in answer.headers:
+            self.send_response_only(answer.status)
+        else:
+            self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
         length = len(answer.body) if answer.length is None else answer.length

@@ -8,6 +8,6 @@
 
 from drenthe_geo import lazy
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 __getattr__, __dir__, __all__ = lazy.attach(__name__, __file__)

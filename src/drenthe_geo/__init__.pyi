@@ -69,6 +69,9 @@ from .area.area import Area as Area
 from .area.opened import open_area as open_area
 from .doors.areas import isochrones as isochrones
 from .doors.changes import compare as compare
+from .doors.data import build_area as build_area
+from .doors.data import fetch_sources as fetch_sources
+from .doors.data import read_osm as read_osm
 from .doors.minutes import nearest as nearest
 from .doors.minutes import travel_time_matrix as travel_time_matrix
 from .doors.people import people_in_reach as people_in_reach

@@ -12,6 +12,8 @@ import shapely
 from veldland import VELDLAND
 
 import drenthe_geo as dg
+from drenthe_geo.answers.explain import ROADS, _road
+from drenthe_geo.osm.choices import read_choices
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +51,7 @@ def test_every_minute_is_accounted_for(mode: str, direction: str) -> None:
 def test_junction_minutes_are_part_of_the_minutes() -> None:
     found = explained("Venendal", "hds")
     car = dg.read_profile(VELDLAND, "car")
-    free = found.parts["part"].isin(car.junction_free_classes)
+    free = found.parts["road_class"].isin(car.junction_free_classes)
     assert free.sum() >= 1
     assert (found.parts["junction_min"][free] == 0).all()
     edges = dg.roads.read_network(VELDLAND, "car").edges
@@ -141,7 +143,19 @@ def test_both_languages_say_it() -> None:
     ends = [parts.iloc[0], parts.iloc[-2]]
     assert [EN.say(one).split(" to the ")[0] for one in ends] == ["Venendal", "station Heidestad"]
     assert [NL.say(one).split(" tot de ")[0] for one in ends] == ["Venendal", "station Heidestad"]
-    assert all(isinstance(part, str) for part in parts.iloc[1:-2])
+    classes = found.parts["road_class"]
+    assert set(classes.iloc[1:-2]) == set(found.route.legs["road_class"])
+    assert not classes.iloc[[0, -2, -1]].any()
+    names = dict(zip(classes, parts, strict=True))
+    assert EN.say(names["tertiary"]) == "tertiary road"
+    assert NL.say(names["tertiary"]) == "tertiaire weg"
+
+
+def test_every_class_that_a_map_gives_has_a_name_and_others_are_quoted() -> None:
+    assert {*read_choices().road_classes.values()} <= ROADS
+    for words in (EN, NL):
+        assert {*words.group("answers.explain.road")} == ROADS
+    assert EN.say(_road("a1")) == "road of class 'a1'"
 
 
 def test_a_point_is_a_place_too() -> None:

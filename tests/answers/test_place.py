@@ -11,6 +11,7 @@ import pytest
 from veldland import VELDLAND
 
 import drenthe_geo as dg
+from drenthe_geo.errors import DrentheGeoError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +105,7 @@ def test_own_candidates_by_bicycle(folder: Path) -> None:
         )),
         ({"count": 1, "points": "places", "unfit": True}, "--unfit is for the sites of the area;"),
         ({"count": 1, "points": "mine.csv"}, (
-            "candidates: 1 of 3 lie outside the road network, the first is 'sea'; a candidate "
+            "candidates: 1 of 3 lies outside the road network ('sea'); a candidate "
             "must lie within 2,000 m of a road"
         )),
         ({"goal": "cover", "count": 1, "cutoff_min": 0},
@@ -139,6 +140,18 @@ def test_claims_have_their_sentences_in_the_language_of_the_files(
     assert len(english) == 5
     for numbers in about["thresholds"].values():
         assert all(one["source"] for one in numbers.values())
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_where_no_candidate_is_left_the_reason_is_said_and_not_the_count(count: int) -> None:
+    sites = VELDLAND.layer("sites")
+    unfit = VELDLAND.with_layers({"sites": sites.loc[["vliegveld-zandkerk"]]})
+    with pytest.raises(DrentheGeoError) as error:
+        dg.ask_place(unfit, "mean", count=count, points="sites")
+    assert str(error.value) == (
+        "the one candidate is left out, as no office where people can come fits in; --unfit takes "
+        "it in."
+    )
 
 
 def test_sites_where_no_service_in_general_fits_are_no_candidates_unless_asked() -> None:

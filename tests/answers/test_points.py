@@ -87,8 +87,9 @@ def test_people_are_counted_one_by_one(folder: Path) -> None:
     answer.write("out")
     table = pd.read_csv(folder / "out" / "people.csv")
     assert table.columns.tolist() == [
-        "facility", "name", "minutes", "inhabitants", "inhabitants_own", "working_age",
-        "students", "students_mbo", "students_hbo", "students_university", "no_number",
+        "facility", "name", "minutes", "inhabitants", "inhabitants_own", "own_not_in_time",
+        "own_without_road", "working_age", "students", "students_mbo", "students_hbo",
+        "students_university", "no_number",
     ]  # fmt: skip
     assert len(table) == 3 * 2
     people = dg.area.read_people(VELDLAND)

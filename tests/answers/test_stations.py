@@ -240,7 +240,8 @@ def test_very_many_warnings_are_counted_not_listed(tmp_path: Path) -> None:
             "id,x,y,role\na,164400,464860,neighbour\n",
             (
                 "layer 'stations': none is in the set 'own'; its role must be own and its status "
-                "in_service."
+                "in_service. Without stations, ask about points of your own: drenthe-geo "
+                "catchments --points FILE."
             ),
         ),
         (

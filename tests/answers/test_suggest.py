@@ -164,10 +164,9 @@ def test_what_a_reader_should_look_at_is_warned_of(whole: dg.Answer, found: Sugg
     warnings = [EN.say(one) for one in whole.warnings]
     first = found.verdict.first
     asked = all_questions(found.screen["questions"].to_dict()[first])
-    assert (
-        f"whether the service fits in {first}, the first, is to be verified: {EN.say(asked)}"
-        in (warnings)
-    )
+    name = found.sites.loc[first, "name"]
+    said = f"whether the service fits in {name}, the first, is to be verified: {EN.say(asked)}"
+    assert said in warnings
     assert any("Cycleways and paths are missing" in one for one in warnings)
 
 

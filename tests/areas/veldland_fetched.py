@@ -24,13 +24,14 @@ HERE = Path(__file__).resolve().parent / "veldland"
 RD = "EPSG:28992"
 MOMENT = "2026-02-03T04:05:06Z"
 FEW = -99997
+WINDS_M = 50.0
 TO_DEGREES = pyproj.Transformer.from_crs(RD, "EPSG:4326", always_xy=True)
 KINDS = {True: "knooppuntIntercitystation", False: "stoptreinstation"}
 FORMATS = {
     "boundaries_gemeenten": "geojson", "buurten": "geojson", "wijken": "geojson",
     "squares_100m": "geojson", "natura2000": "geojson", "schools": "geojson",
     "business_parks": "geojson", "stations": "csv", "grid_1km_germany": "csv", "osm": "osm",
-    "gtfs": "zip",
+    "gtfs": "zip", "jobs": "json",
 }  # fmt: skip
 ALL = tuple(FORMATS)
 
@@ -150,6 +151,20 @@ def squares() -> str:
     return _collection(pd.concat([fields, older], ignore_index=True), [*shapes, *shapes])
 
 
+def jobs() -> str:
+    """Jobs by gemeente as CBS has them: in thousands, of two years, one not told, and totals."""
+    codes = [*table("gemeenten")["code"], "NL01", "PV99"]
+    told = [9.1, 4.9, None, 14.0, 14.0]
+    rows = [
+        {"RegioS": f"{code:<6}", "Perioden": period, "BedrijfstakkenBranchesSBI2008": branch,
+         "BanenVanWerknemersInDecember_1": None if count is None else count * share}
+        for period, branch, share in (("2024JJ00", "T001081", 1), ("2024JJ00", "301000 ", 0.5),
+                                      ("2023JJ00", "T001081", 2))
+        for code, count in zip(codes, told, strict=True)
+    ]  # fmt: skip
+    return json.dumps({"value": [{"ID": at, **row} for at, row in enumerate(rows)]})
+
+
 def nature() -> str:
     """A protected heath, in two parts."""
     shapes = [shapely.box(165_000, 463_000, 166_500, 464_000),
@@ -212,8 +227,8 @@ def germany() -> str:
     return "\n".join(["GITTER_ID_1km;Einwohner", *lines]) + "\n"
 
 
-def osm() -> str:
-    """Roads, names, exits and tracks as OpenStreetMap has them."""
+def osm(*, winding: bool = False) -> str:
+    """Roads, names, exits and tracks as OpenStreetMap has them; winding, as long as is told."""
     nodes, edges = table("road_nodes"), table("road_edges")
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<osm version="0.6" generator="made up">']
     lon, lat = TO_DEGREES.transform(nodes["x_m"], nodes["y_m"])
@@ -228,7 +243,7 @@ def osm() -> str:
              for one in table("place_names").to_dict("records")]  # fmt: skip
     for number, (x_m, y_m, tags) in enumerate(more, start=100_001):
         lines.append(_node(number, *TO_DEGREES.transform(x_m, y_m), tags))
-    rails, number = [], 200_001
+    rails, ways, number = [], [], 200_001
     for one in table("railways").to_dict("records"):
         refs = []
         for x_m, y_m in shapely.from_wkt(one["course_rd"]).coords:
@@ -236,14 +251,34 @@ def osm() -> str:
             refs.append(number)
             number += 1
         rails.append(refs)
+    at = dict(zip(nodes["node"], nodes[["x_m", "y_m"]].to_numpy(dtype=float), strict=True))
     for one in edges.to_dict("records"):
+        refs = [one["tail"] + 1, one["head"] + 1]
+        if winding:
+            for place in _winding(at, one):
+                lines.append(_node(number, *TO_DEGREES.transform(*place)))
+                refs.insert(-1, number)
+                number += 1
         tags = {"highway": one["road_class"], "maxspeed": str(one["maxspeed_kmh"])}
         tags |= {"ref": one["road_number"]} if one["road_number"] else {}
         tags |= {"oneway": "yes"} if str(one["oneway"]).lower() == "true" else {}
-        lines.append(_way(one["edge"] + 1, [one["tail"] + 1, one["head"] + 1], tags))
+        ways.append(_way(one["edge"] + 1, refs, tags))
+    lines += ways
     for way, refs in enumerate(rails, start=100_001):
         lines.append(_way(way, refs, {"railway": "rail"}))
     return "\n".join([*lines, "</osm>"]) + "\n"
+
+
+def _winding(at: dict[int, np.ndarray], edge: dict[Any, Any]) -> np.ndarray:
+    """Find where a road winds between its ends, so that it is as long as its table says."""
+    tail, head = at[edge["tail"]], at[edge["head"]]
+    straight = head - tail
+    whole = float(np.hypot(*straight))
+    steps = 2 * max(1, round(whole / WINDS_M))
+    aside = np.sqrt(max(float(edge["length_m"]) ** 2 - whole**2, 0.0)) / steps
+    step = np.arange(1, steps)[:, None]
+    across = np.array([-straight[1], straight[0]]) / whole
+    return np.asarray(tail + step / steps * straight + step % 2 * aside * across)
 
 
 def timetable() -> bytes:
@@ -320,5 +355,21 @@ MAKERS: dict[str, Any] = {
     "boundaries_gemeenten": gemeenten, "buurten": buurten, "wijken": wijken,
     "squares_100m": squares, "natura2000": nature, "schools": schools, "business_parks": parks,
     "stations": stations, "grid_1km_germany": germany, "osm": osm,
-    "gtfs": timetable,
+    "gtfs": timetable, "jobs": jobs,
 }  # fmt: skip
+
+
+SERVICE = """id = "keuring"
+name = "Keuring"
+ministry = "EZ"
+kind = "inspection"
+themes = ["agriculture"]
+regions = []
+relations = ["rietstad"]
+
+[needs]
+spaces = ["office"]
+source = "made up for tests"
+date = "2026-11"
+"""
+"""A service of one's own, for `suggest`."""

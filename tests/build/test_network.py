@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from commands import ask
 from osm_files import square
@@ -16,7 +17,9 @@ from drenthe_geo.build.network import BuiltNetwork, build_network_folder
 from drenthe_geo.cli.main import main
 from drenthe_geo.errors import ArgumentError, FileError
 from drenthe_geo.io.networks import read_network_from
-from drenthe_geo.io.osm import country_of
+from drenthe_geo.io.osm import open_built
+from drenthe_geo.io.saved import open_network
+from drenthe_geo.osm.country import country_told
 from drenthe_geo.osm.read import OsmRoads, read_osm
 from drenthe_geo.osm.rules import read_rules
 
@@ -60,6 +63,44 @@ def test_every_mode_has_its_network_and_what_was_odd_is_beside_it(
     assert "road_ways,12," in report
 
 
+def test_junctions_are_those_of_the_roads_of_the_mode(built: BuiltNetwork, town: Path) -> None:
+    roads = read_osm(town, read_rules("nl"))
+    for row in built.modes.itertuples():
+        own = roads.edges[roads.edges["bicycle" if row.mode == "ebike" else row.mode] != "none"]
+        assert row.nodes == len({*own["tail"], *own["head"]})
+        assert row.edges == len(own)
+
+
+def test_islands_are_closed_and_said_so_unless_they_are_kept(tmp_path: Path) -> None:
+    drawn = dutch_town().at(90, 30, 30).at(91, 30, 31)
+    for node in (90, 91):
+        lon, lat = drawn.nodes[node]
+        drawn.nodes[node] = (lon + 5.6, lat - 2.2)
+    path = drawn.road(400, 1, 90, oneway="yes").write(tmp_path / "pocket.osm")
+    profile, words = dg.read_profile(VELDLAND, "car"), VELDLAND.words("en")
+    said = {}
+    for keep in (False, True):
+        out = tmp_path / str(keep)
+        build_network_folder(path, out, ["car"], area=VELDLAND, keep_islands=keep)
+        found = open_built(out, profile)
+        said[keep] = (
+            [words.say(one) for one in found.notices],
+            (found.edges["length_m"] > 3000).any(),
+        )
+    (_, closed), there = said[False]
+    assert not there
+    assert closed.startswith("pocket.osm: 1 stretch of road (3.")
+    assert closed.endswith(
+        " that cannot be both reached and left by car is closed; points there join the nearest "
+        "other road."
+    )
+    (_, no_return), there = said[True]
+    assert there
+    assert "cannot be travelled both to and from the others" in no_return
+    with pytest.raises(FileError, match=r"--network-only --out \S+ --country nl --keep-islands"):
+        open_network(tmp_path / "True" / "car", dg.read_profile(VELDLAND, "walk"))
+
+
 @pytest.mark.parametrize("mode", ["car", "bicycle", "ebike", "walk"])
 def test_the_folder_and_the_file_give_one_network(
     mode: str, built: BuiltNetwork, town: Path
@@ -74,7 +115,7 @@ def test_the_folder_and_the_file_give_one_network(
 
 
 def test_it_is_the_tables_that_were_read(town: Path) -> None:
-    roads = read_osm(town, read_rules(country_of(town)))
+    roads = read_osm(town, read_rules(country_told(town).country))
     network = read_network_from(VELDLAND, town, "walk")
     assert network.n_edges == (roads.edges["walk"] != "none").sum()
     assert len(roads.bans) == 1
@@ -115,6 +156,44 @@ def test_a_turn_that_is_banned_binds_cars_alone(town: Path, tmp_path: Path) -> N
     for mode, differs in (("car", True), ("bicycle", False), ("walk", False)):
         bound = read_network_from(VELDLAND, town, mode)
         assert (bound.n_nodes > read_network_from(VELDLAND, path, mode).n_nodes) == differs
+
+
+@pytest.mark.parametrize(
+    ("at", "country", "how"),
+    [
+        ((4.40, 51.22), "be", "nodes"),
+        ((7.06, 52.43), "de", "nodes"),
+        ((6.89, 52.22), "nl", "nodes"),
+        ((5.32, 53.39), "nl", "nodes"),
+        ((3.06, 50.63), "default", "nowhere"),
+        ((-8.61, 41.15), "default", "nowhere"),
+    ],
+)
+def test_rules_are_those_of_the_land_that_a_file_lies_in_and_the_result_says_so(
+    at: tuple[float, float], country: str, how: str, tmp_path: Path
+) -> None:
+    town = square(3, 3)
+    west, south = np.min(list(town.nodes.values()), axis=0)
+    for node, (lon, lat) in town.nodes.items():
+        town.nodes[node] = (lon - west + at[0], lat - south + at[1])
+    path = town.write(tmp_path / "town.osm")
+    told = country_told(path)
+    assert (told.country, told.how) == (country, how)
+    network = dg.read_osm(path, area=VELDLAND)
+    assert told.said in network.notices
+    of_it = dg.read_osm(path, country=country, area=VELDLAND)
+    assert network.time_ds.tolist() == of_it.time_ds.tolist()
+    slow = network.time_ds.sum() > 1.3 * _ds_everywhere(path)  # 30 km/h in streets, not 50
+    assert slow == (country in {"nl", "de"})
+    asked = dg.read_osm(path, country="be", area=VELDLAND)
+    assert VELDLAND.words("en").say(asked.notices[0]) == (
+        "town.osm: roads are read by the rules of be, as was asked."
+    )
+
+
+def _ds_everywhere(path: Path) -> float:
+    """Time over all roads by the rules that hold nearly everywhere."""
+    return float(dg.read_osm(path, country="default", area=VELDLAND).time_ds.sum())
 
 
 def test_a_country_without_rules_is_refused(town: Path, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from veldland import VELDLAND
+import shapely
+from veldland import NO_TIMETABLE, VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.claims.check import CHECKS, COLUMNS, claims_from_mapping
@@ -40,6 +41,22 @@ def judged(claim: str | Claim, now: Situation = NOW) -> tuple[str, str]:
     one = CLAIMS[claim] if isinstance(claim, str) else claim
     row = dg.claims.check_claims(VELDLAND, now, claims=[one]).iloc[0]
     return str(row["verdict"]), EN.say(row["figure"])
+
+
+def test_a_second_carriageway_makes_no_road_longer() -> None:
+    roads = VELDLAND.layer("motorways").copy()
+    line = roads.geometry["A99"]
+    beside = shapely.union_all([line, shapely.affinity.translate(line, 0, 30)])
+    roads.loc[["A99"], "geometry"] = [beside]
+    claim = a_claim("roads_in_province", {"least_km": 1}, roads=["A99"])
+    said = {}
+    for name, km in (("one line", None), ("told", line.length / 1000), ("lines", 48.0)):
+        if km is not None:
+            roads["length_km"] = roads["length_km"].where(roads.index != "A99", km)
+        area = VELDLAND if km is None else replace(VELDLAND, own={"motorways": roads}, _kept={})
+        found = dg.claims.check_claims(area, NOW, claims=[claim])
+        said[name] = EN.say(found["figure"].iloc[0])
+    assert said["one line"] == said["told"] != said["lines"]
 
 
 def test_every_claim_has_a_verdict_and_a_figure_or_says_what_is_missing(
@@ -313,3 +330,17 @@ def test_an_unknown_check_is_refused_when_it_runs() -> None:
     one = replace(CLAIMS["four-stations"], check="moon")
     with pytest.raises(dg.DataError, match="claim 'four-stations': unknown check 'moon'"):
         dg.claims.check_claims(VELDLAND, claims=[one])
+
+
+def test_without_a_timetable_claims_of_trains_cannot_be_judged_and_the_others_are() -> None:
+    known, bare = (
+        dg.claims.check_claims(area).set_index("claim") for area in (VELDLAND, NO_TIMETABLE)
+    )
+    left = bare["verdict"] == known["verdict"]
+    assert left["four-stations"]
+    assert not left.all()
+    told = bare.loc[~left, "note"].map(VELDLAND.words("en").say)
+    assert set(bare.loc[~left, "verdict"]) == {"cannot_be_judged"}
+    assert told.str.endswith("There is no timetable, so nothing can be said of trains.").all()
+    for name in ("figure", "verdict", "threshold"):
+        assert bare.loc[left, name].tolist() == known.loc[left, name].tolist()

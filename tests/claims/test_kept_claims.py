@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ from drenthe_geo.work.cache import VARIABLE, user_cache, without_cache
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from drenthe_geo.work.cache import Entry
+    from drenthe_geo.work.cache import Entry, Kind
 
 NOW = dg.situation.read_situation(VELDLAND)
 KINDS = {GAINS, MINUTES, TIMES}
@@ -89,7 +89,7 @@ def test_entries_of_others_are_made_again() -> None:
     known, cache = judged(), user_cache()
     for one in entries():
         key = one.path.name.split(".")[1]
-        cache.keep(one.kind, key, {"other": np.arange(3)})
+        cache.keep(cast("Kind", one.kind), key, {"other": np.arange(3)})
     pd.testing.assert_frame_equal(judged(), known)
 
 

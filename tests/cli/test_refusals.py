@@ -196,7 +196,7 @@ REFUSED = {
     ),
     "place --goal mean --count 1 --points no.csv": GONE,
     "place --goal mean --count 1 --points sea.csv": (
-        "candidates: 1 of 2 lie outside the road network, the first is 'sea'; a candidate must lie "
+        "candidates: 1 of 2 lies outside the road network ('sea'); a candidate must lie "
         "within 2,000 m of a road in or around the area (is its position in RD New or lon,lat?)."
     ),
     "place --goal cover --count 1 --minutes 0": f"cut-off 0 {CUTOFF}",

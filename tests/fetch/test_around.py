@@ -64,7 +64,12 @@ def test_a_neighbourhood_comes_as_a_graph_that_network_takes(
     assert osmnx.settings.overpass_url == before
     assert server.asked[1][1]["user-agent"].startswith("drenthe-geo/")
     assert not Path("cache").exists()
+    said = osmnx.load_graphml(path).graph["data_date"]
+    assert said == one.fetched[:10]
     assert main(["network", str(path), "--out", str(tmp_path / "net"), "--lang", "en"]) == 0
+    header = json.loads((tmp_path / "net" / "network.json").read_text(encoding="utf-8"))
+    [source] = header["sources"]
+    assert (source["title"], source["date"]) == ("OpenStreetMap, around.graphml", said)
     assert "21 " in capsys.readouterr().out
 
 

@@ -21,8 +21,8 @@ from tools.serving import PBF, Server, entry, serving, write_sources
 
 IDS = [
     "osm", "boundaries_gemeenten", "boundaries_provinces", "wijken", "buurten", "squares_100m",
-    "squares_500m", "postcode4", "postcode6", "natura2000", "landuse", "railways", "nwb_roads",
-    "gtfs", "stations", "business_parks", "schools", "grid_1km_germany",
+    "squares_500m", "postcode4", "postcode6", "jobs", "natura2000", "landuse",
+    "railways", "nwb_roads", "gtfs", "stations", "business_parks", "schools", "grid_1km_germany",
 ]  # fmt: skip
 
 
@@ -53,8 +53,13 @@ def ask(capsys: pytest.CaptureFixture[str], *words: object, lang: str = "en") ->
 @pytest.mark.usefixtures("nobody")
 @pytest.mark.parametrize("slug", read_provinces())
 def test_every_province_has_an_address_for_every_source(slug: str) -> None:
-    where, wanted = read_wanted(slug, rim_m=15000.0)
-    assert list(dict.fromkeys(one.source.id for one in wanted)) == IDS
+    needs = read_wanted(slug, rim_m=15000.0)
+    where, wanted = needs.where, needs.wanted
+    abroad = {one.country for one in where.extracts} - {""}
+    assert needs.far == (() if "de" in abroad else ("grid_1km_germany",))
+    assert list(dict.fromkeys(one.source.id for one in wanted)) == [
+        name for name in IDS if name not in needs.far
+    ]
     manners = read_manners()
     for one in wanted:
         for address in addresses_of(one, manners):
@@ -67,19 +72,32 @@ def test_every_province_has_an_address_for_every_source(slug: str) -> None:
     names = [one.name for one in where.extracts]
     assert names[0] == slug
     assert len(set(names)) == len(names)
+    assert None not in {one.expected_mb for one in where.extracts}
 
 
-def test_neighbours_are_neighbours_of_each_other() -> None:
-    provinces = read_provinces()
-    for slug, one in provinces.items():
-        west, south, east, north = one["bbox_rd_m"]
-        for other in one["neighbours"]:
-            assert slug in provinces[other]["neighbours"]
-            w, s, e, n = provinces[other]["bbox_rd_m"]
-            assert west < e
-            assert w < east
-            assert south < n
-            assert s < north
+@pytest.mark.usefixtures("nobody")
+def test_what_lies_in_a_land_that_is_far_is_not_asked_for_and_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--area", "utrecht", "--to", tmp_path / "to"]
+    code, said = ask(capsys, *words, "--dry-run")
+    assert (code, "grid_1km_germany.zip" in said) == (0, False)
+    assert (
+        "Not asked for, as it is of a land that neither utrecht nor its rim has a part of: "
+        "grid_1km_germany.\n"
+    ) in said
+    assert ask(capsys, *words, "--dry-run", "grid_1km_germany", "gtfs", lang="nl") == (
+        1,
+        (
+            "drenthe-geo: grid_1km_germany gaat over een land waarvan niets in utrecht of zijn "
+            "rand ligt; laat die bron weg.\n"
+        ),
+    )
+    path = write_sources(
+        tmp_path,
+        entry("grid_1km_germany", "https://example.org/a", "a.zip", begins="zip", country="de"),
+    )
+    assert read_wanted(None, sources=path).far == ()  # nobody knows what is near there
 
 
 @pytest.mark.usefixtures("nobody")
@@ -90,15 +108,17 @@ def test_a_dry_run_lists_every_address_and_asks_nobody(
     code, said = ask(capsys, "--area", "groningen", "--to", to, "--dry-run")
     assert code == 0
     assert not to.exists()
-    _, wanted = read_wanted("groningen", rim_m=read_manners().rim_m)
+    wanted = read_wanted("groningen", rim_m=read_manners().rim_m).wanted
     for one in wanted:
         assert all(address in said for address in addresses_of(one, read_manners()))
-    assert "21 files of 6 hosts, 21 of them to fetch: 1,488 MB, and 0 of unknown size." in said
+    assert "22 files of 7 hosts, 22 of them to fetch: 1,488 MB, and 0 of unknown size." in said
+    assert "Not asked for" not in said
     code, said = ask(capsys, "--to", to, "--dry-run", "--json", "osm", "stations")
     rows = json.loads(said)["fetch"]
     assert {row["file"] for row in rows} == {
         "osm-drenthe.osm.pbf", "osm-groningen.osm.pbf", "osm-friesland.osm.pbf",
-        "osm-overijssel.osm.pbf", "osm-niedersachsen.osm.pbf", "stations.csv",
+        "osm-overijssel.osm.pbf", "osm-flevoland.osm.pbf", "osm-niedersachsen.osm.pbf",
+        "stations.csv",
     }  # fmt: skip
     assert {row["state"] for row in rows} == {"missing"}
 
@@ -217,6 +237,10 @@ ENTRIES: dict[str, tuple[dict[str, Any], str]] = {
     "odd key": ({"adress": "x"}, "unknown key of source one 'adress': did you mean 'address'?"),
     "format": ({"format": "ftp"}, "unknown format of source one 'ftp':"),
     "begins": ({"begins": "doc"}, "unknown first bytes of source one 'doc':"),
+    "country": (
+        {"country": "Germany"},
+        "unknown country of source one 'Germany': Choices: be, de.",
+    ),
     "number": ({"most_mb": -1}, "source one: most_mb must be a number of 0 or more."),
     "hosts": ({"hosts": "x"}, "source one: hosts must be a list of names of hosts."),
     "query": (
@@ -245,11 +269,11 @@ ENTRIES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a file": (
         {"address": "file:///etc/passwd"},
-        "source one: file:///etc/passwd is no address of a host.",
+        "source one: file:///etc/passwd is no address of a host, such as",
     ),
     "a password": (
         {"address": "https://me:secret@example.org/a"},
-        "source one: https://me:secret@example.org/a is no address of a host.",
+        "source one: https://me:secret@example.org/a is no address of a host, such as",
     ),
 }  # fmt: skip
 
@@ -294,8 +318,8 @@ def test_two_sources_write_no_one_file(tmp_path: Path) -> None:
 def test_a_file_of_sources_changes_keys_of_what_ships(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text('[osm]\nrim = false\n[gtfs]\naddress = "https://example.org/x.zip"\n', "utf-8")
-    _, wanted = read_wanted("utrecht", sources=path)
-    assert [one.source.id for one in wanted] == IDS
+    wanted = read_wanted("utrecht", sources=path).wanted
+    assert [one.source.id for one in wanted] == IDS[:-1]
     assert [one.file for one in wanted if one.source.id == "osm"] == ["osm-utrecht.osm.pbf"]
     assert [one.address for one in wanted if one.source.id == "gtfs"] == [
         "https://example.org/x.zip"
@@ -304,9 +328,10 @@ def test_a_file_of_sources_changes_keys_of_what_ships(tmp_path: Path) -> None:
 
 def test_an_area_of_ones_own_says_its_sources_in_its_folder(tmp_path: Path) -> None:
     write_sources(tmp_path, entry("osm", "https://example.org/a", "a.pbf", begins="pbf"))
-    where, wanted = read_wanted(str(tmp_path))
+    needs = read_wanted(str(tmp_path))
+    where = needs.where
     assert (where.name, where.crs, where.box) == ("made-up", "OGC:CRS84", (6.0, 52.0, 6.5, 52.5))
-    assert [one.file for one in wanted] == ["a.pbf"]
+    assert [one.file for one in needs.wanted] == ["a.pbf"]
 
 
 def test_bounds_of_the_embedded_province_hold_its_outline() -> None:

@@ -202,7 +202,9 @@ def test_an_extract_is_held_against_its_md5(server: Server, tmp_path: Path) -> N
     )
     assert not (tmp_path / "to" / "a.pbf").exists()
     server.routes["/a.pbf.md5"] = Answer(PAGE)
-    with pytest.raises(FileError, match=r"osm: .*/a\.pbf\.md5 holds no MD5 hash\."):
+    with pytest.raises(
+        FileError, match=r"osm: .*/a\.pbf\.md5 holds no MD5 hash; try again later\."
+    ):
         fetched()
     digest = hashlib.md5(PBF, usedforsecurity=False).hexdigest()
     server.routes["/a.pbf.md5"] = Answer(f"{digest}  a.pbf\n".encode())

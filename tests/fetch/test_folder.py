@@ -19,7 +19,8 @@ import pytest
 from drenthe_geo.errors import DrentheGeoError, FileError
 from drenthe_geo.fetch.half import Half
 from drenthe_geo.fetch.manifest import Manifest, known_manifest, read_manifest
-from drenthe_geo.fetch.run import Watch, fetch_sources, read_plan
+from drenthe_geo.fetch.plan import read_plan
+from drenthe_geo.fetch.run import Watch, fetch_sources
 from drenthe_geo.words.message import Message
 from tools.serving import PBF, Answer, Server, entry, quick, serving, write_sources
 
@@ -169,9 +170,13 @@ def test_a_full_disk_is_one_sentence_and_what_came_is_gone_on_with(
             fetch_sources(None, tmp_path / "to", sources=path, manners=quick())
     kept = Half(tmp_path / "to", "a.pbf").size
     assert str(caught.value).replace(str(tmp_path), "FOLDER") == (
-        f"FOLDER/to: the disk is full; the first {kept / 1e6:.1f} MB of a.pbf are kept, and fetch "
+        f"FOLDER/to: the disk is full; the first {kept / 1e6:.3f} MB of a.pbf are kept, and fetch "
         "goes on from there when there is room."
+        if after
+        else "FOLDER/to: the disk is full, and nothing of a.pbf could be written; make room, and "
+        "fetch again."
     )
+    assert (kept > 0) == (after > 0)
     assert not (tmp_path / "to" / "a.pbf").exists()
     fetch_sources(None, tmp_path / "to", sources=path, manners=quick())
     assert (tmp_path / "to" / "a.pbf").read_bytes() == PBF
@@ -188,8 +193,8 @@ def test_what_does_not_fit_is_refused_before_it_is_fetched(
     with pytest.raises(FileError) as caught:
         fetch_sources(None, tmp_path / "to", sources=path, manners=quick(spare_mb=200.0))
     assert str(caught.value).replace(str(tmp_path), "FOLDER") == (
-        "FOLDER/to: a.pbf takes 0 MB and 200 MB are free, of which 200 stay free; make room, or "
-        "choose another folder."
+        "FOLDER/to: a.pbf takes 0.010 MB and 200 MB are free, of which 200 stay free; make room, "
+        "or choose another folder."
     )
 
 
@@ -218,6 +223,22 @@ def test_where_nothing_can_be_written_the_option_is_named(server: Server, tmp_pa
     with pytest.raises(FileError) as caught:
         fetch_sources(None, tmp_path / "to", sources=path, manners=quick())
     assert str(caught.value).endswith("; choose another folder with --to.")
+
+
+def test_any_plain_name_of_a_file_will_do(server: Server, tmp_path: Path) -> None:
+    files = {"one": "lock", "two": "a", "three": "a.json", "four": "holder", "five": "a.pages"}
+    for number, name in enumerate(files):
+        server.file(f"/{name}", PBF + bytes([number]), slow_s=0.002)
+    path = write_sources(
+        tmp_path,
+        *(
+            entry(name, f"{server.address}/{name}", file, begins="pbf")
+            for name, file in files.items()
+        ),
+    )
+    fetch_sources(None, tmp_path / "to", sources=path, manners=quick())
+    for number, file in enumerate(files.values()):
+        assert (tmp_path / "to" / file).read_bytes() == PBF + bytes([number])
 
 
 def test_a_folder_holds_one_area(server: Server, tmp_path: Path) -> None:

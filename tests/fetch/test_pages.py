@@ -11,9 +11,9 @@ import geopandas as gpd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paging import ITEMS, RD, serve
 
 from drenthe_geo.errors import FileError
-from drenthe_geo.fetch.features import CRS84, CRS_OF
 from drenthe_geo.fetch.manifest import FetchedFile, read_manifest
 from drenthe_geo.fetch.run import fetch_sources
 from tools.serving import (
@@ -27,9 +27,6 @@ from tools.serving import (
     write_sources,
 )
 
-RD = CRS_OF + "28992"
-ITEMS = "/ogc/v1/collections/buurten/items"
-
 
 @pytest.fixture(name="server")
 def _server() -> Any:
@@ -37,23 +34,10 @@ def _server() -> Any:
         yield server
 
 
-def serve(server: Server, features: list[dict[str, Any]], *, limit: int = 1000) -> None:
-    """Serve a collection as PDOK does: pages by a cursor that is no offset."""
-    server.routes[ITEMS.removesuffix("/items")] = Answer(json.dumps({"crs": [CRS84, RD]}).encode())
-
-    def page(query: dict[str, str], _: dict[str, str]) -> Answer:
-        begin = int(query.get("cursor", "x0")[1:])
-        asked = min(int(query["limit"]), limit)
-        part = features[begin : begin + asked]
-        links = [{"rel": "self", "href": f"{server.address}{ITEMS}?f=json"}]
-        if begin + asked < len(features):
-            href = f"{ITEMS}?f=json&limit={query['limit']}&cursor=x{begin + asked}"
-            links.append({"rel": "next", "href": href})
-        crs = {"Content-Crs": f"<{query.get('crs', CRS84)}>"}
-        made = collection(part, links=links, numberReturned=len(part))
-        return Answer(made.body, headers=crs)
-
-    server.routes[ITEMS] = page
+def in_metres(number: int) -> dict[str, Any]:
+    """Make a feature in RD New."""
+    point = {"type": "Point", "coordinates": [180_000.0, 560_000.0]}
+    return {**feature(number), "geometry": point}
 
 
 def fetch(server: Server, folder: Path, *, area: str | None = None, **more: Any) -> FetchedFile:
@@ -73,7 +57,7 @@ def said_of(server: Server, folder: Path) -> str:
     with pytest.raises(FileError) as caught:
         fetch(server, folder)
     assert [one.name for one in (folder / "to").iterdir()] == [".half"]
-    assert {one.name for one in (folder / "to" / ".half").iterdir()} <= {"lock", "holder"}
+    assert {one.name for one in (folder / "to" / ".half").iterdir()} <= {".lock", ".holder"}
     return str(caught.value).replace(server.address, "ADDRESS")
 
 
@@ -92,7 +76,7 @@ def test_all_features_come_once_and_in_order(
 
 
 def test_a_province_is_asked_for_in_metres_with_its_rim(server: Server, tmp_path: Path) -> None:
-    serve(server, [feature(1)])
+    serve(server, [in_metres(1)])
     one = fetch(server, tmp_path, area="Fryslan", **{"query.jaarcode": "2024"})
     assert one.address.replace(server.address, "ADDRESS") == (
         f"ADDRESS{ITEMS}?f=json&limit=1000&jaarcode=2024&bbox=102000,518000,241000,631000"
@@ -155,7 +139,8 @@ FIRST = f"ADDRESS{ITEMS}?f=json&limit=1000&bbox=6.000000,52.000000,6.500000,52.5
 TROUBLE: dict[str, tuple[Callable[[Server], None], str]] = {
     "a web page": (
         always(Answer(b"<html><body>Oops</body></html>")),
-        f"buurten: {FIRST} answered with a web page, not JSON.",
+        (f"buurten: {FIRST} answered with a web page, not JSON; look whether this network wants a "
+        "login first, or give another address with --sources."),
     ),
     "no JSON": (
         always(Answer(b'{"type": "FeatureCollection", "feat')),
@@ -175,11 +160,11 @@ TROUBLE: dict[str, tuple[Callable[[Server], None], str]] = {
     ),
     "an error with 200": (
         always(Answer(b'{"error": {"code": 500, "message": "out of\\u001b[31m order"}}')),
-        f"buurten: {FIRST} answered with an error (out of�[31m order).",
+        f"buurten: {FIRST} answered with an error (out of�[31m order); try again later.",
     ),
     "too few on a page": (
         later(lambda page: page.update(numberReturned=5)),
-        f"buurten: {SECOND} says that it has 5 features, and has 1.",
+        f"buurten: {SECOND} says that it has 5 features, and has 1; fetch again.",
     ),
     "too few together": (
         later(lambda page: page.update(numberMatched=3)),
@@ -205,7 +190,7 @@ TROUBLE: dict[str, tuple[Callable[[Server], None], str]] = {
     "a page of another collection": (
         later(lambda page: page.update(links=link("self", "/ogc/v1/collections/wijken/items"))),
         (f"buurten: {SECOND} is a page of another collection, "
-        "ADDRESS/ogc/v1/collections/wijken/items."),
+        "ADDRESS/ogc/v1/collections/wijken/items; the service is out of order: try again later."),
     ),
 }  # fmt: skip
 
@@ -225,6 +210,18 @@ def test_other_coordinates_than_were_asked_for_are_refused(server: Server, tmp_p
     assert said_of(server, tmp_path) == (
         f"buurten: {FIRST} has coordinates in {RD}, and OGC:CRS84 was asked for."
     )
+
+
+def test_metres_and_degrees_are_not_taken_for_each_other(server: Server, tmp_path: Path) -> None:
+    serve(server, [in_metres(0)])
+    assert said_of(server, tmp_path) == (
+        f"buurten: {FIRST} has a shape that begins at 180000, 560000, which cannot be in OGC:CRS84 "
+        "as was asked for; the server minds no CRS."
+    )
+    (tmp_path / "b").mkdir()
+    serve(server, [{**feature(0), "geometry": None}, feature(1)])
+    with pytest.raises(FileError, match=r"begins at 6\.1, 52\.1, which cannot be in EPSG:28992 as"):
+        fetch(server, tmp_path / "b", area="Fryslan")
 
 
 def test_a_collection_that_has_another_name_by_now_is_one_sentence(
@@ -310,7 +307,9 @@ def test_a_layer_of_arcgis_that_lacks_features_is_refused(server: Server, tmp_pa
         fetch_layer(server, tmp_path)
     error = Answer(b'{"error": {"code": 400, "message": "Invalid query"}}')
     server.ahead[f"{LAYER}/query"] = [error]
-    with pytest.raises(FileError, match=r"answered with an error \(Invalid query\)\."):
+    with pytest.raises(
+        FileError, match=r"answered with an error \(Invalid query\); try again later\."
+    ):
         fetch_layer(server, tmp_path)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import urllib.parse
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +90,26 @@ def test_an_address_is_looked_up(tmp_path: Path, asked: list[str]) -> None:
 def test_nothing_is_looked_up_by_itself(tmp_path: Path, asked: list[str]) -> None:
     points = read(tmp_path, TABLE, geocode=False)
     assert points.geometry.iloc[0] == VELDLAND.layer("places").geometry["1006"]
+    assert not asked
+
+
+@pytest.mark.parametrize("geocode", [True, False])
+def test_an_area_elsewhere_has_no_service(
+    tmp_path: Path, asked: list[str], *, geocode: bool
+) -> None:
+    (tmp_path / "mine.csv").write_text("naam;adres\nA;Rua Nova 1\n", encoding="utf-8")
+    area = replace(VELDLAND, facts=replace(VELDLAND.facts, crs="EPSG:32722"), _kept={})
+    object.__setattr__(area, "reading", Reading(geocode=geocode))
+    with pytest.raises(DrentheGeoError) as caught:
+        read_points(tmp_path / "mine.csv", area)
+    assert str(caught.value) == (
+        "--geocode looks up addresses in the Netherlands alone, and the area lies elsewhere; leave "
+        "it out, and add columns lon and lat to mine.csv."
+        if geocode
+        else "mine.csv: has addresses but no coordinates, and nothing here looks up addresses "
+        "outside the Netherlands; add columns lon and lat, or a postcode or town that the area "
+        "knows."
+    )
     assert not asked
 
 

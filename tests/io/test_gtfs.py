@@ -98,6 +98,16 @@ def test_a_bus_is_a_bus_and_can_be_left_out(tmp_path: Path) -> None:
     assert trains.times().minutes.equals(both.without_buses().times().minutes)
 
 
+def test_a_feed_of_buses_alone_is_not_blamed_on_its_calendar(tmp_path: Path) -> None:
+    whole, buses = make_feed(tmp_path / "whole.zip"), tmp_path / "buses.zip"
+    with zipfile.ZipFile(whole) as read, zipfile.ZipFile(buses, "w") as written:
+        for name in read.namelist():
+            text = read.read(name).decode()
+            written.writestr(name, text.replace(",2\n", ",3\n") if name == "routes.txt" else text)
+    with pytest.raises(dg.FileError, match=r"buses\.zip: no trip of it is by train or metro"):
+        dg.io.read_transit_from_gtfs(DRENTHE, buses, hours=(7, 10), buses=False)
+
+
 def test_legs_are_the_median_and_the_range_of_the_trips(transit: dg.transit.Transit) -> None:
     legs = transit.without_buses().legs.set_index(["from_station", "to_station"])
     first, second = legs.iloc[0], legs.iloc[1]

@@ -23,8 +23,9 @@ from veldland import VELDLAND
 import drenthe_geo as dg
 from drenthe_geo.errors import ArgumentError, FileError
 from drenthe_geo.io import saved
+from drenthe_geo.io.held import SavedNetwork
 from drenthe_geo.io.networks import read_network_from, save_network_from
-from drenthe_geo.io.saved import HEADER, SavedNetwork, open_network, save_network
+from drenthe_geo.io.saved import HEADER, open_network, save_network
 from drenthe_geo.reach.areas import service_areas
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.network import Network

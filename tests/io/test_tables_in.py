@@ -138,7 +138,7 @@ def test_encodings(tmp_path: Path) -> None:
         ),
         (
             "id,lon,lat\na,6.57,\n",
-            "row 1, a: has one coordinate without the other (6.57 and ).",
+            "row 1, a: has 6.57 as one coordinate, and the other is empty.",
         ),
         (
             "id,lon,lat\na,6.57,52.99\n a ,6.57,52.98\n,6.6,52.9\n",

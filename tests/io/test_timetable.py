@@ -1,112 +1,38 @@
-"""Which day of a feed is taken, and what a call and a train are."""
+"""What a call, a train and a line of a feed are."""
 
 from __future__ import annotations
 
-import datetime as dt
 import zipfile
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from feeds import HEAD, STOPS, calendar, clock, full, hourly, times_of, trips_of, write_feed
+from feeds import (
+    HEAD,
+    clock,
+    full,
+    hourly,
+    notices,
+    read,
+    taken,
+    times_of,
+    trips_of,
+    write_feed,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from veldland import VELDLAND
 
 import drenthe_geo as dg
-from drenthe_geo.cli.main import main
-from drenthe_geo.io.timetable.days import Service
 from drenthe_geo.io.timetable.lines import _parts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SAY = VELDLAND.words("en").say
-
-
-def read(path: Path, **how: object) -> dg.transit.Transit:
-    return dg.io.read_transit_from_gtfs(VELDLAND, path, **how)  # type: ignore[arg-type]
-
-
-def notices(transit: dg.transit.Transit) -> list[str]:
-    return [SAY(one) for one in transit.notices]
-
-
-def taken(day: str, trips: int = 24) -> str:
-    return (
-        f"Of feed.zip the trains and buses of {day} count, the busiest day (trips: {trips}) of its "
-        "first week with service; choose another with --date."
-    )
-
 
 def minutes_of(transit: dg.transit.Transit) -> dict[tuple[str, str], float]:
     rows = transit.legs[["from_station", "to_station", "minutes"]].itertuples(index=False)
     return {(str(one), str(other)): round(float(leg), 6) for one, other, leg in rows}
-
-
-@pytest.mark.parametrize(
-    ("tables", "day"),
-    [
-        ({"calendar": calendar("20240103", "20240103")}, "3 January 2024"),
-        ({"calendar": calendar("20240103", "20240105", "1,1,1,1,1,0,0")}, "3 January 2024"),
-        ({"calendar": calendar("20240106", "99991231", "1,1,1,1,1,0,0")}, "8 January 2024"),
-        (
-            {
-                "calendar": calendar("20240101", "20241231"),
-                "calendar_dates": "service_id,date,exception_type\n"
-                + "".join(f"wk,202401{day:02d},2\n" for day in range(1, 8)),
-            },
-            "8 January 2024",
-        ),
-        (
-            {"calendar": None, "calendar_dates": "service_id,date,exception_type\nwk,20240105,1\n"},
-            "5 January 2024",
-        ),
-    ],
-)
-def test_a_day_with_service_is_taken_and_said(
-    tables: dict[str, Any], day: str, tmp_path: Path
-) -> None:
-    transit = read(write_feed(tmp_path / "feed.zip", **tables))
-    assert notices(transit) == [taken(day)]
-    assert transit.lines["trains_per_hour"].tolist() == [1.0]
-
-
-def test_the_busiest_day_of_the_first_seven_is_taken(tmp_path: Path) -> None:
-    trips = hourly("hvo", [0, 10, 25])
-    late = {f"s{name}": (start + 5, *rest) for name, (start, *rest) in trips.items()}
-    feed = write_feed(
-        tmp_path / "feed.zip",
-        trips=trips_of(*trips) + trips_of(*late, service="sat").partition("\n")[2],
-        stop_times=times_of({**trips, **late}),  # type: ignore[dict-item]
-        calendar=calendar("20240103", "20241231") + "sat,0,0,0,0,0,1,0,20240101,20241231\n",
-    )
-    assert notices(read(feed)) == [taken("6 January 2024", 48)]
-    chosen = read(feed, date="2024-01-10")
-    assert notices(chosen) == ["Of feed.zip the trains and buses of 10 January 2024 count."]
-    assert chosen.lines["trains_per_hour"].tolist() == [1.0]
-    assert read(feed, date=dt.date(2024, 1, 13)).lines["trains_per_hour"].tolist() == [2.0]
-
-
-DAYS_OF = st.integers(dt.date(2024, 1, 1).toordinal(), dt.date(2024, 3, 1).toordinal())
-
-
-@given(
-    first=DAYS_OF,
-    days=st.integers(-3, 40),
-    flags=st.lists(st.booleans(), min_size=7, max_size=7),
-    added=st.frozensets(DAYS_OF, max_size=4),
-    removed=st.frozensets(DAYS_OF, max_size=9),
-)
-@settings(max_examples=50)
-def test_the_first_day_of_a_service_is_the_first_on_which_it_runs(
-    first: int, days: int, flags: list[bool], added: frozenset[int], removed: frozenset[int]
-) -> None:
-    service = Service(first, first + days, tuple(flags), added - removed, removed)
-    span = range(dt.date(2024, 1, 1).toordinal(), dt.date(2024, 5, 1).toordinal())
-    every = [day for day in span if service.runs_on(day)]
-    assert service.first_day() == (every[0] if every else None)
-    assert not every or service.last_day() >= every[-1]
 
 
 def test_blanks_bom_and_a_folder_in_the_zip_change_nothing(tmp_path: Path) -> None:
@@ -367,37 +293,6 @@ def test_a_trip_after_midnight_is_of_the_day_after(tmp_path: Path) -> None:
     assert minutes_of(night) == {("hds", "vnd"): 10, ("vnd", "otv"): 15}
 
 
-@pytest.mark.parametrize("text", ["14-07-2026", "20261332", "morgen", "2026714", ""])
-def test_what_is_no_day_is_said_before_all(
-    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    feed = write_feed(tmp_path / "feed.zip")
-    words = ["trips", "--area", str(VELDLAND.folder), "--gtfs", str(feed), "--date", text]
-    assert main([*words, "--out", str(tmp_path / "trips")]) == 1
-    assert capsys.readouterr().err == (
-        f"drenthe-geo: date {text!r}: is no day; write it as 20260714 or 2026-07-14.\n"
-    )
-
-
-def test_a_date_without_a_feed_is_not_ignored(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["trips", "--area", str(VELDLAND.folder), "--date", "20260714"]) == 1
-    assert capsys.readouterr().err == (
-        "drenthe-geo: --date chooses a day of a feed; give one with --gtfs, or leave it out.\n"
-    )
-
-
-def test_the_answer_says_the_day(tmp_path: Path) -> None:
-    feed = write_feed(
-        tmp_path / "feed.zip",
-        stops=STOPS + "r,Rietstad,52.207368,5.551203\n",
-        stop_times=times_of(hourly("hvr", [0, 10, 25])),
-    )
-    answer = dg.ask_trips(VELDLAND, "sites", access="walk", gtfs=feed, date="20260706")
-    said = [SAY(one) for one in answer.warnings]
-    assert "Of feed.zip the trains and buses of 6 July 2026 count." in said
-    assert answer.subject["date"] == "2026-07-06"
-
-
 def test_who_may_stay_seated_and_changes_of_their_own_are_counted(tmp_path: Path) -> None:
     trips = hourly("hvo", [0, 10, 25])
     blocks = "route_id,service_id,trip_id,block_id\n" + "".join(
@@ -410,7 +305,7 @@ def test_who_may_stay_seated_and_changes_of_their_own_are_counted(tmp_path: Path
     assert notices(transit)[1:] == [
         (
             "In feed.zip 12 trips of that day go on as another, so that one may stay seated "
-            "(block_id); that counts as a change."
+            "(block_id); that counts as a change by headway, and in a window (--window) as none."
         ),
         (
             "In feed.zip 2 rows of transfers.txt tell how long a change takes, or that none is "

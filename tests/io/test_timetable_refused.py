@@ -153,6 +153,13 @@ REFUSED = {
         {"calendar": calendar("20260105", "20261231", "0,0,0,0,0,0,0")},
         "feed.zip: no train or bus of it ever runs, says its calendar.",
     ),
+    "taxis alone": (
+        {"routes": "route_id,route_short_name,route_long_name,route_type\nr,T,Taxi,1501\n"},
+        (
+            "feed.zip: no route of it is a train, metro, tram, bus, ferry or the like; its routes "
+            "are of type 1501 (route_type in routes.txt), which this package does not ride."
+        ),
+    ),
     "sequence": (
         changed("stop_times", ",v,2", ",v,x"),
         (
@@ -206,9 +213,9 @@ REFUSED = {
         ),
     ),
     "headways without number": (
-        {"frequencies": HEADWAYS + "out07,07:00:00,19:00:00,1\n" * 24},
+        {"frequencies": HEADWAYS + "".join(f"out07,07:00:{n:02d},19:00:00,1\n" for n in range(24))},
         (
-            "feed.zip (frequencies.txt): its headways make 1,036,800 departures in the hours asked "
+            "feed.zip (frequencies.txt): its headways make 1,036,524 departures in the hours asked "
             "for, more than the 1,000,000 that can be read; look whether headway_secs is in "
             "seconds."
         ),

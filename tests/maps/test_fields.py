@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from matplotlib.figure import Figure
 from scipy.spatial.distance import cdist
 
 import drenthe_geo as dg
+from drenthe_geo.crs import RD_NEW
+from drenthe_geo.maps.before_after import LOST, draw_minutes, minute_marks
 from drenthe_geo.maps.fields import Grid, draw_borders, draw_classes, filled, smoothed
 from drenthe_geo.maps.tracks import Courses, tracks_of, undecided_of
 from drenthe_geo.scenarios.model import scenario_from_mapping
+from drenthe_geo.words.table import words_of
 
 LAND = shapely.box(0, 0, 4_000, 3_000)
 
@@ -90,3 +94,18 @@ def test_tracks_that_are_undecided_are_named_with_their_source(wrong: object) ->
         "scenario 'x': undecided_tracks must be a list of tables, [[undecided_tracks]], each "
         "with from, to, source as text."
     )
+
+
+def test_land_whose_people_have_no_way_has_no_minutes() -> None:
+    home = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 20_000, 10_000)], crs=RD_NEW)
+    people = gpd.GeoDataFrame(geometry=gpd.points_from_xy([5_000, 15_000], [5_000, 5_000]),
+                              crs=RD_NEW)  # fmt: skip
+    seen = {}
+    for name, minutes in {"all": [12.0, 25.0], "one": [12.0, np.nan]}.items():
+        figure = Figure(figsize=(4, 2))
+        ax = figure.add_axes((0, 0, 1, 1), xlim=(0, 20_000), ylim=(0, 10_000))
+        seen[name] = draw_minutes(ax, people, pd.Series(minutes), home)
+    assert LOST not in seen["all"]
+    assert seen["one"] == [seen["all"][0], LOST]
+    (_, said) = (one.get_label() for one in minute_marks(set(seen["one"]), words_of("en")))
+    assert said == "no route"

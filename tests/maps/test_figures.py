@@ -13,6 +13,7 @@ from pages import (
     gain_of,
     legend_of,
     locations,
+    nearest,
     page,
     placement,
     reach,
@@ -50,6 +51,14 @@ def test_every_station_is_named_with_those_who_are_nearest(lang: str) -> None:
     for name, people in zip(table["name"], table["people_nearest"], strict=True):
         assert f"{name}\n{number(people, lang)}" in drawn
     assert VELDLAND.words(lang).say("area.abroad") in drawn
+    assert "A99" in drawn
+
+
+def test_land_around_that_the_data_do_not_tell_of_is_not_called_abroad() -> None:
+    around = VELDLAND.layer("neighbours")
+    alone = dataclasses.replace(VELDLAND, own={"neighbours": around.iloc[:0]}, _kept={})
+    drawn = {text.get_text() for text in nearest("en", area=alone).axes[0].texts}
+    assert VELDLAND.words("en").say("area.abroad") not in drawn
     assert "A99" in drawn
 
 
@@ -302,3 +311,17 @@ def test_who_gains_less_than_is_noticed_is_drawn_as_no_difference() -> None:
     assert not any(mark.endswith("faster") for mark in marks)
     more = found.gains.assign(**{end: least})
     assert "1–5 minutes faster" in legend_of(gain_of(dataclasses.replace(found, gains=more)))
+
+
+def test_who_has_no_way_before_nor_after_is_not_drawn_as_unchanged() -> None:
+    found, end = comparison(), "westhaven"
+    without = found.minutes_before.copy(), found.minutes_after.copy()
+    for minutes in without:
+        minutes.iloc[0] = float("nan")
+    gains = found.gains.copy()
+    gains.iloc[0] = float("nan")
+    lost = dataclasses.replace(
+        found, minutes_before=without[0], minutes_after=without[1], gains=gains
+    )
+    assert "no route" in legend_of(gain_of(lost, end))
+    assert "no route" not in legend_of(gain_of(found, end))

@@ -17,14 +17,16 @@ from matplotlib.figure import Figure
 from veldland import VELDLAND
 
 from drenthe_geo.crs import RD_NEW
-from drenthe_geo.maps.draw import area_view, draw_bands, draw_partition, round_down
+from drenthe_geo.maps.draw import area_view, draw_bands, draw_partition, draw_roads, round_down
 from drenthe_geo.maps.labels import Label, labels_placed, place_labels, point_boxes
 from drenthe_geo.maps.legend import mark, named
 from drenthe_geo.maps.lettering import columns_of, evened, text_in, wrapped
+from drenthe_geo.maps.shields import draw_shields
 from drenthe_geo.maps.siting import apart
 from drenthe_geo.style.minutes import minute_ink
 from drenthe_geo.style.table import STYLES, TINTS
 from drenthe_geo.style.tints import BESIDE_M, tint_numbers
+from drenthe_geo.words.table import words_of
 
 GREY = (0.2126, 0.7152, 0.0722)
 """How bright each colour is."""
@@ -215,3 +217,17 @@ def test_every_style_has_a_mark_that_looks_like_it() -> None:
     assert [one.get_label() for one in marks] == ["uncertain", "station", "motorway"]
     with pytest.raises(KeyError, match="hill"):
         named(["hill"], VELDLAND.words("en"))
+
+
+def test_main_roads_without_a_number_have_a_line_and_a_name_but_no_shield() -> None:
+    lines = [shapely.LineString([(0, y), (9000, y)]) for y in (2000, 4000, 6000)]
+    roads = gpd.GeoDataFrame({"kind": ["motorway", "n_road", "main"]}, geometry=lines,
+                             index=["BR-290", "RS-118", "primary"], crs=RD_NEW)  # fmt: skip
+    figure = Figure(figsize=(5, 5))
+    FigureCanvasAgg(figure)
+    ax = figure.add_axes((0, 0, 1, 1), xlim=(0, 9000), ylim=(0, 9000))
+    assert draw_roads(ax, {"motorways": roads}) == ["motorway", "main_road", "plain_road"]
+    draw_shields(ax, roads, [])
+    assert {text.get_text() for text in ax.texts} == {"BR-290", "RS-118"}
+    (label,) = (one.get_label() for one in named(["plain_road"], words_of("en")))
+    assert label == "main road without a number"

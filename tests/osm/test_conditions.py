@@ -100,7 +100,7 @@ TURNS = [
     ({"restriction:hgv": "no_left_turn"}, None, "turn_not_for_cars"),
     ({"restriction:hgv:conditional": "no_left_turn @ (Tu)"}, None, "turn_not_for_cars"),
     ({"restriction": "no_right_turn_on_red"}, None, "turn_on_red"),
-    ({"restriction": "no_dancing"}, None, "turn_unknown"),
+    ({"restriction": "dancing"}, None, "turn_unknown"),
     ({}, None, "turn_unknown"),
     ({"restriction:conditional": "no_entry @ (08:00-20:00)"}, "no", ""),
     ({"restriction:conditional": "no_entry @ (Sa-Su,PH 08:00-22:00)"}, None, "turn_at_other_hours"),

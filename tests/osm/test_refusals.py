@@ -47,9 +47,12 @@ FILES = {
     "cut.osm.gz": (gzip.compress(square().xml.encode())[:-60], f"{READ} ("),
     "cut.osm.bz2": (bz2.compress(square().xml.encode())[:-60], f"{READ} ("),
     "place.osm": (square().xml.replace('lon="1.0', 'lon="x.0', 1).encode(), f"{READ} ("),
-    "minus.osm": (
-        square().xml.replace('way id="', 'way id="-').encode(),
-        "has an element with the id -101, as files have that were drawn but never uploaded",
+    "other.xml": (b"<gpx/>", "is XML, but no map of OpenStreetMap: those begin with <osm>."),
+    "other.xml.gz": (gzip.compress(b"<osmosis/>"), "is XML, but no map of OpenStreetMap"),
+    "changes.xml": (CHANGE.encode(), "holds changes or history, not one map"),
+    "away.osm": (
+        Town().at(1, 0, 0).at(2, 1, 0).road(7, 1, 2, highway="motorway").xml.encode(),
+        "on the one road in it nobody can go and come back by car, by bicycle or on foot",
     ),
     "points.osm": (Town().at(1, 0, 0).xml.encode(), "has no roads (ways with a highway tag"),
     "gaps.osm": (Town().road(7, 1, 2).xml.encode(), "has no roads (ways with a highway tag"),
@@ -90,9 +93,12 @@ def test_all_kinds_of_files_of_one_map_are_read_alike(tmp_path: Path) -> None:
     town.write(tmp_path / "a.osm")
     (tmp_path / "b.osm.gz").write_bytes(gzip.compress(town.xml.encode()))
     as_pbf(town, tmp_path / "c.osm.pbf")
-    first, *others = (
-        read_osm(tmp_path / name, read_rules()) for name in ("a.osm", "b.osm.gz", "c.osm.pbf")
-    )
+    noted = town.xml.replace("<osm ", "<!-- drawn by hand -->\n<osm ")
+    (tmp_path / "d.xml").write_text(noted, encoding="utf-8-sig")
+    (tmp_path / "e.xml.bz2").write_bytes(bz2.compress(noted.encode()))
+    names = ("a.osm", "b.osm.gz", "c.osm.pbf", "d.xml", "e.xml.bz2")
+    first, *others = (read_osm(tmp_path / name, read_rules()) for name in names)
+    assert all(gate.is_osm_file(tmp_path / name) for name in names)
     for other in others:
         assert other.edges.equals(first.edges)
         assert other.nodes.equals(first.nodes)

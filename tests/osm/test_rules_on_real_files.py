@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
 from pathlib import Path
 
 import networkx as nx
-import pyproj
 import pytest
 
 from drenthe_geo.osm.read import read_osm
@@ -16,8 +14,6 @@ from drenthe_geo.osm.rules import read_rules
 osmium = pytest.importorskip("osmium")
 
 RULES = read_rules("nl")
-
-GEOD = pyproj.Geod(ellps="WGS84")
 
 
 def tags_by_id(path: Path, kind: str) -> dict[int, dict[str, str]]:
@@ -68,35 +64,6 @@ def test_of_dutch_streets_nothing_is_odd(public_data: Path) -> None:
     assert use["none", "along", "both"] >= 1
     assert use["along", "both", "both"] >= 1
     assert use["both", "against", "both"] == 4
-
-
-def test_a_way_out_of_old_monaco_is_as_long_as_its_owners_say(public_data: Path) -> None:
-    # By the rules alone: cars can leave the square that it begins at and not come there, so that
-    # `read_osm` closes it to them.
-    rules, cars = read_rules(), nx.DiGraph()
-    at: dict[int, tuple[float, float]] = {}
-    for way in osmium.FileProcessor(
-        str(public_data / "osm/monaco.osm.gz"), osmium.osm.NODE | osmium.osm.WAY
-    ).with_locations():
-        use = rules.way({tag.k: tag.v for tag in way.tags}) if way.is_way() else None
-        if use is None or use.car == "none":
-            continue
-        at |= {node.ref: (node.lon, node.lat) for node in way.nodes}
-        for tail, head in pairwise(node.ref for node in way.nodes):
-            metres = GEOD.inv(*at[tail], *at[head])[2]
-            if use.car != "against":
-                cars.add_edge(tail, head, m=metres)
-            if use.car != "along":
-                cars.add_edge(head, tail, m=metres)
-    # From where a road ends in the square to the next bend from the place that is asked for.
-    start, stop = 1074584565, 1074584878
-    ends_m = [
-        GEOD.inv(*at[node], *place)[2]
-        for node, place in ((start, (7.42135, 43.730729)), (stop, (7.419199, 43.727697)))
-    ]
-    metres = nx.shortest_path_length(cars, start, stop, weight="m")
-    assert metres == pytest.approx(2_580, abs=sum(ends_m) + 5)
-    assert sum(ends_m) < 30
 
 
 def test_all_tags_of_a_country_are_read(public_data: Path) -> None:

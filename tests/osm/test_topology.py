@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from osm_files import Town, square
 
 from drenthe_geo.osm.read import OsmRoads
+from drenthe_geo.osm.report import OsmReport
 from drenthe_geo.osm.uses import MODES
 from drenthe_geo.words.table import words_of
 
@@ -132,6 +133,30 @@ def test_what_is_broken_is_counted_and_left_out(read: Read) -> None:
     assert all(english.say(one).endswith(".") for one in roads.report.sentences)
 
 
+def test_what_says_of_these_stands_behind_what_it_is_of() -> None:
+    report = OsmReport()
+    closed = "stretches of road cannot be reached by {} from the rest and back, and are closed to"
+    for code in (
+        "come_only_bicycle", "drawn_twice", "island_m_bicycle", "leave_only_bicycle", "turn_bans",
+        "island_bicycle", "restrictions_by_way", "island_car", "restrictions", "road_ways",
+    ):  # fmt: skip
+        report.add(code, count=2)
+    assert [words_of("en").say(one) for one in report.sentences] == [
+        "2 ways of the file are roads.",
+        "2 turn restrictions are respected.",
+        "Of these 2 are by way of another road.",
+        "2 turns are banned for cars.",
+        "2 roads are drawn over others of the same kind; they count once.",
+        f"2 {closed.format('car')} cars.",
+        f"2 {closed.format('bicycle')} bicycles.",
+        "Together these are 2 metres closed to bicycles.",
+        "Of these stretches 2 can be left by bicycle, and not come to.",
+        "Of these stretches 2 can be come to by bicycle, and not left.",
+    ]
+    dutch = [words_of("nl").say(one) for one in report.sentences]
+    assert dutch[-1] == "Van deze stukken weg kan men 2 per fiets wel in en niet uit."
+
+
 def test_an_island_is_closed_unless_it_is_a_real_one(read: Read) -> None:
     town = square(4, 4)
     town.at(90, 20, 0).at(91, 21, 0).road(300, 90, 91)
@@ -145,6 +170,23 @@ def test_a_one_way_street_to_nowhere_is_closed_to_cars_alone(read: Read) -> None
     town = square().at(90, 5, 5).road(300, 9, 90, oneway="yes")
     edge = read(town).edges.set_index("way").loc[300]
     assert (edge["car"], edge["walk"]) == ("none", "both")
+
+
+def test_pockets_are_closed_told_apart_and_kept_where_nothing_is_closed(read: Read) -> None:
+    town = square().at(90, 5, 5).at(91, 5, 6).at(92, -5, 5).at(93, 9, 9).at(94, 9, 8)
+    town.road(300, 9, 90, oneway="yes").road(301, 90, 91)  # in, and no way back
+    town.road(302, 92, 1, oneway="yes").road(303, 93, 94)  # out alone; and by itself
+    closed = read(town, least_share=dict.fromkeys(MODES, 0.3))
+    counts, named = closed.report.counts, closed.report.named
+    assert [counts[f"{code}_car"] for code in ("island", "come_only", "leave_only")] == [4, 2, 1]
+    assert (named["come_only_car"], named["leave_only_car"]) == ([300, 301], [302])
+    whole = read(town, least_share=dict.fromkeys(MODES, 0.0))
+    cars = whole.edges.set_index("way")
+    assert cars.loc[[300, 301, 302, 303], "car"].tolist() == ["along", "both", "along", "both"]
+    assert counts["island_m_car"] == pytest.approx(
+        cars.loc[[300, 301, 302, 303], "length_m"].sum(), abs=1
+    )
+    assert "island_car" not in whole.report.counts
 
 
 def test_a_ferry_takes_its_own_time(read: Read) -> None:

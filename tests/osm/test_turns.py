@@ -53,6 +53,16 @@ def test_the_only_turn_allowed_bans_all_others(read: Read) -> None:
     assert turns(roads) == {(12, 5, (), 14), (12, 5, (), 16)}
 
 
+def test_the_only_turn_allowed_may_lead_to_where_the_map_ends(read: Read) -> None:
+    """A one-way street that nothing leads back from is closed; the other turns are banned still."""
+    town = cross().at(40, 1.5, 1.5).road(19, 5, 40, oneway="yes")
+    roads = read(town.turn(1, "only_straight_on", 12, "n5", 19))
+    assert turns(roads) == {(12, 5, (), 14), (12, 5, (), 16), (12, 5, (), 18)}
+    assert 19 not in set(roads.edges["way"][roads.edges["car"] != "none"])
+    closed = cross().at(40, 1.5, 1.5).road(19, 5, 40, motor_vehicle="no")
+    assert not turns(read(closed.turn(1, "only_straight_on", 12, "n5", 19)))
+
+
 def test_a_turn_back_is_a_ban_of_a_road_to_itself(read: Read) -> None:
     roads = read(cross().turn(1, "no_u_turn", 12, "n5", 12))
     assert turns(roads) == {(12, 5, (), 12)}
@@ -89,6 +99,64 @@ def test_a_street_is_not_joined_over_a_turn(read: Read) -> None:
     assert len(read(town.turn(1, "no_u_turn", 1, "n2", 1)).edges) == 2
 
 
+def test_a_turn_is_banned_or_ordered_whatever_it_is_called(read: Read) -> None:
+    for kind in ("no_uturn", "no_left_turn;no_u_turn", "no_weird_turn"):
+        assert turns(read(cross().turn(1, kind, 12, "n5", 14))) == {(12, 5, (), 14)}
+    ordered = read(cross().turn(1, "only_straight", 12, "n5", 18))
+    assert turns(ordered) == {(12, 5, (), 14), (12, 5, (), 16)}
+
+
+def test_several_roads_are_entered_or_left_by_one_sign_alone(read: Read) -> None:
+    """Only no_entry may have several from, and no_exit several to: others are broken."""
+    found = {}
+    for kind in ("no_entry", "no_exit", "no_left_turn", "only_straight_on"):
+        for role, other in (("from", 12), ("to", 16)):
+            town = cross().turn(1, kind, 12, "n5", 14)
+            (number, members, tags), *_ = town.turns
+            more = ("way", role, 18 if other == 12 else 16)
+            town.turns = [(number, [*members, more], tags)]
+            roads = read(town)
+            assert ("restriction_roles" in roads.report.counts) != bool(len(roads.bans))
+            found[kind, role] = turns(roads)
+    assert found.pop(("no_entry", "from")) == {(12, 5, (), 14), (18, 5, (), 14)}
+    assert found.pop(("no_exit", "to")) == {(12, 5, (), 14), (12, 5, (), 16)}
+    assert set(map(len, found.values())) == {0}
+
+
+def test_of_a_road_that_was_cut_in_two_the_half_at_the_turn_counts(read: Read) -> None:
+    town = cross().at(40, 1, -1).road(11, 40, 2, name="Street 11")
+    town = town.turn(1, "no_left_turn", 12, "n5", 14)
+    (number, members, tags), *_ = town.turns
+    town.turns = [(number, [*members, ("way", "from", 11)], tags)]
+    assert turns(read(town)) == {(12, 5, (), 14)}
+    # Nor need the other half be on the map.
+    for gone, role in ((98, "from"), (99, "to")):
+        town.turns = [(number, [*members, ("way", role, gone)], tags)]
+        assert turns(read(town)) == {(12, 5, (), 14)}
+        town.turns = [(number, [one for one in members if one[1] != role]
+                       + [("way", role, 98), ("way", role, 99)], tags)]  # fmt: skip
+        assert read(town).report.counts["restriction_missing"] == 1
+
+
+def test_of_several_roads_at_one_sign_those_on_the_map_count(read: Read) -> None:
+    town = cross().turn(1, "no_exit", 12, "n5", 14)
+    (number, members, tags), *_ = town.turns
+    town.turns = [(number, [*members, ("way", "to", 16), ("way", "to", 99)], tags)]
+    assert turns(read(town)) == {(12, 5, (), 14), (12, 5, (), 16)}
+
+
+def test_a_ban_may_lead_round_a_block_to_where_it_began(read: Read) -> None:
+    """From the south round the block and back: not on to the north, as the first time one may."""
+    town = square()
+    town.ways = []
+    for way, refs in enumerate([(2, 5), (5, 6), (6, 3), (3, 50, 5)], start=1):
+        town.road(way, *refs, oneway="yes", name=f"Street {way}")
+    town.at(50, 1.5, 0.6).road(5, 5, 8, 9, 20, 2).at(20, 4, 1)
+    roads = read(town.turn(1, "no_u_turn", 1, ("w2", "w3", "w4"), 5))
+    assert turns(roads) == {(1, 5, (2, 3, 4), 5)}
+    assert roads.report.counts["restrictions_by_way"] == 1
+
+
 WHY: dict[str, list[tuple[Any, ...]]] = {
     "restriction_missing": [("no_left_turn", 12, "n5", 999), ("no_left_turn", 12, "n999", 14)],
     "restriction_not_joined": [
@@ -99,7 +167,8 @@ WHY: dict[str, list[tuple[Any, ...]]] = {
     "restriction_closed": [("no_left_turn", 12, "n5", 51)],
     "restriction_roles": [("no_left_turn", 12, (), 14), ("no_left_turn", 12, ("n5", "n2"), 14)],
     "restriction_needless": [("only_straight_on", 52, "n60", 53)],
-    "turn_unknown": [("no_dancing", 12, "n5", 14)],
+    "turn_unknown": [("dancing", 12, "n5", 14), ("no_", 12, "n5", 14)],
+    "turn_on_red": [("no_right_turn_on_red", 12, "n5", 14)],
 }
 
 
@@ -117,7 +186,7 @@ def test_what_says_nothing_is_counted_by_why(read: Read, code: str, turn: tuple[
 
 
 def test_a_ban_at_a_gate_names_the_piece_beside_it(read: Read) -> None:
-    town = cross().at(5, 1, 1, barrier="kissing_gate").turn(1, "no_left_turn", 12, "n5", 14)
+    town = cross().at(5, 1, 1, barrier="wall").turn(1, "no_left_turn", 12, "n5", 14)
     roads = read(town)
     (ban,) = rows(roads)
     edges = roads.edges.set_index("edge")

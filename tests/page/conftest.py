@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 
+NPM_S = 90
+"""Seconds that npm may take; as a rule it takes four."""
+
 
 @pytest.fixture(scope="session")
 def answers() -> Callable[[str], dg.Answer]:
@@ -84,10 +87,14 @@ def from_npm(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("there is no npm on this machine (Debian: apt-get install npm)")
     made = tmp_path_factory.mktemp("npm")
     shutil.copy(wanted, made)
-    how = ["--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]
-    done = subprocess.run(
-        [npm, "install", *how], cwd=made, capture_output=True, text=True, check=False
-    )
+    how = ["--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0"]
+    try:  # without a network it would try again for minutes
+        done = subprocess.run(
+            [npm, "install", *how],
+            cwd=made, capture_output=True, text=True, check=False, timeout=NPM_S,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"npm brings nothing within {NPM_S} seconds: is there a network?")
     if done.returncode:
         pytest.skip(f"npm cannot install here: {done.stderr.strip().splitlines()[-1:]}")
     (made / "done").touch()

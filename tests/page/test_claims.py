@@ -47,6 +47,9 @@ def test_a_page_has_the_verdicts_of_claims(kind: str, lang: str) -> None:
          words.say(row["note"]) if row["note"] else "")
         for row in judged.to_dict("records")
     ]  # fmt: skip
+    if kind == "place":  # none is about it, so the page has no part for them
+        assert found is None
+        return
     assert found
     assert [tuple(row[:4]) for row in found.table.rows] == expected
     left = {"scenario": [topics_left("veldlijn-nearer", lang)]}

@@ -150,6 +150,6 @@ def test_services_stand_beside_where_they_sit_and_what_is_advised(
         assert cells[2].isalpha() or " " in cells[2]
 
 
-@pytest.mark.parametrize(("kind", "asked"), [("place", "Naam"), ("overview", "Naam of postcode")])
+@pytest.mark.parametrize(("kind", "asked"), [("place", "Naam"), ("overview", "Naam of code")])
 def test_a_search_asks_for_what_it_finds(kind: str, asked: str, opened: Open) -> None:
     assert opened(kind).page.get_attribute("#search", "placeholder") == asked

@@ -95,7 +95,7 @@ def test_a_candidate_outside_the_roads_is_refused_by_its_name() -> None:
     with pytest.raises(ArgumentError) as caught:
         locate_sites(VELDLAND, both, "mean", count=1)
     said = (
-        "candidates: 1 of 7 lie outside the road network, the first is 'sea'; a candidate must lie "
+        "candidates: 1 of 7 lies outside the road network ('Sea'); a candidate must lie "
         "within 2,000 m of a road in or around {} (is its position in RD New or lon,lat?)."
     )
     assert str(caught.value) == said.format("the area")

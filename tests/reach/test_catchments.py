@@ -185,6 +185,20 @@ def test_the_partition_tiles_the_outline(network: Network, facilities: gpd.GeoDa
     assert shapely.union_all(shapes).symmetric_difference(outline).area < 1e-3
 
 
+def test_land_that_no_road_runs_near_has_no_nearest_facility() -> None:
+    town = grid_town(profile=replace(PLAIN, max_snap_m=2000.0))
+    reach = compute_reach(town, points((0, 2), (4, 2)))
+    x, y = CORNER
+    land_of_town = shapely.box(x - 200, y - 200, x + 4200, y + 4200)
+    beach = shapely.box(x + 4200, y, x + 9000, y + 200)
+    island = shapely.box(x + 1000, y - 1000, x + 2000, y - 500)  # near, but no road is on it
+    outline = shapely.union_all([land_of_town, beach, island])
+    land = nearest_partition(reach, outline, SETTINGS).geometry.union_all()
+    assert not land.intersects(island)
+    assert land.contains(land_of_town.buffer(-1))
+    assert land.bounds[2] == pytest.approx(x + 4000 + 2000, abs=2 * SETTINGS.partition_cell_m)
+
+
 def test_the_usual_raster_draws_nearly_the_area_of_a_fine_one() -> None:
     reach = compute_reach(grid_town(), points((2, 2)))
     fine = service_areas(reach, [3], replace(SETTINGS, cell_m=10.0, sample_m=10.0))
@@ -214,7 +228,7 @@ def test_of_the_samples_around_a_raster_point_the_nearest_speaks_for_it() -> Non
     reach = compute_reach(grid_town(), points((2, 2)))
     samples = EdgeSamples.along(reach.network, 30.0)
     grid = Grid.around(tuple(shapely.total_bounds(reach.network.lines)), 170.0, 340.0)
-    some, found = _nearest_samples(reach, replace(SETTINGS, sample_m=30.0), grid)
+    some, found, _ = _nearest_samples(reach, replace(SETTINGS, sample_m=30.0), grid)
     row, column = grid.rows_columns(samples.xy_m)
     off = np.hypot(*grid.offset_m(samples.xy_m, row, column).T)
     cells = set(zip(row.tolist(), column.tolist(), strict=True))

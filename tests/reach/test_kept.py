@@ -79,8 +79,8 @@ def test_what_was_kept_is_what_was_drawn(
 
     of_reach = parts_of_reach(reach)
     assert of_reach is not None
-    made = kept_of_reach("land", of_reach, (minutes,), draw)
-    found = kept_of_reach("land", of_reach, (minutes,), never)
+    made = kept_of_reach("areas", of_reach, (minutes,), draw)
+    found = kept_of_reach("areas", of_reach, (minutes,), never)
     assert list(made) == list(found)
     for name, layer in made.items():
         require_same(layer, found[name])
@@ -92,15 +92,15 @@ def test_ids_that_are_missing_come_back_missing() -> None:
         geometry=[shapely.Point(0, 0), shapely.MultiPoint([(1, 2), (3, 4)])],
         crs="EPSG:28992",
     )
-    kept_of_reach("land", "town", ("missing",), lambda: {"one": one})
-    require_same(one, kept_of_reach("land", "town", ("missing",), never)["one"])
+    kept_of_reach("areas", "town", ("missing",), lambda: {"one": one})
+    require_same(one, kept_of_reach("areas", "town", ("missing",), never)["one"])
 
 
 def test_ids_that_cannot_be_told_are_not_kept() -> None:
     odd = gpd.GeoDataFrame({"facility": [{"a"}]}, geometry=[shapely.Point(0, 0)], crs="EPSG:28992")
-    assert kept_of_reach("land", "town", ("odd",), lambda: {"one": odd})["one"] is odd
+    assert kept_of_reach("areas", "town", ("odd",), lambda: {"one": odd})["one"] is odd
     with pytest.raises(AssertionError):
-        kept_of_reach("land", "town", ("odd",), never)
+        kept_of_reach("areas", "town", ("odd",), never)
 
 
 def test_counts_come_back_with_their_names() -> None:

@@ -31,6 +31,7 @@ from drenthe_geo.roads.bans import Word
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.network import Network, build_network
 from drenthe_geo.roads.read import Roads
+from drenthe_geo.roads.turns import NO_RETURN
 from drenthe_geo.situation import read_situation
 
 # Blocks of a kilometre and a minute, but five to the dead end in the east; south to north 0, 2, 4;
@@ -114,6 +115,20 @@ def test_nobody_turns_round_next_to_a_ban_nor_at_the_next_junction() -> None:
     network = build_network(nodes, edges, PLAIN, bans=bans((0, 2, None, 1)))
     # By the bend and the junction to the end of a road, where one may: all take a minute.
     assert minutes(network, (1, 0.5), (0.5, 1)) == 0.5 + 3 + 3 + 0.5
+
+
+def test_nobody_turns_round_up_to_the_third_junction_from_a_ban() -> None:
+    # A street to the north with junctions a minute apart; side streets take twenty to their ends.
+    many = NO_RETURN + 3
+    main = [(1.0, float(row)) for row in range(many)]
+    sides = [(0.0, 1.0), *((2.0, float(row)) for row in range(2, many))]
+    links = [(row, row + 1) for row in range(many - 1)]
+    links += [(1, many), *((row, many + row - 1) for row in range(2, many))]
+    seconds = [60.0] * many + [1200.0] * (many - 2)
+    nodes, edges = tables(CORNER + 1000.0 * np.array(main + sides), links, seconds=seconds)
+    network = build_network(nodes, edges, PLAIN, bans=bans((0, 1, None, many - 1)))
+    there = NO_RETURN + 1  # junctions from the ban to where one may turn round
+    assert minutes(network, (1, 0.5), (0.5, 1)) == 0.5 + 2 * there + 0.5
 
 
 @pytest.mark.parametrize(
@@ -222,7 +237,7 @@ def test_roads_are_drawn_and_counted_once() -> None:
     network = crossing(bans(NO_LEFT, (SOUTH, 2, str(NORTH), TOP)))
     roads = reached_roads(compute_reach(network, points((1, 0.5))), [60])
     assert roads["road_km"].sum() == len(LINKS)
-    assert network.n_junctions == len(BLOCKS)
+    assert network.n_junctions == network.n_met == len(BLOCKS)
 
 
 @pytest.mark.parametrize("direction", ["to", "from"])

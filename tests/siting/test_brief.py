@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,23 @@ def test_a_file_may_add_limits_and_leave_a_criterion_out(tmp_path: Path) -> None
     only = tmp_path / "limits.toml"
     only.write_text("[limits]\nstation_walk_min = 12.5\n", encoding="utf-8")
     assert of_file(only).weights == plain.weights
+
+
+def test_what_the_area_has_none_of_is_asked_of_no_site() -> None:
+    none = {"exits": VELDLAND.layer("exits").iloc[:0], "dwellings": VELDLAND.table("dwellings")[:0]}
+    none["sites"] = VELDLAND.layer("sites").iloc[:0]
+    bare = replace(VELDLAND, own=none, _kept={})
+    lost = {"exit_car_min", "dwelling_value_keur", "theme_neighbours"}
+    asked = 0
+    for service in SERVICES.index:
+        whole, left = read_brief(VELDLAND, service), read_brief(bare, service)
+        gone = lost & {*whole.weights, *whole.limits}
+        asked += len(gone)
+        assert gone <= {*left.unknown}
+        assert not lost & {*left.weights, *left.limits}
+        assert sum(left.weights.values()) == pytest.approx(sum(whole.weights.values()))
+        assert {*left.weights} == {*whole.weights} - lost
+    assert asked > 2
 
 
 def test_weights_in_a_table_are_those_on_their_own_lines(tmp_path: Path) -> None:
@@ -237,9 +255,37 @@ def test_what_no_place_of_learning_teaches_is_left_out_for_all_sites() -> None:
     assert read_brief(VELDLAND, "veldarchief").unknown == ()
 
 
+def test_what_is_left_out_says_what_it_would_weigh() -> None:
+    services = SERVICES.assign(
+        themes=SERVICES["themes"].mask(SERVICES.index == "veldarchief", "aviation")
+    )
+    area = replace(VELDLAND, own={"services": services.reset_index()}, _kept={})
+    row = services.loc["veldarchief"].to_dict()
+    whole = brief_of(SITING, "veldarchief", row).weights
+    brief = read_brief(area, "veldarchief")
+    assert brief.unknown == ("university_min",)
+    assert brief.unknown_weigh == pytest.approx(whole["university_min"])
+    assert 0 < brief.unknown_weigh < 100
+    assert read_brief(VELDLAND, "veldarchief").unknown_weigh == 0
+
+
+def test_a_service_of_which_nothing_can_be_told_is_refused_by_what_is_missing() -> None:
+    row = SERVICES.loc["veldarchief"].to_dict()
+    asked = tuple(brief_of(SITING, "veldarchief", row).weights)
+    titles = [repr(SITING.criteria[name].title_in("en")) for name in asked]
+    with pytest.raises(ArgumentError) as caught:
+        brief_of(SITING, "veldarchief", row, unknown=asked)
+    assert caught.value.sentence(VELDLAND.words("en")) == (
+        "service 'veldarchief': from a viewpoint nothing of what it asks for is left, as no data "
+        f"of Veldland tell anything on {', '.join(titles[:-1])} and {titles[-1]}; give it weights "
+        "of its own in its file, under [weights], or another kind."
+    )
+
+
 def test_a_service_of_an_unknown_kind_or_theme_is_refused() -> None:
     row = SERVICES.loc["grensdouane"].to_dict()
     kinds, themes = ", ".join(SITING.kinds), ", ".join(SITING.themes)
+    quoted = ", ".join(map(repr, SITING.themes))
     for changed, message in (
         (
             {"kind": "inspektion"},
@@ -249,7 +295,7 @@ def test_a_service_of_an_unknown_kind_or_theme_is_refused() -> None:
             {"themes": "it;securty"},
             f"unknown theme of 'mine' 'securty': did you mean 'security'? Choices: {themes}.",
         ),
-        ({"themes": math.nan}, f"service 'mine': has no theme; give one of {themes}."),
+        ({"themes": math.nan}, f"service 'mine': has no theme; give one of {quoted}."),
     ):
         with pytest.raises(ArgumentError) as caught:
             brief_of(SITING, "mine", {**row, **changed})

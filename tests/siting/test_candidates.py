@@ -161,9 +161,14 @@ def test_a_site_far_from_every_road_is_refused_by_name() -> None:
     with pytest.raises(ArgumentError) as caught:
         require_inside(sites, network)
     assert caught.value.sentence(VELDLAND.words("en")) == (
-        "sites: 1 of 3 lie outside the road network, the first is 'sea'; a site must lie within "
+        "sites: 1 of 3 lies outside the road network ('sea'); a site must lie within "
         "2,000 m of a road in or around Veldland (is its position in RD New or lon,lat?)."
     )
+    named = gpd.GeoDataFrame(pd.concat([far.assign(name="At sea")] * 2), crs=RD_NEW)
+    with pytest.raises(ArgumentError) as caught:
+        require_inside(named.set_axis([1, 2]), network)
+    said = caught.value.sentence(VELDLAND.words("nl"))
+    assert said.startswith("locaties: 2 van 2 liggen buiten het wegennet, de eerste is 'At sea'; ")
     require_inside(own_points(), network)
 
 

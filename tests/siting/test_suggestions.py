@@ -18,7 +18,8 @@ from drenthe_geo.errors import ArgumentError
 from drenthe_geo.siting.brief import read_brief
 from drenthe_geo.siting.fit.findings import all_questions
 from drenthe_geo.siting.model import Target
-from drenthe_geo.siting.reasons import BeyondLimit, all_reasons
+from drenthe_geo.siting.own.sentences import own_sentences
+from drenthe_geo.siting.rank import tells_apart
 from drenthe_geo.siting.suggest import STEPS, make_suggestion, other_situations
 from drenthe_geo.words.message import Message
 
@@ -114,7 +115,10 @@ def test_what_a_reader_should_look_at_is_said() -> None:
     said = [one for one in found.warnings if one.key.startswith("siting.warning.")]
     first = found.verdict.first
     questions = all_questions(found.screen["questions"].to_dict()[first])
-    assert Message("siting.warning.to_verify", site=first, questions=questions) in said
+    assert (
+        Message("siting.warning.to_verify", site=sites.loc[first, "name"], questions=questions)
+        in said
+    )
     alone = suggest("veldwacht", sites=sites.iloc[:1], only=True)
     assert Message("siting.warning.only_one") in alone.warnings
     assert Message("siting.warning.only_one") not in said
@@ -127,13 +131,12 @@ def test_a_limit_that_is_passed_by_the_expected_figure_alone_is_said() -> None:
     limit = (best + expected) / 2
     weights = dg.siting.Needs({}, {name: limit}, ())
     found = suggest("grensdouane", weights=weights)
-    reasons = (BeyondLimit(name, expected, limit),)
     near = [one for one in found.warnings if one.key.endswith("near_limit")]
-    [said] = [one for one in near if told(one)["site"] == CAMPUS]
-    assert said == Message("siting.warning.near_limit", site=CAMPUS, limits=all_reasons(reasons))
+    [said] = [one for one in near if told(one)["site"] == found.sites.loc[CAMPUS, "name"]]
+    title = SITING.criteria[name].title_in("en")
     assert VELDLAND.words("en").say(said) == (
-        f"{CAMPUS}: {name} {expected:.1f} > {limit:g} by the expected figure, but within it by its "
-        "range"
+        f"{told(said)['site']}: {title} {expected:.1f} > {limit:g} by the expected figure, "
+        "but within it by its range"
     )
 
 
@@ -152,13 +155,32 @@ def test_of_two_that_are_as_good_both_are_named() -> None:
     assert found.verdict.word == "toss_up"
     [said] = [one for one in found.warnings if one.key == "siting.warning.toss_up"]
     score, other = found.ranking.table["score"].iloc[:2]
+    first, second = found.sites.loc[[found.verdict.first, found.verdict.second], "name"]
     assert VELDLAND.words("en").say(said) == (
-        f"{found.verdict.first} and {found.verdict.second} are a toss-up: {score:.3f} against "
+        f"{first} and {second} are a toss-up: {score:.3f} against "
         f"{other:.3f}, less than the 0.02 that can be told apart"
     )
     sure = suggest("grensdouane")
     assert sure.verdict.word == "robust_to_weights"
     assert not [one for one in sure.warnings if one.key == "siting.warning.toss_up"]
+
+
+def test_of_sites_that_nothing_tells_apart_none_is_first() -> None:
+    here = VELD.chosen([HEIDESTAD])
+    twins = pd.concat([here.assign(name=name) for name in ("One", "Other")])
+    found = suggest("grensdouane", sites=twins.set_axis([1, 2]), only=True)
+    said = [VELDLAND.words("en").say(one) for one in found.warnings]
+    titles = [repr(SITING.criteria[name].title_in("en")) for name in found.brief.weights]
+    listed = f"{', '.join(titles[:-1])} and {titles[-1]}"
+    assert (
+        f"nothing that counts tells the 2 sites apart: by {listed} they are all the same, "
+        "so none of them is first"
+    ) in said
+    assert not [one for one in said if "toss-up" in one or "the first," in one]
+    assert own_sentences(found) == ()
+    assert tells_apart(suggest("grensdouane").ranking)
+    alone = suggest("grensdouane", sites=twins.iloc[:1].set_axis([1]), only=True)
+    assert tells_apart(alone.ranking)
 
 
 def test_by_one_viewpoint_its_weights_count_and_all_are_shown() -> None:
@@ -187,5 +209,5 @@ def test_a_criterion_that_nobody_can_measure_is_named_and_left_out() -> None:
     plain = suggest("grensdouane")
     pd.testing.assert_series_equal(found.ranking.table["score"], plain.ranking.table["score"])
     [said] = [one for one in found.warnings if one.key == "siting.warning.no_figure"]
-    assert told(said)["criterion"] == "nowhere_min"
-    assert sorted(told(said)["sites"]) == sorted(found.ranking.table.index)
+    assert told(said)["criterion"].of("en") == nowhere.title_in("en")
+    assert sorted(told(said)["sites"]) == sorted(found.sites.loc[found.ranking.table.index, "name"])

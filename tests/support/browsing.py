@@ -67,7 +67,7 @@ class Opened:
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("request", lambda one: self.asked.append(one.url))
         self.address = path.resolve().as_uri()
-        self.go(how.get("hash", ""))
+        self._show(how.get("hash", ""))
 
     def _heard(self, message: Any) -> None:
         if message.type in {"error", "warning"} and "GPU stall" not in message.text:
@@ -75,7 +75,10 @@ class Opened:
 
     def go(self, hash_: str) -> None:
         """Open it with a view, and wait until it is ready."""
-        self.page.goto("about:blank")
+        self.page.goto("about:blank")  # another view alone would not read the page again
+        self._show(hash_)
+
+    def _show(self, hash_: str) -> None:
         self.page.goto(self.address + hash_)
         self.until("document.documentElement.dataset.ready", bool)
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 import zipfile
 from typing import TYPE_CHECKING
 
+from veldland import VELDLAND
+
+import drenthe_geo as dg
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+SAY = VELDLAND.words("en").say
 
 DAYS = "monday,tuesday,wednesday,thursday,friday,saturday,sunday"
 
@@ -80,3 +86,21 @@ def write_feed(path: Path, *, folder: str = "", **tables: str | bytes | None) ->
             if text is not None:
                 feed.writestr(f"{folder}{name}.txt", text)
     return path
+
+
+def read(path: Path, **how: object) -> dg.transit.Transit:
+    """Read the timetable of a feed on Veldland."""
+    return dg.io.read_transit_from_gtfs(VELDLAND, path, **how)  # type: ignore[arg-type]
+
+
+def notices(transit: dg.transit.Transit) -> list[str]:
+    """What is said of it, in English."""
+    return [SAY(one) for one in transit.notices]
+
+
+def taken(day: str, trips: int = 24) -> str:
+    """What is said of the day that is taken where nobody chose one."""
+    return (
+        f"Of feed.zip the trains and buses of {day} count, the busiest day (trips: {trips}) of its "
+        "first week with service; choose another with --date."
+    )

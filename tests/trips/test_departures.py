@@ -9,13 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from feeds import STOPS, hourly, times_of, trips_of, write_feed
-from veldland import VELDLAND
+from pandas.testing import assert_frame_equal
+from veldland import NO_TIMETABLE, VELDLAND
 
 import drenthe_geo as dg
 from drenthe_geo.cli.main import main
+from drenthe_geo.io.timetable.archive import Archive
 from drenthe_geo.trips.departures import WINDOW_COLUMNS, window_named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 TRIPS = hourly("hvo", [0, 10, 25])
@@ -87,6 +90,66 @@ def test_a_change_takes_what_transfers_txt_says(tmp_path: Path) -> None:
         ("3", ""): np.inf,
         ("1", ""): 29,
     }
+
+
+GOES_ON = {"a": (480.0, "hv", [0.0, 10.0]), "b": (490.0, "vo", [0.0, 15.0])}
+"""A train to Venendal, and one that leaves from there as it comes in."""
+
+
+@pytest.mark.parametrize(
+    ("blocks", "told", "minutes"),
+    [
+        (("", ""), "", np.inf),
+        (("1", "2"), "", np.inf),
+        (("1", "1"), "", 25),
+        (("1", "1"), "v,v,5,a,b\n", np.inf),
+        (("1", "1"), "v,v,3,,\n", 25),  # who stays seated makes no change
+        (("", ""), "v,v,4,a,b\n", 25),
+        (("", ""), "v,v,4,b,a\n", np.inf),
+    ],
+)
+def test_who_stays_seated_makes_no_change(
+    blocks: tuple[str, str], told: str, minutes: float, tmp_path: Path
+) -> None:
+    feed = write_feed(
+        tmp_path / "feed.zip",
+        trips=f"route_id,service_id,trip_id,block_id\nr,wk,a,{blocks[0]}\nr,wk,b,{blocks[1]}\n",
+        stop_times=times_of(GOES_ON),  # type: ignore[arg-type]
+        transfers="from_stop_id,to_stop_id,transfer_type,from_trip_id,to_trip_id\n" + told,
+    )
+    timetable = dg.io.read_timetable_from_gtfs(VELDLAND, feed, (8.0, 9.0))
+    found = timetable.arrivals("otv").after("hds", np.array([8 * 3600.0]))[0]
+    assert (found - 8 * 3600) / 60 == minutes
+    assert len(timetable.calls) == (3 if minutes < np.inf else 4)
+
+
+def test_trips_by_headway_run_beside_vehicles_that_go_on(tmp_path: Path) -> None:
+    trips = {**GOES_ON, "c": (300.0, "hz", [0.0, 20.0])}
+    feed = write_feed(
+        tmp_path / "feed.zip",
+        trips="route_id,service_id,trip_id,block_id\nr,wk,a,1\nr,wk,b,1\nr,wk,c,1\n",
+        stop_times=times_of(trips),  # type: ignore[arg-type]
+        frequencies="trip_id,start_time,end_time,headway_secs\nc,08:00:00,09:00:00,600\n",
+    )
+    timetable = dg.io.read_timetable_from_gtfs(VELDLAND, feed, (8.0, 9.0))
+    stops = timetable.calls.groupby("trip", sort=False)["station"].agg("".join)
+    assert sorted(stops) == ["hdsvndotv", *["hdszdk"] * 6]
+
+
+@pytest.mark.parametrize(
+    ("stop", "start"), [("h", 490.0), ("v", 489.0)], ids=["elsewhere", "before it comes"]
+)
+def test_a_vehicle_that_runs_empty_to_its_next_trip_takes_nobody_along(
+    stop: str, start: float, tmp_path: Path
+) -> None:
+    trips = {"a": GOES_ON["a"], "b": (start, f"{stop}o", [0.0, 15.0])}
+    feed = write_feed(
+        tmp_path / "feed.zip",
+        trips="route_id,service_id,trip_id,block_id\nr,wk,a,1\nr,wk,b,1\n",
+        stop_times=times_of(trips),  # type: ignore[arg-type]
+    )
+    timetable = dg.io.read_timetable_from_gtfs(VELDLAND, feed, (8.0, 9.0))
+    assert timetable.calls["trip"].nunique() == 2
 
 
 PLATFORMS = (
@@ -169,7 +232,17 @@ def test_a_window_without_a_feed_is_not_ignored(capsys: pytest.CaptureFixture[st
     )
 
 
-def test_the_command_adds_the_window_to_the_table(tmp_path: Path) -> None:
+def test_the_command_adds_the_window_to_the_table_and_reads_the_feed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read: list[str] = []
+    chunks = Archive.chunks
+
+    def counted(self: Archive, table: str, columns: tuple[str, ...]) -> Iterator[pd.DataFrame]:
+        read.append(table)
+        return chunks(self, table, columns)
+
+    monkeypatch.setattr(Archive, "chunks", counted)
     feed = write_feed(
         tmp_path / "feed.zip",
         stops=STOPS + "r,Rietstad,52.207368,5.551203\n",
@@ -178,8 +251,37 @@ def test_the_command_adds_the_window_to_the_table(tmp_path: Path) -> None:
     out = tmp_path / "trips"
     words = ["trips", "--area", str(VELDLAND.folder), "--points", "sites", "--gtfs", str(feed)]
     assert main([*words, "--window", "8-9", "--out", str(out)]) == 0
+    shown = capsys.readouterr().out
+    assert "the window 8-9 counts the departures" in shown
     table = pd.read_csv(out / "trips.csv")
+    of_end = table[table["destination_name"] == "Rietstad"]
+    [row] = [line for line in shown.splitlines() if line.startswith("Rietstad ")]
+    minutes = of_end["minutes"]
+    assert row.split()[1:7] == [
+        f"{value:.0f}"
+        for value in (minutes.min(), minutes.median(), minutes.max())
+        + tuple(of_end[name].median() for name in WINDOW_COLUMNS)
+    ]
     low, middle, high = (table[name] for name in WINDOW_COLUMNS)
     assert table["minutes"].notna().any()
     assert (low <= middle).all()
     assert (middle <= high).all()
+    assert sorted(read) == sorted(set(read))
+    # A day that was read for the one says the same for the other as one that is read for it.
+    monkeypatch.undo()
+    transit = dg.io.read_transit_from_gtfs(VELDLAND, feed)
+    there = replace(dg.situation.read_situation(VELDLAND), transit=transit)
+    trips = dg.station_trips(VELDLAND, VELDLAND.layer("sites"), situation=there)
+    timetable = dg.io.read_timetable_from_gtfs(VELDLAND, feed, (8.0, 9.0))
+    expected = dg.trips.window_minutes(trips, timetable, (8.0, 9.0))[list(WINDOW_COLUMNS)]
+    assert_frame_equal(table[list(WINDOW_COLUMNS)], expected, atol=0.001)
+
+
+def test_a_feed_works_where_the_area_has_no_timetable(tmp_path: Path) -> None:
+    feed = write_feed(tmp_path / "feed.zip")
+    for what in ("lines", "legs"):
+        mine, theirs = (
+            getattr(dg.io.read_transit_from_gtfs(area, feed), what)
+            for area in (NO_TIMETABLE, VELDLAND)
+        )
+        assert_frame_equal(mine, theirs)

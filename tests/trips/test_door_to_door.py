@@ -16,7 +16,6 @@ import drenthe_geo as dg
 from drenthe_geo.situation import Situation
 from drenthe_geo.trips.boarding import BEST
 from drenthe_geo.trips.model import DoorToDoor
-from drenthe_geo.units import BOUNDS
 
 MODES = tuple(dg.transit.read_transit(VELDLAND).rules.modes)
 
@@ -179,10 +178,12 @@ def test_of_equal_sums_the_station_first_in_the_alphabet_is_taken(
         {code: [100 - trains["hfd"][code]] for code in ("zdk", "hds", "otv")}, ["o"]
     )
 
-    own = dict.fromkeys(BOUNDS, equal * np.nan)
-    boarding = replace(best.boarding, minutes=equal, low=equal, high=equal, own=own)
+    far = replace(situation.transit.rules, access_cap_min={"car": 1000.0}, own_way_cap_min={})
+    transit = replace(situation.transit, rules=far)
+    by_car = replace(best.boarding.access["car"], minutes=equal - far.board_min)
+    boarding = dg.trips.board({"car": by_car}, transit)
     capital = pd.DataFrame({"station": ["hfd"], "egress_min": [0.0]}, ["capital"])
-    trips = dg.trips.door_to_door(boarding, situation.transit, capital)
+    trips = dg.trips.door_to_door(boarding, transit, capital)
     assert trips.minutes["capital"].tolist() == [100]
     assert trips.station["capital"].tolist() == ["hds"]
 

@@ -13,6 +13,7 @@ from veldland import VELDLAND
 import drenthe_geo as dg
 from drenthe_geo.roads.minutes import TravelTimes
 from drenthe_geo.situation import Situation
+from drenthe_geo.trips.arrivals import minutes_to_doors
 from drenthe_geo.trips.boarding import BEST, boarding_times, station_times
 from drenthe_geo.trips.door_to_door import board
 from drenthe_geo.trips.model import DoorToDoor
@@ -196,6 +197,12 @@ def test_a_limit_leaves_out_longer_trips_alone(
     for limit_min in (known[0], known[len(known) // 2], np.nextafter(known[9], 0), 0.0, 1e4):
         found = dg.trips.train_minutes(arrivals, walks_out, limit_min=float(limit_min))
         pd.testing.assert_frame_equal(found, every.where(every <= limit_min), check_exact=True)
+        # Without a table of all arrivals it is the same.
+        at_once = minutes_to_doors(best.boarding, situation.transit, walks_out, float(limit_min))
+        pd.testing.assert_frame_equal(at_once, found, check_exact=True, check_names=False)
+    trains = situation.transit.by_train
+    some = dg.trips.arrival_minutes(best.boarding, situation.transit, trains)
+    pd.testing.assert_frame_equal(some, arrivals[trains], check_exact=True)
 
 
 def test_a_station_exactly_on_the_limit_of_a_mode_is_near_enough(

@@ -88,4 +88,10 @@ def test_an_area_s_words_have_keys_and_places_of_the_general_ones(area: dg.Area,
     assert set(own) <= set(general)
     for key, entry in own.items():
         assert area.words(lang).entries[key] == entry
-        assert places(sentences(entry)["other"]) == places(sentences(general[key])["other"]), key
+        # What it says may name the area's things itself, where the general words ask for them.
+        ours, theirs = (places(sentences(one)["other"]) for one in (entry, general[key]))
+        assert _but_of_area(ours) == _but_of_area(theirs), key
+
+
+def _but_of_area(found: set[tuple[str, tuple[str, ...]]]) -> set[tuple[str, tuple[str, ...]]]:
+    return {one for one in found if not one[0].startswith("area.")}

@@ -57,6 +57,7 @@ SAID = [
     ("date", "2021-12-01", "1 december 2021", "1 December 2021"),
     ("date", "2021-12", "december 2021", "December 2021"),
     ("date", "2021", "2021", "2021"),
+    ("mb", 0.0103, "0,010", "0.010"),
     ("date", "2026-11-23T00:00:00Z", "23 november 2026", "23 November 2026"),
     ("date", dt.date(2024, 5, 3), "3 mei 2024", "3 May 2024"),
     ("quoted", "it's", '"it\'s"', '"it\'s"'),

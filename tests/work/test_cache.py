@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,11 +16,14 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
 import drenthe_geo as dg
+from drenthe_geo.cli.lists import cache as screen
+from drenthe_geo.words.table import words_of
 from drenthe_geo.work import cache as module
-from drenthe_geo.work.cache import Cache, user_cache, without_cache
+from drenthe_geo.work.cache import KINDS, Cache, user_cache, without_cache
 
 if TYPE_CHECKING:
     from pathlib import Path
+
 
 KEY = "0123456789" * 4
 OTHER = "abcdef0123" * 4
@@ -56,7 +60,7 @@ def cache(tmp_path: Path) -> Cache:
 def test_it_gives_back_what_was_kept(cache: Cache) -> None:
     assert same(cache.load("cells", KEY), KEPT)
     assert cache.load("cells", OTHER) is None
-    assert cache.load("sites", KEY) is None
+    assert cache.load("times", KEY) is None
     found = cache.load("cells", KEY)
     assert found is not None
     found["people"][0] = 7  # its own copy
@@ -116,9 +120,9 @@ def test_a_foreign_file_under_the_name_of_an_entry_is_made_again(cache: Cache) -
 def test_an_entry_under_the_name_of_another_is_not_used(cache: Cache) -> None:
     path = entry(cache)
     path.with_name(path.name.replace(KEY, OTHER)).write_bytes(path.read_bytes())
-    path.with_name(path.name.replace("cells", "sites")).write_bytes(path.read_bytes())
+    path.with_name(path.name.replace("cells", "times")).write_bytes(path.read_bytes())
     assert cache.load("cells", OTHER) is None
-    assert cache.load("sites", KEY) is None
+    assert cache.load("times", KEY) is None
 
 
 def test_an_entry_of_another_version_is_not_used(
@@ -216,6 +220,15 @@ def test_only_its_own_files_are_cleared(cache: Cache, tmp_path: Path) -> None:
     assert left == {*names, f"sites.{KEY}.kept", f"sites.{OTHER}.kept"}
 
 
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_every_kind_has_a_word_and_every_word_is_of_a_kind(lang: str) -> None:
+    start = "screen.cache.kinds."
+    said = {key: text for key, text in words_of(lang).entries.items() if key.startswith(start)}
+    assert set(said) == {f"{start}{kind}" for kind in (*KINDS, screen.OTHER)}
+    assert len(set(said.values())) == len(said)
+    assert not set(said.values()) & set(KINDS)
+
+
 def test_the_environment_names_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(module.VARIABLE, str(tmp_path))
     assert user_cache().folder == tmp_path
@@ -244,5 +257,14 @@ def test_the_command_shows_and_clears_it(
     assert [(row["kind"], row["entries"]) for row in rows] == [("surroundings", 2)]
     assert "2 stuks verwijderd, 2,0 MB" in ask("cache --clear", capsys, "nl").out
     assert list(tmp_path.iterdir()) == []
+    for kind in ("heights", "noise", "cells"):
+        (tmp_path / f"{kind}.{KEY}.kept").write_bytes(bytes(500_000))
+    rows = json.loads(ask("cache --json", capsys).out)["cache"]
+    assert [row["kind"] for row in rows] == ["cells", "heights", "noise"]
+    shown = ask("cache", capsys).out
+    assert "heights" not in shown
+    assert re.search(r"of another version +2 +1\.0\b", shown)
+    assert re.search(r"van een andere versie +2 +1,0\b", ask("cache", capsys, "nl").out)
+    assert "3 entries removed" in ask("cache --clear", capsys).out
     monkeypatch.setenv(module.VARIABLE, "off")
     assert "Nothing is kept: DRENTHE_GEO_CACHE" in ask("cache", capsys).out

@@ -79,8 +79,8 @@ def is_by_column(table: pd.DataFrame) -> bool | None:
 @pytest.mark.parametrize("steps", [0, DS_PER_MIN])
 def test_it_comes_back_as_it_was(name: str, steps: int, tmp_path: Path) -> None:
     cache, key, kinds = Cache(tmp_path), "0" * 40, (InNature,)
-    cache.keep("made", key, pack(VALUES[name], kinds=kinds, steps=steps))
-    kept = cache.load("made", key)
+    cache.keep("cells", key, pack(VALUES[name], kinds=kinds, steps=steps))
+    kept = cache.load("cells", key)
     assert kept is not None
     assert told(unpack(kept, kinds=kinds)) == told(VALUES[name])
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from drenthe_geo.io.title_block import TitleBlock
     from drenthe_geo.maps.captions import Credit
     from drenthe_geo.placement.choices import Choices
+    from drenthe_geo.reach.study import Study
     from drenthe_geo.roads.profiles import Profile
     from drenthe_geo.scenarios.model import Scenario
     from drenthe_geo.siting.kept.suggestion import Suggestion
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 IMPORT = re.compile(r"\s*(?:from ([\w.]+) import (.*)|import ([\w., ]+))")
 """A line that imports."""
+
+OF_FETCHED = ("title", "file", "path", "fetched", "date", "licence", "sha256")
+"""What is told of a file that was fetched for a table: its address, when, and its hash."""
 
 OURS, WRITER = "drenthe_geo", "drenthe_geo.answers.answer"
 
@@ -103,7 +107,15 @@ def _data_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = {
         key: entry[key] for key in ("name", "path", "date", "limits") if key in entry
     }
-    kept["sources"] = [f"{source['title']} ({source['date']})" for source in entry["sources"]]
+    said = [f"{source['title']} ({source['date']})" for source in entry["sources"]]
+    kept["sources"] = list(dict.fromkeys(said))
+    fetched = [
+        {key: source[key] for key in OF_FETCHED if key in source}
+        for source in entry["sources"]
+        if "fetched" in source
+    ]
+    if fetched:
+        kept["fetched"] = fetched
     kept["sha256"] = sha256(Path(entry["folder"]) / entry["path"])
     kept["licences"] = [licence["name"] for licence in entry["licenses"]]
     return kept
@@ -280,3 +292,30 @@ def _imports(path: Path) -> Iterator[str]:
         for one in text.strip(" ()").split(","):
             if name := one.split(" as ")[0].strip():
                 yield f"{module}.{name}"
+
+
+def counts_of(study: Study) -> dict[str, object]:
+    """Count what a study rests on and what it found."""
+    network, total = study.reach.network, study.total
+    return {
+        "stations": len(study.stations),
+        "stations_outside_the_network": len(study.outside),
+        "places": len(study.places),
+        "places_not_counted": len(study.ignored),
+        "people": int(study.people["population"].sum()),
+        "points_that_people_are_counted_at": len(study.people),
+        "people_within_minutes_of_any_station": {
+            f"{cutoff:g}": one.people for cutoff, one in total.within.items()
+        },
+        "people_contested": total.contested,
+        "people_without_way_to_any_station": total.without_way,
+        "people_without_road": total.without_road,
+        "people_within_minutes_for_certain_and_possibly": {
+            f"{cutoff:g}": [one.certain, one.possible] for cutoff, one in total.within.items()
+        },
+        "people_nearer_to_a_station_not_counted": total.people_nearer_elsewhere,
+        "of_these_nearest_to": total.nearer_elsewhere,
+        "places_without_route": len(study.times.unreached),
+        "road_edges": network.n_edges,
+        "road_nodes": network.n_met,
+    }

@@ -84,33 +84,35 @@ class Explanation:
     def parts(self) -> pd.DataFrame:
         """What the minutes are made of; they add up to ``route.minutes``.
 
-        One row per part: the leg from the place to the road (a message), each road class
-        (its name), the leg from the road to the station (a message), and parking with the
-        walk from there if the mode parks (a message); ``km``, ``minutes``,
+        One row per ``part`` (a message): the leg from the place to the road, each class of road,
+        the leg from the road to the station, and parking with the walk from there if the mode
+        parks; ``road_class`` as the roads have it, empty for the others; ``km``, ``minutes``,
         ``junction_min`` (part of the minutes).
         """
         ends = (self._leg(self.route.point_snap, self.place.name),
                 self._leg(self.route.facility_snap, self._station))  # fmt: skip
-        by_class = self.route.by_class.rename_axis("part").reset_index()
-        roads = [tuple(row) for row in by_class.itertuples(index=False)]
-        parked = (Message("answers.explain.park"), 0.0, self.route.park_min, 0.0)
+        by_class = self.route.by_class.reset_index()
+        roads = [
+            (_road(row[0]), *(str(row[0]), *row[1:])) for row in by_class.itertuples(index=False)
+        ]
+        parked = (Message("answers.explain.park"), "", 0.0, self.route.park_min, 0.0)
         rows = [ends[0], *roads, ends[1], *([parked] if self.route.park_min else [])]
-        table = pd.DataFrame(rows, columns=["part", "km", "minutes", "junction_min"])
+        table = pd.DataFrame(rows, columns=["part", "road_class", "km", "minutes", "junction_min"])
         return table.astype({"part": object})
 
     @property
     def _station(self) -> Message:
         return Message("answers.explain.station", name=self.station_name)
 
-    def _leg(self, snap: pd.Series, name: str | Message) -> tuple[Message, float, float, float]:
+    def _leg(self, snap: pd.Series, name: str | Message) -> tuple[object, ...]:
         part = Message(
             "answers.explain.leg",
             name=name,
-            road_class=str(snap["road_class"]),
+            road_class=_road(snap["road_class"]),
             x_m=round(float(snap["x_m"])),
             y_m=round(float(snap["y_m"])),
         )
-        return part, snap["snap_m"] / M_PER_KM, snap["access_min"], 0.0
+        return part, "", snap["snap_m"] / M_PER_KM, snap["access_min"], 0.0
 
     @property
     def verdict(self) -> Message:
@@ -195,6 +197,42 @@ class Explanation:
             geometry=[self.route.line],
             crs=self.crs,
         )
+
+
+ROADS = frozenset(
+    [
+        "motorway",
+        "motorway_link",
+        "trunk",
+        "trunk_link",
+        "primary",
+        "primary_link",
+        "secondary",
+        "secondary_link",
+        "tertiary",
+        "tertiary_link",
+        "unclassified",
+        "residential",
+        "living_street",
+        "service",
+        "pedestrian",
+        "track",
+        "cycleway",
+        "path",
+        "footway",
+        "steps",
+        "ferry",
+    ]
+)
+"""Classes of OpenStreetMap that words have a name for; a table of one's own may have others."""
+
+
+def _road(road_class: object) -> Message:
+    """Name a class of road, in no language yet."""
+    name = str(road_class)
+    if name in ROADS:
+        return Message(f"answers.explain.road.{name}")
+    return Message("answers.explain.other_road", road_class=name)
 
 
 @checked
@@ -302,7 +340,7 @@ def ask_explain(
             "parameters": asked,
             "own_files": own_files(network=network, profile=profile_file),
             "profile": profile_with_sources(profile),
-            "counts": {"road_edges": roads.n_edges, "road_nodes": roads.n_junctions},
+            "counts": {"road_edges": roads.n_edges, "road_nodes": roads.n_met},
         },
     )
 

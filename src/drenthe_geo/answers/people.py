@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from drenthe_geo.answers.answer import Answer
 from drenthe_geo.answers.out import require_out
 from drenthe_geo.answers.points import (
@@ -13,15 +15,19 @@ from drenthe_geo.answers.points import (
     snap_table,
     subject_of,
 )
+from drenthe_geo.area.people import read_people
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.io.cluster import workers_of
 from drenthe_geo.io.networks import read_network_from, require_saved_there
 from drenthe_geo.io.vector import read_points_or_layer
 from drenthe_geo.reach.counts import counted
+from drenthe_geo.reach.gemeenten import gemeente_table, jobs_note
 from drenthe_geo.reach.notices import crowd_notes, point_warnings, unknown_warnings, whose_people
 from drenthe_geo.reach.parts import require_cutoffs
+from drenthe_geo.reach.roadless import people_without_road
 from drenthe_geo.roads.minutes import compute_reach
 from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.words.message import Message
 from drenthe_geo.work.steps import parts_of
 
@@ -30,9 +36,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.roads.network import Network
     from drenthe_geo.roads.search.spots import Direction
 
-STEMS = ("about", "people", "snaps")
+STEMS = ("about", "people", "snaps", "gemeenten")
 """Names of the files of this answer."""
 
 
@@ -53,8 +60,10 @@ def ask_people(
 ) -> Answer:
     """Ask who is within some minutes of points.
 
-    Files: ``people.csv`` (a row per point and cut-off, see `people_in_reach`),
-    ``snaps.csv`` (where every point joined the roads), ``people.xlsx``, ``about.json``.
+    Files: ``people.csv`` (a row per point and cut-off, see `people_in_reach`; of the area's own
+    people also who is not reached in time, and who lives too far from every road),
+    ``snaps.csv`` (where every point joined the roads), where the area's data tell jobs
+    ``gemeenten.csv`` (people and jobs by gemeente), ``people.xlsx``, ``about.json``.
 
     Parameters
     ----------
@@ -118,6 +127,12 @@ def ask_people(
     told = parts_of(on_step, "times")
     with workers_of(scheduler) as spread:
         table = counted(area, reach, cutoffs, roads, spread=spread, on_part=told).reset_index()
+    who = _who_counts(area, roads)
+    at = list(table).index("inhabitants_own") + 1
+    no_road = pd.Series(who["people_without_road"], table.index, dtype="Int64")
+    in_no_time = who["people"] - no_road - table["inhabitants_own"]
+    table.insert(at, "own_not_in_time", in_no_time)
+    table.insert(at + 1, "own_without_road", no_road.where(in_no_time.notna()))
     if "name" in facilities:
         table.insert(1, "name", table["facility"].map(facilities["name"]))
     warnings: list[Message] = [
@@ -127,6 +142,7 @@ def ask_people(
     warnings += [*unknown_warnings(table), *crowd_notes(area, roads, reach)]
     if (table["no_number"] > 0).any():
         warnings.append(Message("answers.people.no_number"))
+    jobs = gemeente_table(area)
     asked = {**subject, "points": points, "network": network, "minutes": cutoffs}
     return Answer(
         area=area,
@@ -139,10 +155,24 @@ def ask_people(
         tables={
             "people": table,
             "snaps": snap_table({"facility": reach.snaps}, {"facility": facilities}),
+            **({} if jobs is None else {"gemeenten": jobs}),
         },
+        sentences=() if jobs is None else (jobs_note(area, jobs),),
         warnings=tuple(warnings),
         about={
             **about_points(area, reach, asked, {"profile": profile_file}),
             "counted": whose_people(),
+            "counts": who,
         },
     )
+
+
+def _who_counts(area: Area, roads: Network) -> dict[str, int | float]:
+    """Count the people of the area, and of these who lives too far from every road for a time."""
+    everybody, own = area.layer("people"), read_people(area)
+    snaps = snap_points(roads, everybody).loc[own.index]
+    return {
+        "people": int(own["population"].sum()),
+        "people_without_road": people_without_road(own, snaps),
+        "without_road_beyond_m": roads.profile.max_snap_m,
+    }

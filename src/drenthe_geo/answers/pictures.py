@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
     from drenthe_geo.io.title_block import TitleBlock
     from drenthe_geo.words.table import Words
+    from drenthe_geo.work.cache import Kind
 
-KIND, OPENED, KEPT_AS = "pictures", "/opened", "png"
+KIND: Kind = "pictures"
+OPENED, KEPT_AS = "/opened", "png"
 """Kind of entry, the array in it that names what was opened to draw, and the form of a picture."""
 
 

@@ -17,7 +17,7 @@ from drenthe_geo.answers.out import require_out
 from drenthe_geo.answers.points import subject_of
 from drenthe_geo.answers.scenario import read_done
 from drenthe_geo.contracts.arguments import checked
-from drenthe_geo.errors import ArgumentError, unknown_choice
+from drenthe_geo.errors import ArgumentError, DataError, unknown_choice
 from drenthe_geo.io.vector import read_points, require_word_or_file
 from drenthe_geo.placement.lines import lines_to
 from drenthe_geo.placement.locate import (
@@ -129,7 +129,7 @@ def ask_place(
     if unfit and (points == "places" or points not in CANDIDATES):
         raise ArgumentError("answers.place.unfit_unused")
     profile, siting = read_profile(area, mode, profile_file), read_siting(area)
-    done, situation = read_done(area, asked)
+    done, situation, odd = read_done(area, asked)
     subject: dict[str, object] = {"goal": goal, "points": subject_of(points), "mode": profile.mode}
     subject |= {"scenarios": sorted(one.name for one in done)}
     asked_for = {"count": count, "minutes": cutoff_min, "fixed": sorted(must) or None}
@@ -146,6 +146,10 @@ def ask_place(
             candidates = candidates.drop(index=list(apart))
     else:
         candidates = named_candidates(read_points(points, area))
+    if candidates.empty and not apart:
+        raise DataError("placement.no_candidates", area=area.name)
+    if candidates.empty:
+        raise ArgumentError("placement.none_fit", count=len(apart))
     require_count(goal, count, len(candidates), len(must))
     found = locate_sites(
         area,
@@ -180,7 +184,7 @@ def ask_place(
         view=partial(_view, area, found),
         drawn_of=partial(_drawn_of, area, found, files),
         sentences=found.sentences(),
-        warnings=(*found.warnings, *left_out_warnings(apart)),
+        warnings=(*found.warnings, *odd, *left_out_warnings(apart)),
         about={
             "parameters": {**subject, **_parameters(found), "points": points},
             "own_files": files,

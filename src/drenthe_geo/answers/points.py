@@ -99,6 +99,6 @@ def about_points(
         "counts": {
             "facilities": len(reach.facilities),
             "road_edges": reach.network.n_edges,
-            "road_nodes": reach.network.n_junctions,
+            "road_nodes": reach.network.n_met,
         },
     }

@@ -155,9 +155,21 @@ def _plainly(value: Any) -> str:  # noqa: ANN401 - of any kind
 
 def _sources(about: Mapping[str, Any], words: Words) -> list[str]:
     """Say sources with their licences, and files of the user; each once."""
-    found = [
-        words.say("page.license", source=source, licences=entry["licences"])
-        for entry in about["data"]
-        for source in entry["sources"]
-    ]
+    found = []
+    for entry in about["data"]:
+        fetched = entry.get("fetched", ())
+        found += [
+            words.say(
+                "page.fetched",
+                source=f"{one['title']} ({one['date']})",
+                licences=[one["licence"]],
+                address=one["path"],
+            )
+            for one in fetched
+        ]
+        if not fetched:
+            found += [
+                words.say("page.license", source=source, licences=entry["licences"])
+                for source in entry["sources"]
+            ]
     return list(dict.fromkeys([*found, *about.get("own_files", {})]))

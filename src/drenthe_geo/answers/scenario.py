@@ -19,6 +19,7 @@ from drenthe_geo.answers.about import (
     with_sources,
 )
 from drenthe_geo.answers.answer import Answer
+from drenthe_geo.answers.beside import beside_buses
 from drenthe_geo.answers.land import ground_of, map_frame
 from drenthe_geo.answers.out import require_out
 from drenthe_geo.answers.points import names_of, with_names
@@ -30,6 +31,7 @@ from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.compare import make_comparison
 from drenthe_geo.scenarios.model import read_scenario
+from drenthe_geo.scenarios.one_way import one_way_notes
 from drenthe_geo.scenarios.outlook import BY_CAR, EGRESS_MODE
 from drenthe_geo.situation import read_situation
 from drenthe_geo.trips.boarding import DEFAULT_ACCESS, access_modes, access_named, read_destinations
@@ -177,6 +179,8 @@ def _named(area: Area, found: Comparison) -> dict[str, pd.DataFrame]:
     """Put names beside the ids of the tables."""
     ends = destination_names(area, found)
     tables = {**found.tables, "summary": found.summary.reset_index()}
+    if "in_reach" not in tables:  # there is no timetable
+        return {name: with_names(table, destination=ends) for name, table in tables.items()}
     reach = tables.pop("in_reach")
     layers = {
         "place": found.places,
@@ -221,26 +225,14 @@ def destination_names(area: Area, found: Comparison) -> dict[object, object]:
     return names
 
 
-def beside_buses(area: Area, found: Comparison) -> tuple[Message, ...]:
-    """Say what is gained beside the buses of today, and what it would be by train alone.
-
-    Of the destination where these differ most; nothing where they do not.
-    """
-    gain, alone = found.summary["gain_min"], found.summary["gain_by_train_alone_min"]
-    off = (gain - alone).abs().fillna(0.0)
-    end = off.index[int(off.to_numpy().argmax())]
-    if off[end] < area.settings.least_gain_min:
-        return ()
-    name = read_destinations(area)["name"][end]
-    return (Message("answers.train_alone", to=name, gain=gain[end], alone=alone[end]),)
-
-
 def read_done(
     area: Area, scenarios: Sequence[str | Path], *, buses: bool = True
-) -> tuple[list[Scenario], Situation]:
-    """Read scenarios that are taken as done, and the situation that they make."""
+) -> tuple[list[Scenario], Situation, list[Message]]:
+    """Read scenarios that are taken as done, the situation that they make, and what is odd."""
     done = [read_scenario(area, what) for what in scenarios]
-    return done, apply_scenarios(read_situation(area, buses=buses), done, area.settings)
+    now = read_situation(area, buses=buses)
+    then = apply_scenarios(now, done, area.settings)
+    return done, then, one_way_notes(done, now.transit)
 
 
 def _with_toggles(one: Scenario) -> str:
@@ -323,6 +315,8 @@ def _layers(comparison: Comparison) -> dict[str, gpd.GeoDataFrame]:
         ("sites", comparison.after.sites),
         ("stations", comparison.after.transit.stations),
     ):
+        if key not in comparison.tables:
+            continue
         index = key.removesuffix("s")
         table = comparison.tables[key].set_index([index, "destination"])
         parts = [

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 import pandas as pd
 
-from drenthe_geo.answers.about import credit_of, own_files, profile_with_sources, with_sources
+from drenthe_geo.answers.about import (
+    counts_of,
+    credit_of,
+    own_files,
+    profile_with_sources,
+    with_sources,
+)
 from drenthe_geo.answers.answer import Answer
 from drenthe_geo.answers.land import ground_of, land_layers, land_on_request, map_frame, read_also
 from drenthe_geo.answers.out import require_out
@@ -20,9 +26,11 @@ from drenthe_geo.errors import unknown_choice
 from drenthe_geo.io.vector import with_own_layers
 from drenthe_geo.maps.paper import Sheet
 from drenthe_geo.reach.areas import areas_and_bands
+from drenthe_geo.reach.gemeenten import jobs_tables
 from drenthe_geo.reach.kept import kept_of_reach, parts_of_reach
 from drenthe_geo.reach.notices import edge_warning, ignored_warning, outside_warnings, snap_warnings
 from drenthe_geo.reach.parts import require_cutoffs
+from drenthe_geo.reach.roadless import no_road_notes
 from drenthe_geo.reach.study import make_study
 from drenthe_geo.reach.tables import nearest_table, times_table, with_total
 from drenthe_geo.reach.thin import thinned
@@ -57,6 +65,7 @@ STEMS = (
     "nearest_station",
     "stations_summary",
     "catchments",
+    "gemeenten",
     CATCHMENT_MAP,
     *(f"{CATCHMENT_MAP}_{page}" for page in range(1, 10)),
     "map_nearest_station",
@@ -89,7 +98,8 @@ def ask_stations(
     ``catchments.gpkg`` (layers ``service_areas``, those of `also`, ``nearest_station``,
     ``nearest_margin``, ``stations``, ``sites``, ``gemeenten``), its project ``catchments.qgz``,
     ``map_travel_time_per_station.png`` (of more than nine stations several, with their number),
-    ``map_nearest_station.png``, ``report.html``, ``run.xlsx``, ``about.json``.
+    ``map_nearest_station.png``, ``report.html``, ``run.xlsx``, ``about.json``;
+    where the data tell jobs ``gemeenten.csv``.
 
     Parameters
     ----------
@@ -173,6 +183,7 @@ def ask_stations(
                 study.places, study.stations, study.nearest, study.times
             ),
             "stations_summary": with_total(study.summary, study.total),
+            **jobs_tables(area),
         },
         layers={
             "catchments": {
@@ -211,35 +222,11 @@ def _warnings(study: Study, own_places: bool) -> list[Message]:  # noqa: FBT001 
     return [
         *study.reach.network.profile.notes,
         *ignored_warning(study.ignored, own=own_places),
+        *no_road_notes(study.people, study.people_times.origin_snaps, study.reach.network.profile),
         *edge_warning(study.summary, study.cutoffs_min),
         *outside_warnings(study.outside, study.layers["stations"]),
         *snap_warnings(study.times, study.places, study.stations),
     ]
-
-
-def counts_of(study: Study) -> dict[str, object]:
-    """Count what a study rests on and what it found."""
-    network, total = study.reach.network, study.total
-    return {
-        "stations": len(study.stations),
-        "stations_outside_the_network": len(study.outside),
-        "places": len(study.places),
-        "places_not_counted": len(study.ignored),
-        "people": int(study.people["population"].sum()),
-        "points_that_people_are_counted_at": len(study.people),
-        "people_within_minutes_of_any_station": {
-            f"{cutoff:g}": one.people for cutoff, one in total.within.items()
-        },
-        "people_contested": total.contested,
-        "people_within_minutes_for_certain_and_possibly": {
-            f"{cutoff:g}": [one.certain, one.possible] for cutoff, one in total.within.items()
-        },
-        "people_nearer_to_a_station_not_counted": total.people_nearer_elsewhere,
-        "of_these_nearest_to": total.nearer_elsewhere,
-        "places_without_route": len(study.times.unreached),
-        "road_edges": network.n_edges,
-        "road_nodes": network.n_junctions,
-    }
 
 
 def draw_study(

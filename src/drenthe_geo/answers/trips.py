@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,15 +20,16 @@ from drenthe_geo.answers.points import names_of, subject_of, with_names
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.files.gate import own_path
-from drenthe_geo.io.departures import read_timetable_from_gtfs
-from drenthe_geo.io.gtfs import read_transit_from_gtfs
+from drenthe_geo.io.departures import timetable_of_day
+from drenthe_geo.io.gtfs import transit_of_day
 from drenthe_geo.io.timetable.days import day_of
+from drenthe_geo.io.timetable.feed_day import open_day
 from drenthe_geo.io.vector import read_points_or_layer
 from drenthe_geo.reach.notices import point_warnings
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_scenario
+from drenthe_geo.scenarios.one_way import one_way_notes
 from drenthe_geo.situation import read_situation
-from drenthe_geo.transit.rules import BUS
 from drenthe_geo.trips.boarding import (
     DEFAULT_ACCESS,
     access_named,
@@ -44,9 +44,12 @@ from drenthe_geo.words.message import Message
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.io.timetable.feed_day import FeedDay
     from drenthe_geo.situation import Situation
+    from drenthe_geo.transit.timetable import Timetable
     from drenthe_geo.trips.model import DoorToDoor
 
 STEMS = (
@@ -134,19 +137,23 @@ def ask_trips(
     if read_destinations(area).empty:
         raise ArgumentError("answers.trips.no_destinations", area=area.name)
     origins = read_points_or_layer(area, points, "origins")
+    day = None
     if gtfs is not None:
-        situation = _by_timetable(area, situation, gtfs, date)
+        asked_day = None if date is None else day_of(date)
+        day = open_day(area, gtfs, asked_day, buses=situation.buses)
+        situation = _by_timetable(area, situation, day)
+    odd = one_way_notes(chosen, situation.transit)
     if chosen:
         situation = apply_scenarios(situation, chosen, area.settings)
     on_step("times")
     trips = station_trips(area, origins, access=access, situation=situation)
     told = trips_table(trips)
-    if span is not None and gtfs is not None:
+    if span is not None and day is not None:
         on_step("departures")
-        told = with_window(area, told, trips, (gtfs, date, span))
+        told = with_window(told, trips, timetable_of_day(day.apart(), span), span)
     table = with_names(told, origin=names_of(origins), destination=names_of(trips.destinations))
     cut = waits_cut(table)
-    warnings = trip_warnings(trips) + ([cut] if cut else [])
+    warnings = trip_warnings(trips) + odd + ([cut] if cut else [])
     lost = read_destinations(area).drop(index=trips.destinations.index)["name"]
     if len(lost):
         warnings.append(Message("answers.trips.no_train", names=list(lost)))
@@ -159,6 +166,7 @@ def ask_trips(
         reads=reads,
         result=trips,
         tables={"trips": table},
+        sentences=() if span is None else (Message("answers.trips.window", window=window),),
         warnings=tuple(warnings),
         about={
             "parameters": {**subject, "points": points, "buses": buses},
@@ -197,27 +205,18 @@ def _of_feed(
     return told
 
 
-def _by_timetable(
-    area: Area, situation: Situation, gtfs: str | Path, date: str | dt.date | None
-) -> Situation:
-    """Put the trains and buses of a timetable in place of the area's."""
-    transit = read_transit_from_gtfs(area, gtfs, date=date, buses=situation.buses)
-    then = replace(situation, transit=transit)
+def _by_timetable(area: Area, situation: Situation, day: FeedDay) -> Situation:
+    """Put the trains and buses of a day of a timetable in place of the area's."""
+    then = replace(situation, transit=transit_of_day(day.apart()))
     if not read_destinations(area)["station"].isin(then.transit.served).any():
-        raise ArgumentError("answers.trips.nowhere", file=Path(gtfs).name)
+        raise ArgumentError("answers.trips.nowhere", file=day.feed.name)
     return then
 
 
 def with_window(
-    area: Area,
-    table: pd.DataFrame,
-    trips: DoorToDoor,
-    asked: tuple[str | Path, str | dt.date | None, tuple[float, float]],
+    table: pd.DataFrame, trips: DoorToDoor, timetable: Timetable, span: tuple[float, float]
 ) -> pd.DataFrame:
     """Put the minutes of trips that begin in a window of a feed's day beside those by headway."""
-    gtfs, date, span = asked
-    has_buses = bool((trips.trains.transit.lines["vehicle"] == BUS).any())
-    timetable = read_timetable_from_gtfs(area, gtfs, span, date=date, buses=has_buses)
     found = window_minutes(trips, timetable, span)
     ends = ["origin", "destination"]
     if not found[ends].equals(table[ends]):  # the order of both is that of the trips

@@ -187,7 +187,16 @@ Give a town, a postcode of four digits, a site, a station, or lon,lat.
         return found
     names = [name for layer in ("place_names", "places", "sites", "stations")
              if layer in layers for name in layers[layer]["name"]]  # fmt: skip
-    raise ArgumentError("gazetteer.unknown_place", given=text, hint=_hint(wanted, names))
+    hint = _hint(wanted, names)
+    if _are_postcodes(areas):
+        raise ArgumentError("gazetteer.unknown_place", given=text, hint=hint)
+    example = str(areas.index[0])
+    raise ArgumentError("gazetteer.unknown_place_id", given=text, hint=hint, example=example)
+
+
+def _are_postcodes(areas: gpd.GeoDataFrame) -> bool:
+    """Tell whether places are Dutch postcodes, or there is none to tell it by."""
+    return all(POSTCODE.match(str(one)) for one in areas.index)
 
 
 def postcode_of(text: str, areas: gpd.GeoDataFrame) -> str | None:
@@ -279,7 +288,8 @@ def _area(wanted: str, areas: gpd.GeoDataFrame, gemeenten: gpd.GeoDataFrame) -> 
     named = named.assign(_home=named.index.isin(places_inside(named, gemeenten).index))
     named = named.sort_values(["_home", "population"], ascending=False, kind="stable")
     area, others = named.iloc[0], [str(code) for code in named.index[1:]]
-    note = Message("gazetteer.other_areas", codes=others) if others else None
+    key = "gazetteer.other_areas" if _are_postcodes(areas) else "gazetteer.other_places"
+    note = Message(key, codes=others) if others else None
     return Place(f"{area['name']} ({named.index[0]})", "postcode area", area.geometry, note)
 
 

@@ -65,9 +65,12 @@ def _adopt(faces: Any, owner: Any, orphan: Any) -> Any:  # noqa: ANN401 - arrays
 
 
 def gemeente_table(
-    frame: gpd.GeoDataFrame, population: pd.Series, regions: dict[str, list[str]]
+    frame: gpd.GeoDataFrame,
+    population: pd.Series,
+    regions: dict[str, list[str]],
+    jobs: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Make the table of the gemeenten of the area."""
+    """Make the table of the gemeenten of the area; `jobs` by code, where somebody told any."""
     of_region = {
         name: ";".join(region for region, names in regions.items() if name in names)
         for name in frame["naam"]
@@ -82,6 +85,8 @@ def gemeente_table(
             "outline_rd": wkt(frame.geometry),
         }
     )
+    if jobs is not None:
+        table = table.join(jobs, on="code")
     return table.sort_values("code")
 
 

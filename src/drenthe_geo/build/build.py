@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from drenthe_geo.build.inputs import Inputs, Tables
+    from drenthe_geo.build.inputs import Course, Inputs, Tables
 
 
 class Build:
@@ -75,7 +75,10 @@ class Build:
     def area_tables(self) -> None:
         """Write gemeenten and neighbours."""
         table = areas.gemeente_table(
-            self.gemeenten, self.inputs.inhabitants(), self.inputs.regions()
+            self.gemeenten,
+            self.inputs.inhabitants(),
+            self.inputs.regions(),
+            self.inputs.jobs(self),
         )
         near = self.outlines.drop(index=self.gemeenten.index)
         abroad = self.settings["area"]["abroad"]
@@ -129,20 +132,19 @@ class Build:
         self.write({"motorways": self._motorway_table(self.inputs.courses(self))})
         self.write(self.inputs.road_tables(self))
 
-    def _motorway_table(self, course: dict[str, list[shapely.LineString]]) -> pd.DataFrame:
-        """Draw one line per numbered road that a map shows, in one direction."""
+    def _motorway_table(self, courses: list[Course]) -> pd.DataFrame:
+        """Draw one line per road that a map shows, in one direction."""
         chosen = self.settings["motorways"]
         frame = self.outline.buffer(self.settings["places"]["margin_m"])
         rows = []
-        for road, lines in course.items():
-            merged = shapely.line_merge(shapely.union_all(lines, grid_size=1.0))
+        for course in courses:
+            merged = shapely.line_merge(shapely.union_all(course.lines, grid_size=1.0))
             line = shapely.intersection(merged.simplify(chosen["simplify_m"]), frame)
             line = shapely.transform(
                 shapely.line_merge(line) if line.geom_type != "LineString" else line, np.rint
             )
-            kind = "motorway" if road.startswith("A") else "n_road"
-            length_km = round(shapely.length(line) / M_PER_KM, 1)
-            rows.append((road, kind, length_km, areas.wkt([line])[0]))
+            length_km = round(shapely.length(line) / course.carriageways / M_PER_KM, 1)
+            rows.append((course.road, course.kind, length_km, areas.wkt([line])[0]))
         return pd.DataFrame(rows, columns=["road_number", "kind", "length_km", "course_rd"])
 
     def side_road_table(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import shapely
 
 from drenthe_geo.area.package import read_json, read_toml
 from drenthe_geo.build import beyond, buses, country, people, places, points, roads, side_roads
+from drenthe_geo.build.inputs import Course
 from drenthe_geo.build.road_numbers import number_roads
 from drenthe_geo.build.transit import transit_tables
 from drenthe_geo.contracts.extras import require_extra
@@ -50,6 +52,10 @@ class Gathered:
         """Read the gemeenten of the region, and which of them are the area's."""
         frame = gpd.read_file(self.file("outlines"))
         return frame.assign(own=frame["provincie"] == self.settings["area"]["province"])
+
+    def jobs(self, ground: Ground) -> pd.DataFrame | None:  # noqa: ARG002 - as all
+        """Give none: no table of jobs was gathered."""
+        return None
 
     def regions(self) -> dict[str, list[str]]:
         """Name the gemeenten of each region of the profile."""
@@ -95,7 +101,7 @@ class Gathered:
     def inhabitants(self) -> pd.Series:
         """Inhabitants of every gemeente of the country, by its code."""
         figures = pd.read_parquet(self.file("inhabitants"))
-        land = figures[figures["water"] == "NEE"]
+        land = figures[(figures["water"] == "NEE") & (figures["aantal_inwoners"] >= 0)]
         counts: pd.Series = land.set_index("gemeentecode")["aantal_inwoners"].astype(int)
         return counts
 
@@ -172,13 +178,18 @@ class Gathered:
             read_profile(self.area, "car"),
         )
 
-    def courses(self, ground: Ground) -> dict[str, list[shapely.LineString]]:
+    def courses(self, ground: Ground) -> list[Course]:
         """Follow the numbered roads from waypoint to waypoint; tell how that went."""
         _, course, report = self._numbered
         for road, stretches, matched in report.itertuples(index=False):
             if matched:
                 ground.say(Message("build.road", road=road, matched=matched, stretches=stretches))
-        return {road: course[road] for road in self.settings["motorways"]["roads"]}
+        chosen = self.settings["motorways"]
+        return [
+            Course(road, "motorway" if fnmatchcase(road, chosen["motorway"]) else "n_road",
+                   course[road])
+            for road in chosen["roads"]
+        ]  # fmt: skip
 
     def road_tables(self, ground: Ground) -> Tables:
         """Make the model network."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +15,17 @@ if TYPE_CHECKING:
     from drenthe_geo.words.message import Message
 
     Tables = dict[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Course:
+    """A road that a map shows: its number, or the class of roads without one, and its lines."""
+
+    road: str
+    kind: Literal["motorway", "n_road", "main"]
+    lines: list[shapely.LineString]
+    # Kilometres of its lines on a kilometre of road: 2 where each way has lines of its own.
+    carriageways: float = 1.0
 
 
 class Ground(Protocol):
@@ -51,6 +63,9 @@ class Inputs(Protocol):
     def inhabitants(self) -> pd.Series:
         """Read inhabitants of gemeenten, by code."""
 
+    def jobs(self, ground: Ground) -> pd.DataFrame | None:
+        """Read jobs of the gemeenten of the area, by code, where anybody tells them."""
+
     def regions(self) -> dict[str, list[str]]:
         """Name the gemeenten of each region of the area."""
 
@@ -81,8 +96,8 @@ class Inputs(Protocol):
     def road_tables(self, ground: Ground) -> Tables:
         """Make nodes and edges of roads."""
 
-    def courses(self, ground: Ground) -> dict[str, list[shapely.LineString]]:
-        """Find the lines of the numbered roads that a map shows."""
+    def courses(self, ground: Ground) -> list[Course]:
+        """Find the roads that a map shows."""
 
     def side_road_tables(self, ground: Ground) -> Tables:
         """Make the land beside roads that the network leaves out, if it leaves any out."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.contracts.results import short
 from drenthe_geo.contracts.shown import ASKED_OF
+from drenthe_geo.reach.gemeenten import gemeente_table
 from drenthe_geo.reach.notices import edge_warning, outside_warnings
 from drenthe_geo.units import M_PER_KM
 from drenthe_geo.words.message import Message
@@ -82,6 +83,9 @@ def _rows(name: str, table: pd.DataFrame) -> tuple[str, Message]:
 
 def _of_area(area: Area) -> Contents:
     people, stations = area.layer("people"), area.layer("stations")
+    table = gemeente_table(area)
+    # Where those of a gemeente are not told, a sum would be too low.
+    jobs = [] if table is None or table["jobs"].isna().any() else [int(table["jobs"].sum())]
     return Contents(
         Message("area.name"),
         (
@@ -89,6 +93,7 @@ def _of_area(area: Area) -> Contents:
             told("land", "km2", area.outline().area / M_PER_KM**2),
             told("stations", "number", int((stations["role"] == "own").sum())),
             told("streets", "number", len(people)),
+            *(told("jobs", "number", count) for count in jobs),
             told("layers", "number", len(area.layer_names)),
         ),
         names=("layer(name)", "layer_names", "table(name)", "settings", "words(lang)"),
@@ -214,7 +219,7 @@ def _of_reach(reach: Reach) -> Contents:
     profile, limit = reach.network.profile, reach.limit_min
     joined = int(reach.snaps["access_min"].notna().sum())
     figures = [told("facilities", "of", joined, count=len(reach.facilities))]
-    figures.append(told("junctions", "number", reach.network.n_junctions))
+    figures.append(told("junctions", "number", reach.network.n_met))
     if limit < float("inf"):
         figures.append(told("searched", "minutes", limit))
     return Contents(
@@ -246,7 +251,7 @@ def _of_network(network: Network) -> Contents:
     return Contents(
         Message("cards.title.network", by=network.profile.phrase),
         (
-            told("junctions", "number", network.n_junctions),
+            told("junctions", "number", network.n_met),
             told("roads", "number", network.n_edges),
             told("length", "km", float(network.edges["length_m"].sum()) / M_PER_KM),
             told("oneway", "percent", float(network.oneway.mean()) if network.n_edges else 0.0),

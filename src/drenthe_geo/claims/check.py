@@ -12,7 +12,7 @@ from drenthe_geo.claims.model import CANNOT, PARTLY, Claim
 from drenthe_geo.claims.offered import OFFER_CHECKS
 from drenthe_geo.claims.places import PLACE_CHECKS
 from drenthe_geo.claims.travel import TRAVEL_CHECKS
-from drenthe_geo.errors import DataError, unknown_choice
+from drenthe_geo.errors import ArgumentError, DataError, unknown_choice
 from drenthe_geo.situation import read_situation
 from drenthe_geo.words.message import Message, Texts
 from drenthe_geo.words.table import LANGUAGES, NO_TEXT
@@ -43,6 +43,9 @@ COLUMNS = (
 
 TEXTS = ("claim", "note", "missing")
 """Texts of a claim; each stands in every language."""
+
+NO_TIMETABLE = ("transit.no_timetable", "scenarios.no_timetable")
+"""Why nothing can be said of trains, nor of a scenario that changes them."""
 
 CODES = ("mode", "access")
 """Found values that are the code of a mode."""
@@ -207,11 +210,16 @@ def _row(ground: Ground, claim: Claim) -> dict[str, object]:
         notes.append(Message("claims.circular"))
     if not claim.check:
         notes.append(Message("claims.missing", missing=claim.missing))
-        none = Message("claims.none")
-        row |= {"computed": none, "figure": none, "verdict": CANNOT, "data": "–"}
+        row |= _not_judged(notes)
     else:
         check = _check_of(claim, Message("claims.claim", claim=claim.name))
-        finding = check.function(ground, claim)
+        try:
+            finding = check.function(ground, claim)
+        except (DataError, ArgumentError) as error:
+            if error.message.key not in NO_TIMETABLE or ground.situation.transit.is_known:
+                raise
+            notes.append(Message("claims.no_timetable"))
+            return row | _not_judged(notes)
         values = _values(claim, finding.found)
         dated = [f"{name} ({ground.area.resource(name)['date']})" for name in check.data]
         row |= {
@@ -223,6 +231,12 @@ def _row(ground: Ground, claim: Claim) -> dict[str, object]:
         if finding.verdict == PARTLY and finding.unsure:
             notes.append(Message("claims.unsure"))
     return row | {"note": Message("claims.notes", notes=notes) if notes else ""}
+
+
+def _not_judged(notes: list[Message]) -> dict[str, object]:
+    """Say of a claim that the data cannot judge it."""
+    none, told = Message("claims.none"), Message("claims.notes", notes=notes)
+    return {"computed": none, "figure": none, "verdict": CANNOT, "data": "–", "note": told}
 
 
 def _values(claim: Claim, found: Mapping[str, Any]) -> dict[str, Any]:

@@ -80,14 +80,15 @@ class Ground:
 
     @cached_property
     def stations(self) -> gpd.GeoDataFrame:
-        """Stations in service within the area where a train stops."""
+        """Stations in service within the area where a train stops, as far as that is known."""
         every = self.layer("stations")
-        stops = every.index.isin(self.situation.transit.by_train)
+        stops = every.index.isin(self.situation.transit.stopping)
         return every[(every["status"] == "in_service") & stops & every.within(self.outline)]
 
     @cached_property
     def trains(self) -> Transit:
-        """The trains without the buses, for claims about trains."""
+        """The trains without the buses, for claims about trains; refused where none is known."""
+        self.situation.transit.require_lines()
         return self.situation.transit.without_buses()
 
     @cached_property
@@ -110,7 +111,9 @@ class Ground:
 
     @cached_property
     def without_buses(self) -> Ground:
-        """The same without buses; itself where none runs."""
+        """The same without buses; itself where none runs, or none is known."""
+        if not self.situation.transit.is_known:
+            return self
         trains = self.trains
         if trains is self.situation.transit:
             return self

@@ -53,7 +53,7 @@ def _station_count(ground: Ground, claim: Claim) -> Finding:
 
 def _intercity_stations(ground: Ground, claim: Claim) -> Finding:
     """Intercity stations: those that are named, and no others."""
-    transit = ground.situation.transit
+    transit = ground.trains
     fast = transit.legs[
         transit.legs["line"].isin(transit.lines.index[transit.lines["kind"] == "intercity"])
     ]
@@ -98,10 +98,18 @@ def _region_cover(ground: Ground, _: Claim) -> Finding:
 
 
 def _km_inside(ground: Ground) -> Mapping[str, float]:
-    """Length of every road within the area."""
-    roads = ground.layer("motorways").geometry
-    inside: Mapping[str, float] = (roads.intersection(ground.outline).length / M_PER_KM).to_dict()
+    """Length of every road within the area; two carriageways are one road, as in `length_km`."""
+    roads = ground.layer("motorways")
+    drawn_km = roads.length / M_PER_KM
+    lines_more = drawn_km - roads["length_km"].astype(float) > ROUNDED_KM
+    road_share = (roads["length_km"].astype(float) / drawn_km).where(lines_more, 1.0)
+    inside_km = roads.intersection(ground.outline).length / M_PER_KM
+    inside: Mapping[str, float] = (inside_km * road_share).to_dict()
     return inside
+
+
+ROUNDED_KM = 0.06
+"""Of a length to a tenth of a kilometre; and metres of lines are whole."""
 
 
 def _roads_in_province(ground: Ground, claim: Claim) -> Finding:
@@ -272,7 +280,7 @@ def _train_between(ground: Ground, claim: Claim) -> Finding:
     return Finding(parts, {"minutes": minutes, "low": low, "high": high, "per_hour": often})
 
 
-PLACE_CHECKS = {
+PLACE_CHECKS: dict[str, Check] = {
     "station_count": Check(
         _station_count, ("stations", "transit_lines", "transit_legs", "gemeenten"), ("count",)
     ),

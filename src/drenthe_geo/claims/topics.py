@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.claims.model import Claim
+    from drenthe_geo.work.cache import Kind
 
 STATIONS, ROADS, REACH, TRAINS = "stations", "roads", "reach", "trains"
 REGIONS, SERVICES, SITES = "regions", "services", "sites"
@@ -58,7 +59,7 @@ claims take; the rest takes 0.6 s together, of which one page needs a part. A pa
 that, nor may it show more where an earlier run kept something.
 """
 
-KIND = "claims"
+KIND: Kind = "claims"
 
 
 def claims_about(area: Area, topics: Collection[str]) -> tuple[pd.DataFrame, list[Claim]]:

@@ -31,10 +31,11 @@ if TYPE_CHECKING:
     from drenthe_geo.claims.ground import Ground
     from drenthe_geo.claims.model import Claim
     from drenthe_geo.units import Bound
+    from drenthe_geo.work.cache import Kind
 
 ON_FOOT = "walk"
 
-GAINS = "gains"
+GAINS: Kind = "gains"
 """Kind of what is kept: what people gain by a scenario."""
 
 GAIN = ("share", "least_share", "most_share", "gain", "low", "high")
@@ -242,7 +243,7 @@ _LIMITS = ("limit_min", "least_share")
 
 _WHO = ("region", "gemeenten")
 
-TRAVEL_CHECKS = {
+TRAVEL_CHECKS: dict[str, Check] = {
     "people_by_train": Check(
         _people_by_train,
         (

@@ -3,6 +3,7 @@
 It may import errors and words; whoever knows where something lies imports it.
 """
 
+from drenthe_geo.crs.date_line import to_crs_cut
 from drenthe_geo.crs.gate import (
     crs_problem,
     require_crs,
@@ -48,5 +49,6 @@ __all__ = [
     "require_usable_crs",
     "stretch_of",
     "swapped_m",
+    "to_crs_cut",
     "to_grid",
 ]

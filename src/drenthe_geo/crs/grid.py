@@ -23,7 +23,7 @@ MERCATOR = "EPSG:3857"
 
 EDGE_DEG = 0.5
 """A system holds this far outside its bounds: areas lie across the border of a zone, and routes
-use a strip of the land beyond. Of RD New that strip is given in metres, see `RD`."""
+use a strip of the land beyond (assumption). Of RD New that strip is given in metres, see `RD`."""
 
 SAMPLES = 13
 """Points along each side of a system's bounds of which the metres are looked at."""

@@ -4,6 +4,15 @@ from .areas import (
 from .changes import (
     compare as compare,
 )
+from .data import (
+    build_area as build_area,
+)
+from .data import (
+    fetch_sources as fetch_sources,
+)
+from .data import (
+    read_osm as read_osm,
+)
 from .minutes import (
     nearest as nearest,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 
 from drenthe_geo.contracts.arguments import checked
+from drenthe_geo.crs import to_crs_cut
 from drenthe_geo.doors.given import Roads, take_area, take_network, with_warnings
 from drenthe_geo.doors.points import Points, take_points
 from drenthe_geo.reach.areas import service_areas
@@ -106,7 +107,8 @@ def isochrones(
     drawn.loc[outside, [*numbers, "geometry"]] = None
     drawn["may_be_larger"] = may_be_larger(drawn, whole_to_min(area, reach))
     named = drawn.assign(facility=[str(taken.index[one]) for one in number])
-    found = drawn[list(COLUMNS)].to_crs(taken.crs).set_axis(taken.index.take(number))
+    shapes = to_crs_cut(drawn.geometry, taken.crs)
+    found = drawn[list(COLUMNS)].set_geometry(shapes).set_axis(taken.index.take(number))
     warnings = [
         *roads.profile.notes,
         *roads.notices,

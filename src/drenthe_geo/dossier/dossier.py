@@ -131,14 +131,18 @@ def _head(page: Page) -> list[str]:
     regions = "dossier.regions" if brief.regions else "dossier.no_region"
     if brief.own_file:
         regions = "dossier.own_regions" if brief.regions else "dossier.own_service"
-    roads, people, trains = (
-        area.resource(name)["date"] for name in ("road_edges", "people", "transit_legs")
-    )
+    known = page.found.situation.transit.is_known
+    of = {
+        "roads": "road_edges",
+        "people": "people",
+        **({"trains": "transit_legs"} if known else {}),
+    }
+    dates = {name: area.resource(table)["date"] for name, table in of.items()}
     return [
         text_in(siting.kind_titles[brief.kind], words.lang),
         *([brief.ministry] if brief.ministry else []),
         words.say("dossier.themes", themes=[terms.theme(words, name) for name in brief.themes]),
         words.say(regions, regions=brief.regions, mention=brief.mention, file=brief.own_file),
-        words.say("dossier.dates", roads=roads, people=people, trains=trains),
+        words.say("dossier.dates" if known else "dossier.dates_of_roads", **dates),
         words.say("dossier.made_by", version=version("drenthe-geo")),
     ]

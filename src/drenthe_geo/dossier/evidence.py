@@ -9,6 +9,7 @@ import numpy as np
 from drenthe_geo.documents.blocks import Bullets, Grid, Heading, Paragraph
 from drenthe_geo.dossier import terms
 from drenthe_geo.siting.model import EVERY_PILLAR
+from drenthe_geo.siting.rank import tells_apart
 from drenthe_geo.siting.verdict import TESTS
 
 if TYPE_CHECKING:
@@ -76,7 +77,9 @@ def _tests(page: Page) -> list[str]:
     words, verdict, names = page.words, page.found.verdict, page.names
     first = names[verdict.first]
     test = {name: words.say(f"dossier.test.{name}") for name in TESTS}
-    said = []
+    said: list[str] = []
+    if not tells_apart(page.found.ranking):  # then none is first, so nothing can unseat it
+        return said
     stands = [test[name] for name in TESTS if verdict.tests.get(name) == verdict.first]
     if len(verdict.shares) > 1 and stands:
         said.append(words.say("dossier.sure.stands", first=first, tests=stands))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
     from drenthe_geo.siting.kept.suggestion import Suggestion
     from drenthe_geo.words.table import Words
+    from drenthe_geo.work.cache import Kind
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -42,7 +43,7 @@ IN_REACH = ("inhabitants", "inhabitants_own", "working_age")
 MOST_DRAWN = 60
 """Sites, the best of all, that are drawn and named: of more no map can be read, nor made soon."""
 
-PICTURES = "pictures"
+PICTURES: Kind = "pictures"
 """Kind of what is kept."""
 
 OUT = "×"

@@ -11,8 +11,10 @@ from drenthe_geo.dossier.figures import IN_REACH, LETTERS, MOST_DRAWN
 from drenthe_geo.dossier.page import NOWHERE
 from drenthe_geo.dossier.reasons import in_short, why_before
 from drenthe_geo.reach.areas import LAND
+from drenthe_geo.reach.gemeenten import gemeente_table, jobs_source
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.siting.own.sentences import own_sentences
+from drenthe_geo.siting.rank import tells_apart
 from drenthe_geo.siting.reasons import InNature
 from drenthe_geo.units import M_PER_KM
 from drenthe_geo.words.numbers import or_dash
@@ -107,6 +109,9 @@ def _who(page: Page) -> str:
         "score": page.score_of(first),
         "range": page.spread(row),
     }
+    if not tells_apart(page.found.ranking):
+        titles = [page.title(str(name)) for name in page.found.ranking.weights.index]
+        return words.say("dossier.answer.alike", count=len(page.kept), criteria=titles)
     if verdict.word == "toss_up" and not alone:
         tie = page.found.siting.settings["tie_score"]
         second = {"second": page.names[verdict.second], "other": page.score_of(verdict.second)}
@@ -235,7 +240,14 @@ def _missing(page: Page) -> list[str]:
         if row["missing"]:
             lacking.setdefault(tuple(row["missing"]), []).append(page.names[site])
     anywhere = [page.title(name) for name in page.found.brief.unknown]
-    said = [page.words.say("dossier.why.left_out", criteria=anywhere)] if anywhere else []
+    weight = page.found.brief.unknown_weigh
+    said = []
+    if anywhere:
+        said.append(page.words.say("dossier.why.left_out", criteria=anywhere, weight=weight))
+    trains = page.found.brief.no_trains
+    if trains:
+        named, weight = [page.title(name) for name in trains], sum(trains.values())
+        said.append(page.words.say("dossier.why.no_trains", criteria=named, weight=weight))
     return said + [
         page.words.say("dossier.why.missing", criteria=[page.title(one) for one in names], sites=of)
         for names, of in lacking.items()
@@ -266,7 +278,23 @@ def reach_of_first(page: Page) -> list[Block]:
         Paragraph(" ".join([words.say("dossier.reach.map"), _reach_text(page)])),
         *_within(page),
         *([Bullets(said)] if said else []),
+        *of_jobs(page),
     ]
+
+
+def of_jobs(page: Page) -> list[Block]:
+    """Say how many jobs there are in the gemeente of the first site, where the data tell any."""
+    table = gemeente_table(page.area)
+    if table is None:
+        return []
+    site = page.gemeente(page.found.verdict.first)
+    there = table[(table["gemeente"] == site) & table["jobs"].notna()]
+    if there.empty:
+        return []
+    jobs, year = there[["jobs", "jobs_year"]].iloc[0]
+    said = {"gemeente": site, "jobs": int(jobs), "year": int(year)}
+    told = page.with_data("dossier.reach.jobs", jobs_source(page.area), **said)
+    return [Paragraph(told)]
 
 
 def _reach_text(page: Page) -> str:
@@ -287,6 +315,8 @@ def _within(page: Page) -> list[Block]:
         for row in page.within.to_dict("records")
     ]
     note = words.say("dossier.within.note", metres=page.area.settings.road_buffer_m)
+    if page.within[list(IN_REACH)].isna().to_numpy().any():
+        note = f"{note} {words.say('dossier.within.blank')}"
     return [Grid(head, rows, left=1), Paragraph(note)]
 
 

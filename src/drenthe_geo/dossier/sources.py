@@ -75,18 +75,22 @@ def _of_travel(page: Page) -> list[str]:
     """Say how times are computed, where the roads end, and what roads are missing."""
     area, words = page.area, page.words
     car, bicycle = read_profile(area, "car"), read_profile(area, "bicycle")
+    transit = page.found.situation.transit
+    times = words.say(
+        "dossier.assumption.times",
+        factor=car.free_flow_factor,
+        junction_s=car.junction_s,
+        traffic=car.traffic,
+        low=car.low_share,
+        high=car.high_share,
+        bicycle=bicycle.high_share,
+    )
+    if transit.is_known:
+        date = area.resource("transit_legs")["date"]
+        times = f"{times} {words.say('dossier.assumption.trains', trains=date)}"
     said = [
-        words.say(
-            "dossier.assumption.times",
-            factor=car.free_flow_factor,
-            junction_s=car.junction_s,
-            traffic=car.traffic,
-            low=car.low_share,
-            high=car.high_share,
-            bicycle=bicycle.high_share,
-            trains=area.resource("transit_legs")["date"],
-        ),
-        words.say(page.found.situation.transit.bus_note),
+        times,
+        words.say(transit.bus_note),
         words.say("dossier.assumption.roads", end_km=area.facts.roads_end_m / M_PER_KM),
     ]
     return [*said, *words.say_each([*car.notes, *bicycle.notes])]
@@ -99,10 +103,14 @@ def sources(page: Page) -> list[Block]:
         words.say("dossier.source.own_file", file=file, digest=digest)
         for file, digest in page.own_files.items()
     ]
+    told = [words.say("dossier.source.titles")]
+    opened = (page.area.resources[name] for name in page.area.opened)
+    if any("fetched" in one for entry in opened for one in entry["sources"]):
+        told.append(words.say("dossier.source.fetched"))
     head = [words.say(f"dossier.source.{one}") for one in ("layer", "source", "date", "licence")]
     return [
         Heading(words.say("dossier.source.heading")),
-        Paragraph(f"{page.area.attribution(words)}. {words.say('dossier.source.titles')}"),
+        Paragraph(" ".join([f"{page.area.attribution(words)}.", *told])),
         Grid(head, _rows(page), left=4, widths=(2.7, 3.7, 0.95, 1.1)),
         *([Bullets(own)] if own else []),
     ]
@@ -113,7 +121,8 @@ def _rows(page: Page) -> list[tuple[str, ...]]:
     alike: dict[tuple[str, str, str], list[str]] = {}
     for name, entry in page.area.resources.items():
         if name in page.area.opened:
-            titles = "; ".join(f"{one['title']} ({one['date']})" for one in entry["sources"])
+            each = dict.fromkeys(f"{one['title']} ({one['date']})" for one in entry["sources"])
+            titles = "; ".join(each)
             licences = ", ".join(one["name"] for one in entry["licenses"])
             alike.setdefault((titles, str(entry["date"]), licences), []).append(name)
     return [

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from drenthe_geo.errors import FileError
-from drenthe_geo.fetch.pages import Collection, features_of, parsed
+from drenthe_geo.fetch.pages import (
+    FEATURES,
+    Page,
+    features_of,
+    is_count,
+    parsed,
+    require_positions,
+    state_of,
+)
 from drenthe_geo.fetch.provinces import DEGREES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import IO
+    from collections.abc import Mapping
 
     from drenthe_geo.fetch.client import Client
     from drenthe_geo.fetch.sources import Wanted
@@ -64,37 +71,71 @@ def _address(wanted: Wanted, more: dict[str, Any]) -> str:
     return f"{wanted.address.rstrip('/')}/query?{urlencode(query, safe='*,')}"
 
 
-def fetch_layer(
-    client: Client, wanted: Wanted, file: IO[str], moved: Callable[[int, int | None], None]
-) -> tuple[str, int]:
-    """Write all features of a layer within bounds to a file, as `fetch_features` does."""
-    source = wanted.source
+class Layer:
+    """A layer, as pages within bounds.
 
-    def asked(address: str) -> dict[str, Any]:
-        content, _ = client.text(source, address, client.manners.page_bytes)
-        return parsed(source, address, content)
+    Parameters
+    ----------
+    client : Client
+        Asks the server.
+    wanted : Wanted
+        The layer.
+    """
 
-    layer = asked(layer_address(wanted))
-    order = layer.get("objectIdField")
-    order = order if isinstance(order, str) and order.isidentifier() else "OBJECTID"
-    most = layer.get("maxRecordCount")
-    limit = client.manners.arcgis_limit
-    limit = min(limit, most) if isinstance(most, int) and most > 0 else limit
-    matched = asked(count_address(wanted)).get("count")
-    made = Collection(wanted, file, DEGREES)  # GeoJSON of ArcGIS is in degrees
-    made.begin()
-    while True:
-        address = page_address(wanted, made.rows, limit, order)
-        page = asked(address)
+    crs, kind = DEGREES, FEATURES  # GeoJSON of ArcGIS is in degrees
+    unknown: tuple[str, ...] = ()
+
+    def __init__(self, client: Client, wanted: Wanted) -> None:
+        self.client, self.wanted = client, wanted
+        self.first, self._order, self._limit = "", "OBJECTID", client.manners.arcgis_limit
+        self._count: int | None = None
+
+    def look(self) -> str:
+        """Ask what the layer says of itself, and how many features lie within the bounds."""
+        layer, headers, content = self._asked(layer_address(self.wanted))
+        order = layer.get("objectIdField")
+        self._order = order if isinstance(order, str) and order.isidentifier() else "OBJECTID"
+        most, limit = layer.get("maxRecordCount"), self.client.manners.arcgis_limit
+        self._limit = min(limit, most) if isinstance(most, int) and most > 0 else limit
+        counted, _, _ = self._asked(count_address(self.wanted))
+        self._count = counted["count"] if is_count(counted.get("count")) else None
+        self.first = self._address(0)
+        return f"{state_of(content, headers)} {self._count}"
+
+    def page(self, address: str) -> Page:
+        """Ask for a page.
+
+        Parameters
+        ----------
+        address : str
+            Where it is.
+
+        Returns
+        -------
+        Page
+            The page.
+
+        Raises
+        ------
+        FileError
+            If it is no page of features, or in another CRS than degrees.
+        """
+        source = self.wanted.source
+        page, _, _ = self._asked(address)
         features = features_of(source, address, page)
-        _require_degrees(wanted, address, page)
-        made.add(address, features)
-        moved(file.tell(), None)
-        if not _has_more(page):
-            made.end(matched)
-            return DEGREES, made.rows
-        if not features:
-            raise FileError("fetch.pages_round", source=source.id, address=address)
+        _require_degrees(self.wanted, address, page)
+        require_positions(source, address, features, DEGREES)
+        offset = int(parse_qs(urlsplit(address).query)["resultOffset"][0])
+        following = self._address(offset + len(features)) if _has_more(page) else None
+        return Page(features, following, self._count)
+
+    def _address(self, offset: int) -> str:
+        return page_address(self.wanted, offset, self._limit, self._order)
+
+    def _asked(self, address: str) -> tuple[dict[str, Any], Mapping[str, str], bytes]:
+        source = self.wanted.source
+        content, headers = self.client.text(source, address, self.client.manners.page_bytes)
+        return parsed(source, address, content), headers, content
 
 
 def _has_more(page: dict[str, Any]) -> bool:

@@ -15,9 +15,9 @@ from drenthe_geo.fetch.half import Half
 from drenthe_geo.fetch.lock import locked
 from drenthe_geo.fetch.manifest import FetchedFile, Manifest, known_manifest, sha256_of
 from drenthe_geo.fetch.manners import USER_AGENT
-from drenthe_geo.fetch.provinces import DEGREES
+from drenthe_geo.fetch.provinces import DEGREES, LAT_MOST, LON_MOST
 from drenthe_geo.fetch.run import Watch
-from drenthe_geo.fetch.sources import LAT_MOST, LON_MOST, Source
+from drenthe_geo.fetch.sources import Source
 from drenthe_geo.files.gate import own_path, short
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def fetch_around(
         raise FileError("fetch.other_area", **said)
     with locked(folder, Watch().waits):
         graph = _asked(point, radius_m, manners)
+        graph.graph["data_date"] = dt.datetime.now(dt.UTC).date().isoformat()
         half = Half(folder, FILE)
         with half.writing():
             half.forget()
@@ -128,7 +129,7 @@ def _asked(point: tuple[float, float], radius_m: float, manners: Manners) -> Any
     """Ask Overpass; first whether it is there at all, as osmnx would wait a minute to tell."""
     host = urlsplit(manners.overpass).netloc
     source = Source(
-        "overpass", "", "file", manners.overpass, FILE, "", "json", None, None, (), "",
+        "overpass", "", "file", manners.overpass, FILE, "", "json", None, None, (), "", "",
         rim=False, credit={}, query={}, least_mb=0.0, most_mb=0.0, max_age_days=0.0,
     )  # fmt: skip
     client = Client(manners)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import email.utils
 import json
 import logging
 import re
 import threading
+import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from drenthe_geo.errors import FileError
+from drenthe_geo.fetch.headers import GZIP, clock_of, length_of, packing_of, unpacked
 from drenthe_geo.fetch.manners import USER_AGENT
 from drenthe_geo.fetch.sources import LOOPBACK, require_address
 from drenthe_geo.files.gate import BYTES_PER_MB
@@ -223,8 +224,8 @@ class Client:
         if status not in {OK, PARTIAL, NOT_MODIFIED, BEYOND}:
             reason = f"{status} {plain_text(response.reason)}{_detail(response)}".strip()
             raise FileError("fetch.refused", source=source.id, address=address, reason=reason)
-        packed = response.headers.get("Content-Encoding", "identity").strip().lower()
-        if packed not in {"", "identity"}:
+        packed = packing_of(response.headers)
+        if packed and packed not in GZIP:
             said = {"address": address, "packed": plain_text(packed)}
             raise FileError("fetch.packed", source=source.id, **said)
 
@@ -238,7 +239,7 @@ class Client:
         else:
             try:
                 until = email.utils.parsedate_to_datetime(said)
-                wait_s = (until - dt.datetime.now(dt.UTC)).total_seconds()
+                wait_s = (until - clock_of(response.headers)).total_seconds()
             except (ValueError, TypeError, OverflowError):
                 return None
         if wait_s > self.manners.asked_most_s:
@@ -247,7 +248,18 @@ class Client:
         return max(wait_s, 0.0)
 
     def parts(self, response: Response) -> Iterator[bytes]:
-        """Give the bytes of an answer as they come; what comes too slowly counts as cut."""
+        """Give the bytes of an answer as they come, unpacked."""
+        came = self._parts(response)
+        if not packing_of(response.headers):
+            yield from came
+            return
+        try:
+            yield from unpacked(came, CHUNK_BYTES)
+        except (EOFError, zlib.error):
+            raise _Again(Message("fetch.why.packed")) from None
+
+    def _parts(self, response: Response) -> Iterator[bytes]:
+        """Give the bytes as they come; what comes too slowly counts as cut."""
         how, since, seen = self.manners, monotonic(), 0
         with _cuts():
             while part := response.raw.read1(CHUNK_BYTES):
@@ -354,12 +366,6 @@ def _require_length(
 def _too_large(source: Source, address: str, size: int, most: int) -> FileError:
     said = {"size": size / BYTES_PER_MB, "most": most / BYTES_PER_MB}
     return FileError("fetch.too_large", source=source.id, address=address, **said)
-
-
-def length_of(headers: Mapping[str, Any]) -> int | None:
-    """Read how long an answer says it is."""
-    said = str(headers.get("Content-Length", "")).strip()
-    return int(said) if said.isdecimal() and len(said) < len(str(1 << 63)) else None
 
 
 def _why(error: Exception) -> str:

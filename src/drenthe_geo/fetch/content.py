@@ -30,8 +30,6 @@ MAGIC = {"zip": b"PK\x03\x04", "gtfs": b"PK\x03\x04", "xlsx": b"PK\x03\x04"}
 PBF = re.compile(rb"\x00\x00\x00.[\x0a]\x09OSMHeader", re.DOTALL)
 """An OpenStreetMap file in PBF begins with the length of a block and its name."""
 
-SHRUNK_FROM_MB = 10.0
-
 
 def require_begin(source: Source, address: str, head: bytes) -> None:
     """Refuse a file by its first bytes: a page of an error, or something else than it should be.
@@ -119,6 +117,6 @@ def _require_sound_zip(path: Path, manners: Manners) -> None:
         sum(getattr(one, name) for one in entries) for name in ("file_size", "compress_size")
     )
     size_mb = size / BYTES_PER_MB
-    is_bomb = size_mb > SHRUNK_FROM_MB and size > manners.packed_times * max(packed, 1)
+    is_bomb = size_mb > manners.packed_from_mb and size > manners.packed_times * max(packed, 1)
     if size_mb > manners.unpacked_mb or is_bomb:
         raise FileError("fetch.zip_bomb", file=path.name, size=size_mb)

@@ -7,9 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from drenthe_geo.errors import FileError
-from drenthe_geo.fetch.client import BEYOND, NOT_MODIFIED, PARTIAL, cut, length_of
+from drenthe_geo.fetch.client import BEYOND, NOT_MODIFIED, PARTIAL, cut
 from drenthe_geo.fetch.content import HEAD_BYTES, require_begin, require_inside
 from drenthe_geo.fetch.half import Half, mark_of
+from drenthe_geo.fetch.headers import length_of
 from drenthe_geo.fetch.manifest import CHUNK_BYTES
 from drenthe_geo.files.gate import BYTES_PER_MB
 from drenthe_geo.words.message import Message
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     Moved = Callable[[int, int | None], None]
     """Told how many bytes there are, and how many there will be if that is known."""
 
-MD5 = re.compile(r"\s*([0-9a-fA-F]{32})\b")
+MD5 = re.compile(r"\s*(?:MD5\s*\([^)\n]*\)\s*=\s*)?([0-9a-fA-F]{32})\b")
+"""A hash with or without the name of its file behind it, or before it as BSD writes it."""
+
+ALL_OF = re.compile(r"bytes \*/(\d+)")
 RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 HASH_BYTES = 10_000
 
@@ -67,6 +71,8 @@ def download(
         with client.asked(source, address, headers) as response:
             if response.status_code == NOT_MODIFIED and "If-None-Match" in headers:
                 return None
+            if "Range" in headers and _is_all_there(half, response):
+                return {"ETag": headers["If-Range"]} if headers["If-Range"][:1] == '"' else {}
             _take(client, wanted, half, response, moved)
             return dict(response.headers)
 
@@ -81,6 +87,15 @@ def download(
         half.forget()  # whole, but not what it should be: nothing to go on with
         raise
     return said
+
+
+def _is_all_there(half: Half, response: Response) -> bool:
+    """Tell whether a server says that what was begun is the whole file: who came so far was cut.
+
+    It would not speak of a rest if the file were another one by now (RFC 9110, If-Range).
+    """
+    found = ALL_OF.fullmatch(response.headers.get("Content-Range", ""))
+    return response.status_code == BEYOND and found is not None and int(found[1]) == half.size
 
 
 def _asked_with(half: Half, address: str, known: FetchedFile | None) -> dict[str, str]:
@@ -164,7 +179,7 @@ def _require_hash(client: Client, wanted: Wanted, path: Path) -> None:
     """Hold a file against the hash that lies beside it at its source."""
     address = hash_address(wanted.address)
     text, _ = client.text(wanted.source, address, HASH_BYTES)
-    found = MD5.match(text.decode("ascii", errors="replace"))
+    found = MD5.match(text.decode("utf-8-sig", errors="replace"))
     if found is None:
         raise FileError("fetch.no_hash", source=wanted.source.id, address=address)
     digest = hashlib.md5(usedforsecurity=False)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from drenthe_geo.errors import FileError
 from drenthe_geo.fetch.client import plain_text
-from drenthe_geo.fetch.pages import Collection, features_of, parsed
+from drenthe_geo.fetch.pages import (
+    FEATURES,
+    Page,
+    features_of,
+    is_count,
+    parsed,
+    require_positions,
+    state_of,
+)
 from drenthe_geo.fetch.provinces import DEGREES, Box
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import IO
+    from collections.abc import Mapping
 
     from drenthe_geo.fetch.client import Client
     from drenthe_geo.fetch.sources import Wanted
@@ -20,6 +28,9 @@ if TYPE_CHECKING:
 CRS_OF = "http://www.opengis.net/def/crs/EPSG/0/"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 DEGREE_DECIMALS = 6
+ODD_QUESTION = "400 "
+"""How the answer to a question begins that a server does not understand."""
+
 MOST_NAMES = 30
 """Collections that a refusal lists."""
 
@@ -63,10 +74,8 @@ def box_in_degrees(box: Box, crs: str) -> Box:
     return west, south, east, north
 
 
-def fetch_features(
-    client: Client, wanted: Wanted, file: IO[str], moved: Callable[[int, int | None], None]
-) -> tuple[str, int]:
-    """Write all features of a collection within bounds to a file.
+class Features:
+    """A collection, as pages within bounds.
 
     Parameters
     ----------
@@ -74,68 +83,101 @@ def fetch_features(
         Asks the server.
     wanted : Wanted
         The collection.
-    file : file
-        Where to.
-    moved : callable
-        Told how far it is.
-
-    Returns
-    -------
-    tuple of str and int
-        CRS of the coordinates, and how many features there are.
-
-    Raises
-    ------
-    FileError
-        If a page is no page of the collection, or features lack.
     """
-    in_degrees = not _offers(client, wanted)
-    crs = DEGREES if in_degrees else wanted.where.crs
-    address = first_page(wanted, client.manners.ogc_limit, in_degrees=in_degrees)
-    made, seen = Collection(wanted, file, crs), set[str]()
-    made.begin()
-    while True:
-        seen.add(address)
-        page, headers = _page(client, wanted, address)
-        _require_crs(wanted, address, headers, crs)
-        made.add(address, features_of(wanted.source, address, page))
-        moved(file.tell(), None)
-        following = _next(wanted, address, page)
-        if following is None:
-            made.end(page.get("numberMatched"))
-            return crs, made.rows
-        if following in seen:
-            raise FileError("fetch.pages_round", source=wanted.source.id, address=following)
-        address = following
+
+    kind = FEATURES
+
+    def __init__(self, client: Client, wanted: Wanted) -> None:
+        self.client, self.wanted = client, wanted
+        self.unknown: tuple[str, ...] = ()
+        self.crs, self.first = wanted.where.crs, ""
+
+    def look(self) -> str:
+        """Ask what the collection says of itself, and whether it offers the CRS of the bounds."""
+        wanted, client = self.wanted, self.client
+        try:
+            said, headers, content = _asked(client, wanted, collection_address(wanted))
+        except FileError as error:
+            known = _known(client, wanted) if error.message.key == "fetch.refused" else []
+            if not known:
+                raise
+            name = wanted.address.rstrip("/").rpartition("/")[2]
+            told = {"address": wanted.address, "name": name, "known": known}
+            raise FileError("fetch.no_collection", source=wanted.source.id, **told) from None
+        offered = said.get("crs")
+        in_degrees = wanted.where.crs == DEGREES or not (
+            isinstance(offered, list) and CRS_OF + wanted.where.crs.partition(":")[2] in offered
+        )
+        self.crs = DEGREES if in_degrees else wanted.where.crs
+        self.first = first_page(wanted, client.manners.ogc_limit, in_degrees=in_degrees)
+        return state_of(content, headers)
+
+    def page(self, address: str) -> Page:
+        """Ask for a page.
+
+        Parameters
+        ----------
+        address : str
+            Where it is.
+
+        Returns
+        -------
+        Page
+            The page.
+
+        Raises
+        ------
+        FileError
+            If it is no page of the collection, or in another CRS than was asked for.
+        """
+        page, headers = self._page(address)
+        _require_crs(self.wanted, address, headers, self.crs)
+        features = features_of(self.wanted.source, address, page)
+        require_positions(self.wanted.source, address, features, self.crs)
+        matched = page.get("numberMatched")
+        return Page(
+            features, _next(self.wanted, address, page), matched if is_count(matched) else None
+        )
+
+    def _page(self, address: str) -> tuple[dict[str, Any], Mapping[str, str]]:
+        """Ask for a page; the first one once more without what the server may not know."""
+        wanted = self.wanted
+        try:
+            page, headers, _ = _asked(self.client, wanted, address)
+        except FileError as error:
+            if address != self.first or not wanted.source.query or not _is_odd_question(error):
+                raise
+            whole = replace(wanted, source=replace(wanted.source, query={}))
+            in_degrees = self.crs == DEGREES
+            limit = self.client.manners.ogc_limit
+            try:
+                plain = first_page(whole, limit, in_degrees=in_degrees)
+                page, headers, _ = _asked(self.client, wanted, plain)
+            except FileError as other:
+                raise (error if _is_odd_question(other) else other) from None
+            self.unknown = tuple(wanted.source.query)
+        return page, headers
 
 
-def _page(client: Client, wanted: Wanted, address: str) -> tuple[dict[str, Any], Mapping[str, str]]:
+def _is_odd_question(error: FileError) -> bool:
+    """Tell whether a server refused a question as one that it does not understand."""
+    said = str(error.message.values.get("reason", ""))
+    return error.message.key == "fetch.refused" and said.startswith(ODD_QUESTION)
+
+
+def _asked(
+    client: Client, wanted: Wanted, address: str
+) -> tuple[dict[str, Any], Mapping[str, str], bytes]:
+    """Ask for an object in JSON; give its bytes too."""
     content, headers = client.text(wanted.source, address, client.manners.page_bytes)
-    return parsed(wanted.source, address, content), headers
-
-
-def _offers(client: Client, wanted: Wanted) -> bool:
-    """Tell whether a collection offers the CRS that the bounds are in."""
-    try:
-        said, _ = _page(client, wanted, collection_address(wanted))
-    except FileError as error:
-        known = _known(client, wanted) if error.message.key == "fetch.refused" else []
-        if not known:
-            raise
-        name = wanted.address.rstrip("/").rpartition("/")[2]
-        told = {"address": wanted.address, "name": name, "known": known}
-        raise FileError("fetch.no_collection", source=wanted.source.id, **told) from None
-    offered = said.get("crs")
-    if wanted.where.crs == DEGREES or not isinstance(offered, list):
-        return False
-    return CRS_OF + wanted.where.crs.partition(":")[2] in offered
+    return parsed(wanted.source, address, content), headers, content
 
 
 def _known(client: Client, wanted: Wanted) -> list[str]:
     """List the collections of a service that has not the one that is wanted; names change."""
     address = f"{wanted.address.rstrip('/').rpartition('/')[0]}?f=json"
     try:
-        said, _ = _page(client, wanted, address)
+        said, _, _ = _asked(client, wanted, address)
     except FileError:
         return []
     found = said.get("collections")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.errors import DrentheGeoError, FileError
+from drenthe_geo.fetch.headers import packing_of
 from drenthe_geo.files.gate import BYTES_PER_MB, short
 
 if TYPE_CHECKING:
@@ -44,9 +45,15 @@ class Half:
         """Where it lies now."""
         return self.folder / FOLDER / self.name
 
+    # No file of a source has a name that begins with a point.
     @property
     def _said(self) -> Path:
-        return self.folder / FOLDER / f"{self.name}.json"
+        return self.folder / FOLDER / f".{self.name}.json"
+
+    @property
+    def pages(self) -> Path:
+        """Where it is noted which pages of it are there."""
+        return self.folder / FOLDER / f".{self.name}.pages"
 
     @property
     def size(self) -> int:
@@ -86,7 +93,7 @@ class Half:
 
     def forget(self) -> None:
         """Remove what there is."""
-        for path in (self._said, self.path):
+        for path in (self._said, self.pages, self.path):
             path.unlink(missing_ok=True)
 
     def put_in_place(self) -> None:
@@ -94,7 +101,8 @@ class Half:
         with self.path.open("rb+") as file:
             os.fsync(file.fileno())
         self.path.replace(self.folder / self.name)
-        self._said.unlink(missing_ok=True)
+        for path in (self._said, self.pages):
+            path.unlink(missing_ok=True)
 
     def require_room(self, bytes_: int, spare_mb: float) -> None:
         """Refuse what does not fit on the disk, before it is fetched."""
@@ -102,7 +110,8 @@ class Half:
         size = bytes_ / BYTES_PER_MB
         if size + spare_mb > free:
             said = {"file": self.name, "size": size, "free": free, "spare": spare_mb}
-            raise FileError("fetch.no_room", folder=short(self.folder), **said)
+            key = "fetch.no_room" if bytes_ else "fetch.no_room_at_all"
+            raise FileError(key, folder=short(self.folder), **said)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -115,7 +124,8 @@ class Half:
             if error.errno in FULL:
                 kept = self.size / BYTES_PER_MB
                 said = {"folder": short(self.folder), "file": self.name, "kept": kept}
-                raise FileError("fetch.disk_full", **said) from None
+                key = "fetch.disk_full" if kept else "fetch.disk_full_at_once"
+                raise FileError(key, **said) from None
             raise FileError(
                 "fetch.not_written", path=short(self.folder), why=error.strerror or str(error)
             ) from error
@@ -123,6 +133,8 @@ class Half:
 
 def mark_of(headers: Mapping[str, str]) -> str | None:
     """Give what a server says by which a file can be known again, if it can be gone on with."""
+    if packing_of(headers):  # bytes of the packed file are counted otherwise
+        return None
     etag = headers.get("ETag", "").strip()
     if etag.startswith('"'):
         return etag

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-LOCK, HOLDER = "lock", "holder"
+LOCK, HOLDER = ".lock", ".holder"
 """In the folder of what is on its way: the lock of a run, and the number of its process."""
 
 
@@ -42,6 +42,16 @@ def locked(folder: Path, waits: Callable[[Message], None]) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+@contextlib.contextmanager
+def undisturbed(folder: Path, waits: Callable[[Message], None]) -> Iterator[None]:
+    """Read a folder while nobody fetches into it; where nothing can be locked nobody can."""
+    with contextlib.ExitStack() as held:
+        if (folder / FOLDER).is_dir():
+            with contextlib.suppress(FileError, ImportError):
+                held.enter_context(locked(folder, waits))
+        yield
 
 
 def _holder(path: Path) -> str:

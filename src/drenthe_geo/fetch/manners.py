@@ -12,7 +12,7 @@ from drenthe_geo.files.gate import BYTES_PER_MB
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 USER_AGENT = f"drenthe-geo/{__version__}"
 
@@ -35,10 +35,13 @@ class Manners:
     step_mb: float
     redirects: int
     page_mb: float
+    pages_kept_h: float
     ogc_limit: int
+    year_columns: Sequence[str] = field(hash=False)
     arcgis_limit: int
     spare_mb: float
     packed_times: float
+    packed_from_mb: float
     unpacked_mb: float
     members: int
     rim_m: float

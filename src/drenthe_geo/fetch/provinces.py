@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 DEGREES = "OGC:CRS84"
 """Longitude and latitude, in this order."""
 
+LON_MOST, LAT_MOST = 180.0, 90.0
+
 Box = tuple[float, float, float, float]
 """West, south, east and north."""
 
@@ -26,6 +28,7 @@ class Extract:
     name: str
     path: str
     expected_mb: float | None = None
+    country: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,22 @@ class Where:
     code: str = ""
     extracts: tuple[Extract, ...] = ()
 
+    def may_lie_in(self, country: str) -> bool:
+        """Tell whether it or its rim has land of a country abroad; where nobody knows it may."""
+        return self.crs == DEGREES or country in {one.country for one in self.extracts}
+
     def widened(self, rim_m: float) -> Where:
         """Take the land around it in; bounds in degrees stay, their maker chose them."""
         if self.crs == DEGREES:
             return self
         west, south, east, north = self.box
         return replace(self, box=(west - rim_m, south - rim_m, east + rim_m, north + rim_m))
+
+
+def read_countries() -> list[str]:
+    """Read which countries abroad there are extracts of."""
+    extracts = _table()["extracts"].values()
+    return sorted({one["country"] for one in extracts if "country" in one})
 
 
 def read_provinces() -> dict[str, Any]:
@@ -105,7 +118,7 @@ def find_province(name: str) -> Where:
 
 
 def _extract(name: str, entry: Mapping[str, Any]) -> Extract:
-    return Extract(name, entry["path"], entry.get("expected_mb"))
+    return Extract(name, entry["path"], entry.get("expected_mb"), entry.get("country", ""))
 
 
 def _table() -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import queue
 import threading
 from dataclasses import dataclass, replace
@@ -12,31 +11,41 @@ from urllib.parse import urlsplit
 
 from drenthe_geo.contracts.extras import require_extra
 from drenthe_geo.errors import DrentheGeoError, FileError
-from drenthe_geo.fetch.arcgis import fetch_layer
+from drenthe_geo.fetch.arcgis import Layer
+from drenthe_geo.fetch.book import LATER, S_PER_HOUR, collect
 from drenthe_geo.fetch.client import Client
 from drenthe_geo.fetch.content import require_inside
 from drenthe_geo.fetch.download import download
-from drenthe_geo.fetch.features import fetch_features
+from drenthe_geo.fetch.features import Features
 from drenthe_geo.fetch.half import Half
+from drenthe_geo.fetch.headers import is_whole_told
 from drenthe_geo.fetch.lock import locked
-from drenthe_geo.fetch.manifest import FetchedFile, Manifest, known_manifest, sha256_of
+from drenthe_geo.fetch.manifest import FetchedFile, Manifest, sha256_of
 from drenthe_geo.fetch.manners import read_manners
-from drenthe_geo.fetch.sources import read_wanted
-from drenthe_geo.fetch.standing import FRESH, OLD, Standing, addresses_of, standing_of
-from drenthe_geo.files.gate import own_path, short
+from drenthe_geo.fetch.odata import Table
+from drenthe_geo.fetch.plan import Plan, begun, read_plan, utc_now
+from drenthe_geo.fetch.standing import FRESH, OLD, S_PER_DAY, Standing, addresses_of
+from drenthe_geo.files.gate import own_path
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from drenthe_geo.fetch.book import Book
     from drenthe_geo.fetch.manners import Manners
+    from drenthe_geo.fetch.pages import Collection
     from drenthe_geo.fetch.sources import Wanted
 
 UNANSWERED = {"fetch.unreached", "fetch.silent"}
 """What is said of an address from which no answer came."""
 
-PAGED = {"ogc_features": fetch_features, "arcgis": fetch_layer}
+PAGED: dict[str, Callable[[Client, Wanted], Book]] = {
+    "ogc_features": Features,
+    "arcgis": Layer,
+    "odata": Table,
+}
 
 
 class Watch:
@@ -78,85 +87,6 @@ class Fetched:
     unchanged: tuple[str, ...]
     fresh: tuple[str, ...]
     notices: tuple[Message, ...]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a run would do.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Where to.
-    manifest : Manifest
-        What is there.
-    standing : tuple of Standing
-        How it stands with every file that is wanted.
-    """
-
-    folder: Path
-    manifest: Manifest
-    standing: tuple[Standing, ...]
-
-    @property
-    def notices(self) -> tuple[Message, ...]:
-        """What is odd about the ages of files."""
-        return tuple(one.notice for one in self.standing if one.notice is not None)
-
-
-def read_plan(
-    area: str | None,
-    to: Path,
-    only: Sequence[str] = (),
-    *,
-    sources: Path | None = None,
-    max_age_days: float | None = None,
-    manners: Manners | None = None,
-    now: Callable[[], dt.datetime] | None = None,
-) -> Plan:
-    """Find what a run would do; nobody is contacted.
-
-    Parameters
-    ----------
-    area : str or None
-        Name of a province, or a folder that holds ``sources.toml``.
-    to : pathlib.Path
-        Where the files are, or will be.
-    only : sequence of str
-        Ids of sources; all where empty.
-    sources : pathlib.Path, optional
-        A file of sources of one's own.
-    max_age_days : float, optional
-        What was fetched longer ago is asked for again.
-    manners : Manners, optional
-        Waits and bounds; those that ship where not given.
-    now : callable, optional
-        Gives the moment.
-
-    Returns
-    -------
-    Plan
-        What is there, and what is not.
-    """
-    manners = manners or read_manners()
-    manifest, wanted = _begun(area, own_path(to), only, sources, manners)
-    moment = (now or _now)()
-    standing = tuple(standing_of(one, manifest, manners, moment, max_age_days) for one in wanted)
-    return Plan(own_path(to), manifest, standing)
-
-
-def _begun(
-    area: str | None, folder: Path, only: Sequence[str], sources: Path | None, manners: Manners
-) -> tuple[Manifest, list[Wanted]]:
-    """Find what is wanted and what the folder holds, refusing one that is of something else."""
-    where, wanted = read_wanted(area, only, sources, rim_m=manners.rim_m)
-    if folder.exists() and not folder.is_dir():
-        raise FileError("io.is_a_file", path=short(folder))
-    manifest = known_manifest(folder) or Manifest(folder, where.name)
-    if manifest.fetched and manifest.area != where.name:
-        said = {"folder": short(folder), "area": manifest.area, "asked": where.name}
-        raise FileError("fetch.other_area", **said)
-    return replace(manifest, area=where.name), wanted
 
 
 def fetch_sources(
@@ -202,9 +132,9 @@ def fetch_sources(
         If something could not be fetched, or is not what it should be; what else was wanted is
         there all the same.
     """
-    how, telling, clock = manners or read_manners(), watch or Watch(), now or _now
+    how, telling, clock = manners or read_manners(), watch or Watch(), now or utc_now
     folder = own_path(to)
-    _begun(area, folder, only, sources, how)  # a wrong question leaves nothing behind
+    begun(area, folder, only, sources, how)  # a wrong question leaves nothing behind
     for package in ("requests", "stamina", "filelock"):
         require_extra(package, "fetch")
     with locked(folder, telling.waits):
@@ -231,6 +161,7 @@ class _Run:
         self.failed: list[DrentheGeoError] = []
         self.broken: list[BaseException] = []
         self.made: dict[str, bool] = {}
+        self.notices: list[Message] = []
         self._lock = threading.Lock()
 
     def all(self) -> Fetched:
@@ -277,11 +208,15 @@ class _Run:
             for kind in (True, False)
         )
         empty = [
-            Message("fetch.no_rows", source=one.source, file=one.file)
+            Message(
+                "fetch.no_rows" if one.crs else "fetch.empty_table",
+                source=one.source,
+                file=one.file,
+            )
             for one in self.manifest.fetched
             if one.rows == 0 and one.file in new
         ]
-        return Fetched(self.manifest, new, same, fresh, (*self.plan.notices, *empty))
+        return Fetched(self.manifest, new, same, fresh, (*self.plan.notices, *self.notices, *empty))
 
     def _work(self, ahead: queue.SimpleQueue[Standing]) -> None:
         """Fetch files till none is left; what fails does not keep the others from coming."""
@@ -310,39 +245,59 @@ class _Run:
 
         known = one.known if one.state == OLD else None
         if wanted.source.format in PAGED:
-            crs, rows = self._paged(wanted, half, moved)
-            self._note(wanted, half, {}, crs, rows)
+            self._note(wanted, half, {}, self._paged(wanted, half, moved))
             return
         headers = download(self.client, wanted, self.plan.folder, known, moved)
         if headers is not None:
+            # Of other kinds a cut is seen in what came.
+            if wanted.source.begins == "csv" and not is_whole_told(headers):
+                self.notices.append(Message("fetch.no_length", file=wanted.file))
             self._note(wanted, half, headers)
         elif known is not None:
             self._put(replace(known, fetched=self._moment()), is_new=False)
 
     def _paged(
         self, wanted: Wanted, half: Half, moved: Callable[[int, int | None], None]
-    ) -> tuple[str, int]:
-        """Fetch what comes page by page; what was begun is of no use later."""
-        with half.writing():
-            half.begin(wanted.address, {})
+    ) -> Collection:
+        """Fetch what comes page by page; what came is kept if only the rest is late."""
         half.require_room(0, self.manners.spare_mb)
+        book = PAGED[wanted.source.format](self.client, wanted)
         try:
-            with half.writing(), half.path.open("w", encoding="utf-8") as file:
-                found = PAGED[wanted.source.format](self.client, wanted, file, moved)
+            with half.writing():
+                made = collect(
+                    book,
+                    wanted,
+                    half,
+                    moved,
+                    now=self.clock(),
+                    manners=self.manners,
+                    most_h=self._kept_h,
+                )
             require_inside(wanted.source, half.path, self.manners)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                half.forget()
+        except BaseException as error:
+            if not (isinstance(error, DrentheGeoError) and error.message.key in LATER):
+                with contextlib.suppress(OSError):
+                    half.forget()
             raise
-        return found
+        if book.unknown:
+            self.notices.append(
+                Message("fetch.all_years", file=wanted.file, names=list(book.unknown))
+            )
+        return made
+
+    @property
+    def _kept_h(self) -> float:
+        """For how long pages are of use: no longer than whole files are."""
+        most_h = self.manners.pages_kept_h
+        days = self.plan.max_age_days
+        return most_h if days is None else min(most_h, days * S_PER_DAY / S_PER_HOUR)
 
     def _note(
         self,
         wanted: Wanted,
         half: Half,
         headers: Mapping[str, str],
-        crs: str | None = None,
-        rows: int | None = None,
+        made: Collection | None = None,
     ) -> None:
         """Put a file in its place, and write down what it is."""
         source, said = wanted.source, {name.lower(): value for name, value in headers.items()}
@@ -358,12 +313,26 @@ class _Run:
             credit=dict(source.credit),
             etag=said.get("etag"),
             last_modified=said.get("last-modified"),
-            date=source.date,
-            crs=crs,
-            rows=rows,
+            date=source.date if made is None else self._date_of(wanted, made),
+            crs=None if made is None else made.crs or None,
+            rows=None if made is None else made.rows,
             folder=self.plan.folder,
         )
         self._put(new, is_new=True, half=half)
+
+    def _date_of(self, wanted: Wanted, made: Collection) -> str | None:
+        """Give of when data are: as their own column of years says, if they have one."""
+        (column, years), expected = made.years, wanted.source.date
+        if not years:
+            return expected
+        said = {"file": wanted.file, "column": column, "years": [str(one) for one in years]}
+        if len(years) > 1:
+            self.notices.append(Message("fetch.several_years", **said))
+        newest = str(years[-1])
+        if expected is None or expected.startswith(newest):
+            return expected or newest
+        self.notices.append(Message("fetch.other_year", **said, expected=expected, newest=newest))
+        return newest
 
     def _put(self, new: FetchedFile, *, is_new: bool, half: Half | None = None) -> None:
         """Put a file in its place; the manifest never says of a file what it is not."""
@@ -380,7 +349,3 @@ class _Run:
 
     def _moment(self) -> str:
         return self.clock().isoformat(timespec="seconds")
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

@@ -11,7 +11,14 @@ from drenthe_geo.area.package import DEFAULTS, area_folder, data_dir, read_toml
 from drenthe_geo.area.sourced import is_number, read_own_toml
 from drenthe_geo.errors import ArgumentError, FileError, unknown_choice
 from drenthe_geo.fetch.manifest import MANIFEST, is_plain_name
-from drenthe_geo.fetch.provinces import DEGREES, Where, find_province
+from drenthe_geo.fetch.provinces import (
+    DEGREES,
+    LAT_MOST,
+    LON_MOST,
+    Where,
+    find_province,
+    read_countries,
+)
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -21,9 +28,9 @@ SOURCES = "sources.toml"
 AREA = "area"
 """The table of a file of sources that says which place they are of."""
 
-FORMATS = ("geofabrik", "file", "ogc_features", "arcgis")
+FORMATS = ("geofabrik", "file", "ogc_features", "arcgis", "odata")
 BEGINS = ("pbf", "zip", "gtfs", "csv", "json", "xlsx")
-ALWAYS_BEGINS = {"geofabrik": "pbf", "ogc_features": "json", "arcgis": "json"}
+ALWAYS_BEGINS = {"geofabrik": "pbf", "ogc_features": "json", "arcgis": "json", "odata": "json"}
 """How what comes in a format begins, where an entry need not say so."""
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -33,12 +40,10 @@ TEXTS = ("title", "format", "address", "file", "licence")
 NUMBERS = ("expected_mb", "least_mb", "most_mb", "max_age_days")
 LEFT_OUT: dict[str, Any] = {
     "begins": "", "date": None, "expected_mb": None, "hosts": [], "known": "", "rim": True,
-    "credit": {}, "query": {}, "counts_as": "", "least_mb": 0.0,
+    "credit": {}, "query": {}, "counts_as": "", "country": "", "least_mb": 0.0,
     "most_mb": 5000.0, "max_age_days": 30,
 }  # fmt: skip
 """What an entry need not say. Every key that none of these tables has is a slip."""
-
-LON_MOST, LAT_MOST = 180.0, 90.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class Source:
     expected_mb: float | None
     hosts: tuple[str, ...]
     known: str
+    country: str
     rim: bool
     credit: Mapping[str, str] = field(hash=False)
     least_mb: float
@@ -75,13 +81,32 @@ class Wanted:
     expected_mb: float | None = None
 
 
+@dataclass(frozen=True)
+class Needs:
+    """What is wanted for an area.
+
+    Parameters
+    ----------
+    where : Where
+        The place.
+    wanted : list of Wanted
+        The files, in the order of the file of sources.
+    far : tuple of str
+        Sources of lands that neither the place nor its rim has a part of: not asked for.
+    """
+
+    where: Where
+    wanted: list[Wanted]
+    far: tuple[str, ...] = ()
+
+
 def read_wanted(
     area: str | None,
     only: Sequence[str] = (),
     sources: Path | None = None,
     *,
     rim_m: float = 0.0,
-) -> tuple[Where, list[Wanted]]:
+) -> Needs:
     """Find what is wanted for an area.
 
     Parameters
@@ -98,7 +123,7 @@ def read_wanted(
 
     Returns
     -------
-    tuple of Where and list of Wanted
+    Needs
         The place, and the files in the order of the file of sources.
 
     Raises
@@ -115,12 +140,16 @@ def read_wanted(
         if name not in choices:
             raise unknown_choice("source", name, choices)
     chosen = [one for name, one in known.items() if not only or {name, one.id} & set(only)]
-    wanted = [one for source in chosen for one in _files(source, where, rim_m)]
+    near = [one for one in chosen if not one.country or where.may_lie_in(one.country)]
+    far = tuple(one.id for one in chosen if one not in near)
+    if far and only:
+        raise ArgumentError("fetch.far", sources=list(far), area=where.name)
+    wanted = [one for source in near for one in _files(source, where, rim_m)]
     names = [one.file.casefold() for one in wanted]
     twice = next((one.file for one in wanted if names.count(one.file.casefold()) > 1), None)
     if twice is not None:
         raise ArgumentError("fetch.file_twice", file=twice)
-    return where, wanted
+    return Needs(where, wanted, far)
 
 
 def _raw(area: str | None, sources: Path | None) -> tuple[dict[str, Any], Where]:
@@ -197,9 +226,12 @@ def _source(name: str, entry: object) -> Source:
     said["begins"] = said["begins"] or ALWAYS_BEGINS.get(said["format"], "")
     if not said["begins"] and said["format"] == "file":
         raise ArgumentError("fetch.no_key", name=name, keys=["begins"])
-    for key, choices in (("format", FORMATS), ("begins", BEGINS)):
+    known = {"format": FORMATS, "begins": BEGINS, "country": ("", *read_countries())}
+    for key, choices in known.items():
         if said[key] not in choices:
-            raise unknown_choice(Message(f"fetch.{key}_of", name=name), said[key], choices)
+            raise unknown_choice(
+                Message(f"fetch.{key}_of", name=name), said[key], [one for one in choices if one]
+            )
     _require_kinds(name, said)
     counts_as = said.pop("counts_as") or name
     said["hosts"] = tuple(one.lower() for one in said["hosts"])

@@ -10,6 +10,7 @@ from drenthe_geo.errors import FileError
 from drenthe_geo.fetch.arcgis import count_address, layer_address, page_address
 from drenthe_geo.fetch.download import hash_address
 from drenthe_geo.fetch.features import collection_address, first_page
+from drenthe_geo.fetch.odata import table_address
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def addresses_of(wanted: Wanted, manners: Manners) -> list[str]:
     if wanted.source.format == "arcgis":
         first = page_address(wanted, 0, manners.arcgis_limit)
         return [first, layer_address(wanted), count_address(wanted)]
+    if wanted.source.format == "odata":
+        return [table_address(wanted)]
     if wanted.source.format == "geofabrik":
         return [wanted.address, hash_address(wanted.address)]
     return [wanted.address]

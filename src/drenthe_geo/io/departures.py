@@ -12,6 +12,7 @@ from drenthe_geo.errors import ArgumentError, FileError
 from drenthe_geo.io.timetable.days import day_of
 from drenthe_geo.io.timetable.feed import MOST_PARENTS
 from drenthe_geo.io.timetable.feed_day import open_day
+from drenthe_geo.io.timetable.seated import with_seats_kept
 from drenthe_geo.transit.timetable import Timetable, walking_changes
 from drenthe_geo.units import H_PER_DAY, M_PER_KM, MIN_PER_H, S_PER_H, S_PER_MIN
 
@@ -62,7 +63,8 @@ def read_timetable_from_gtfs(
         Calls, and changes: within a halt they take ``transfer_min`` of the rules, to halts up to
         ``change_walk_m`` away the walk, and what ``transfers.txt`` says instead where it does
         (of two halts the least of their stops, those that it does not name counting as the rules
-        say; none only where a change between all of these is not possible).
+        say; none only where a change between all of these is not possible). A vehicle that goes on
+        as another trip is one trip: who stays seated does not change.
 
     Raises
     ------
@@ -72,10 +74,16 @@ def read_timetable_from_gtfs(
     early, late = window_h
     if not 0 <= early < late <= H_PER_DAY:
         raise ArgumentError("io.wrong_hours", early=float(early), late=float(late))
-    day = open_day(area, path, None if date is None else day_of(date), buses=buses)
+    asked = None if date is None else day_of(date)
+    return timetable_of_day(open_day(area, path, asked, buses=buses), window_h)
+
+
+def timetable_of_day(day: FeedDay, window_h: tuple[float, float]) -> Timetable:
+    """Make the calls and changes of a day of a feed, as `read_timetable_from_gtfs` gives them."""
+    area, (early, late) = day.area, window_h
     longest_h = _choice(area, "longest_h")
     running = day.calls((early - _choice(area, "before_h"), late + longest_h))
-    calls = day.at_halts(running)
+    calls = day.at_halts(with_seats_kept(day.feed, running))
     if len(calls) == 0:
         said = {"early": float(early), "late": float(late), "day": day.day}
         raise ArgumentError("io.no_trains", file=day.feed.name, **said)

@@ -14,7 +14,7 @@ import pyproj
 import shapely
 
 from drenthe_geo.area.gazetteer import plain_name
-from drenthe_geo.crs import RD_NEW
+from drenthe_geo.crs import RD, RD_NEW
 from drenthe_geo.errors import FileError
 from drenthe_geo.io.headings import Placed, known_headings, tell
 from drenthe_geo.words.message import Message
@@ -41,6 +41,8 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 def placed_by_address(placed: Placed, file: str, grid: Grid) -> None:
     """Give rows without coordinates the point of their address, and say how many were asked."""
+    if not _may_hold_the_land(grid):
+        raise FileError("io.geocoder_elsewhere", file=file)
     frame, service = placed.frame, known_headings()["geocoder"]
     known = {one: place for place, one in enumerate(known_headings()["roles"]["address"])}
     parts = sorted(
@@ -75,6 +77,12 @@ def placed_by_address(placed: Placed, file: str, grid: Grid) -> None:
     placed.frame = frame
     host = urllib.parse.urlsplit(service["url"]).hostname
     placed.notices.append(Message("io.geocoded", file=file, count=len(rows), host=host))
+
+
+def _may_hold_the_land(grid: Grid) -> bool:
+    """Tell whether land of the Netherlands may lie in a system: others get no address sent."""
+    pairs = ((grid.lon_range_deg, RD.lon_range_deg), (grid.lat_range_deg, RD.lat_range_deg))
+    return all(one[0] < other[1] and other[0] < one[1] for one, other in pairs)
 
 
 def _moved(point: shapely.Point, grid: Grid) -> shapely.Point:

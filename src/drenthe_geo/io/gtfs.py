@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.io.timetable.feed_day import FeedDay
     from drenthe_geo.transit.lines import Transit
 
 
@@ -81,12 +82,24 @@ def read_transit_from_gtfs(
     drenthe_geo.errors.FileError: no-feed.zip: no such file.
     """
     asked = None if date is None else day_of(date)
+    span = _span(area, hours)
+    return transit_of_day(open_day(area, path, asked, buses=buses), span)
+
+
+def _span(area: Area, hours: Sequence[float] | None) -> tuple[float, float]:
+    """Take the hours that count, refusing what is none of a day."""
     early, late = area.settings.gtfs_hours if hours is None else hours
     if not 0 <= early < late <= H_PER_DAY:
         raise ArgumentError("io.wrong_hours", early=float(early), late=float(late))
-    feed_day = open_day(area, path, asked, buses=buses)
+    return float(early), float(late)
+
+
+def transit_of_day(feed_day: FeedDay, hours: tuple[float, float] | None = None) -> Transit:
+    """Make trains and buses of a day of a feed, as `read_transit_from_gtfs` gives them."""
+    area = feed_day.area
+    early, late = _span(area, hours)
     feed, day, embedded = feed_day.feed, feed_day.day, feed_day.embedded
-    calls = feed_day.calls((float(early), float(late)))
+    calls = feed_day.calls((early, late))
     note_day(feed, calls)
     parted = part_trips(feed_day.at_halts(calls))
     if not parted.patterns:

@@ -169,7 +169,7 @@ def _points(
         said = {"x": _said(typed[0]), "y": _said(typed[1])}
         numbers = [_coordinate(cell, signs, crs) for cell in typed]
         if any(cell is None for cell in typed):
-            tell(placed, row, found, "io.half_a_pair", **said)
+            tell(placed, row, found, "io.half_a_pair", given=said["x"] or said["y"])
         elif None in numbers:
             tell(placed, row, found, "io.thousands", **said)
         elif not all(math.isfinite(number) for number in numbers if number is not None):

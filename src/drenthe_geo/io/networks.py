@@ -32,6 +32,7 @@ from drenthe_geo.io.edges.ends import (
 from drenthe_geo.io.edges.graphml import read_graphml
 from drenthe_geo.io.edges.graphs import network_from_graph, network_from_rows
 from drenthe_geo.io.edges.made import network_of_rows
+from drenthe_geo.io.edges.origin import sources_of
 from drenthe_geo.io.edges.pairing import junctions_of_roads, road_of_rows
 from drenthe_geo.io.edges.placing import stretch_at
 from drenthe_geo.io.edges.plausible import check_lengths
@@ -142,7 +143,11 @@ def network_at(
     grid = area.facts.grid
     read: dict[bool, Callable[[], Network]] = {
         path.suffix.lower() == ".graphml": lambda: network_from_rows(
-            read_graphml(path), profile, Message("io.network", source=path.name), grid
+            read_graphml(path),
+            profile,
+            Message("io.network", source=path.name),
+            grid,
+            path.name,
         ),
         is_saved_network(path): lambda: open_network(path, profile),
         is_built_folder(path): lambda: open_built(path, profile),
@@ -277,9 +282,11 @@ def network_from_edges(
         junctions = numbers(table[column], column, what, Message("io.wanted.junctions"))
     rows = rows.assign(there_junctions=junctions, back_junctions=junctions)
     xy_m = nodes[["x_m", "y_m"]].to_numpy(dtype=float)
-    return network_of_rows(
+    network = network_of_rows(
         rows, road, xy_m, profile=times.profile, what=what, notices=notices, crs=grid.code
     )
+    file = source if isinstance(source, str) else ""
+    return replace(network, sources=sources_of({}, table, file))
 
 
 def require_saved_there(area: Area, source: str | Path, profile: Profile) -> None:

@@ -3,49 +3,51 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from drenthe_geo.crs import RD, RD_NEW, Grid
+from drenthe_geo.area.package import DEFAULTS, data_dir
+from drenthe_geo.crs import RD, Grid
 from drenthe_geo.errors import FileError
 from drenthe_geo.files.gate import own_file, own_path, short
+from drenthe_geo.io.edges.rules import network_rules
+from drenthe_geo.io.held import SavedNetwork, numbers_of, taken_apart
 from drenthe_geo.io.saved import HEADER, open_network
+from drenthe_geo.osm.country import country_told
 from drenthe_geo.osm.gate import require_osm_file, said_by_osmium
 from drenthe_geo.osm.origin import origin_of
 from drenthe_geo.osm.placing import metric_crs_of
 from drenthe_geo.roads.network import build_network
+from drenthe_geo.roads.pieces import network_notices
+from drenthe_geo.units import M_PER_KM
+from drenthe_geo.words.message import Message
+from drenthe_geo.work.cache import user_cache
+from drenthe_geo.work.key import hash_of_files, key_of, look_of_files
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from drenthe_geo.area.sources import Source
     from drenthe_geo.osm.read import OsmRoads
     from drenthe_geo.roads.network import Network
     from drenthe_geo.roads.profiles import Profile
+    from drenthe_geo.work.cache import Kind
 
 BUILT = "roads.json"
 """What a folder of networks says of itself."""
 
-ELSEWHERE = "default"
-"""Rules where the country is not known."""
+KEPT: Kind = "osm-roads"
+"""Kind of what is kept of a file for the next run."""
 
+ABOUT = "about"
+"""The array that tells of the others."""
 
-def country_of(path: Path) -> str:
-    """Tell whose rules hold for a file by where its first node lies.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-
-    Returns
-    -------
-    str
-        ``"nl"`` within the bounds of RD New, else ``"default"``.
-    """
-    return "nl" if crs_at_start(path) == RD_NEW else ELSEWHERE
+RULES = ("osm.toml", "networks.toml", "sources.toml")
+"""Files of choices that a network depends on: what tags mean, what is said, whom to name."""
 
 
 def crs_at_start(path: Path, near: Grid = RD) -> str | None:
@@ -74,7 +76,9 @@ def crs_at_start(path: Path, near: Grid = RD) -> str | None:
     return None
 
 
-def network_of_osm(roads: OsmRoads, profile: Profile, source: Source) -> Network:
+def network_of_osm(
+    roads: OsmRoads, profile: Profile, source: Source, file: str, rules: Message
+) -> Network:
     """Make the network of a mode of roads that were read.
 
     Parameters
@@ -85,22 +89,40 @@ def network_of_osm(roads: OsmRoads, profile: Profile, source: Source) -> Network
         The mode's profile.
     source : Source
         Where they are from; see `origin_of`.
+    file : str
+        Name of the file, for what is said of it.
+    rules : Message
+        Whose rules of the road were applied; see `country_told`.
 
     Returns
     -------
     Network
-        The network.
+        The network; whose rules were applied, which roads were closed as islands, and whether
+        those that are left hang together, is among its notices.
     """
     network = build_network(
         roads.nodes, roads.edges, profile, lines=roads.lines, crs=roads.crs, bans=roads.bans
     )
-    return replace(network, sources=(source,))
+    what, share = Message("io.network", source=file), network_rules().strong_share
+    said = (rules, *_closed(roads, network, file), *network_notices(network, what, share))
+    return replace(network, sources=(source,), notices=said)
+
+
+def _closed(roads: OsmRoads, network: Network, file: str) -> tuple[Message, ...]:
+    """Say how many roads were closed to a mode because one cannot come there and get back."""
+    counts, mode = roads.report.counts, network.profile.access_column
+    closed, metres = (counts.get(f"{code}_{mode}", 0) for code in ("island", "island_m"))
+    if not closed:
+        return ()
+    share = metres / (metres + float(network.edges["length_m"].sum()) or 1.0)
+    said = {"file": file, "count": closed, "km": metres / M_PER_KM, "share": share}
+    return (Message("osm.closed", by=network.profile.phrase, **said),)
 
 
 def network_of_file(
     path: Path, profile: Profile, country: str | None = None, near: Grid = RD
 ) -> Network:
-    """Read a file of OpenStreetMap as the network of a mode.
+    """Read a file of OpenStreetMap as the network of a mode, or look up what was made of it.
 
     Parameters
     ----------
@@ -109,20 +131,49 @@ def network_of_file(
     profile : Profile
         The mode's profile.
     country : str, optional
-        Whose rules hold; see `country_of`.
+        Whose rules hold; see `country_told`.
     near : Grid
         CRS of the area, which the network takes where it lies there.
 
     Returns
     -------
     Network
-        The network.
+        The network; for the next run it is kept, by the content of the file.
     """
+    cache = user_cache()
+    if cache.folder is None:
+        return _read_file(path, profile, country, near)
+    own_file(path)
+    files = {path.name: path}
+    look, key = look_of_files(files), _key(files, profile, country, near)
+    arrays = cache.load(KEPT, key)
+    if arrays is not None:
+        with suppress(KeyError, ValueError, TypeError):  # whole, but not what it is to be
+            header = json.loads(arrays[ABOUT].tobytes())
+            return SavedNetwork.of(arrays.__getitem__, header, profile)
+    network = _read_file(path, profile, country, near)
+    if look_of_files(files) == look:  # it was not written anew meanwhile
+        made, header = taken_apart(network, profile)
+        about = np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)
+        cache.keep(KEPT, key, {ABOUT: about, **made})
+    return network
+
+
+def _key(files: Mapping[str, Path], profile: Profile, country: str | None, near: Grid) -> str:
+    """Hash what a network of a file depends on: its content, the rules, the profile, the area."""
+    rules = {name: data_dir() / DEFAULTS / name for name in RULES}
+    hashed = hash_of_files(files), hash_of_files(rules)
+    return key_of(KEPT, *hashed, numbers_of(profile), profile.phrase, country, near.code)
+
+
+def _read_file(path: Path, profile: Profile, country: str | None, near: Grid) -> Network:
+    """Read a file of OpenStreetMap as the network of a mode."""
     from drenthe_geo.osm.read import read_osm  # noqa: PLC0415 - for such files alone
     from drenthe_geo.osm.rules import read_rules  # noqa: PLC0415 - as above
 
-    rules = read_rules(country or country_of(path))
-    return network_of_osm(read_osm(path, rules, near=near), profile, origin_of(path))
+    told = country_told(path, country)
+    roads = read_osm(path, read_rules(told.country), near=near)
+    return network_of_osm(roads, profile, origin_of(path), path.name, told.said)
 
 
 def is_built_folder(path: Path) -> bool:

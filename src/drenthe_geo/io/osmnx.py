@@ -14,6 +14,7 @@ import shapely
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.contracts.extras import Graph, require_extra
 from drenthe_geo.io.edges.graphs import network_from_graph
+from drenthe_geo.io.edges.origin import OURS, SOURCES, sources_told
 from drenthe_geo.units import DS_PER_S, KMH_PER_M_PER_S
 from drenthe_geo.words.message import Message
 
@@ -39,6 +40,7 @@ def to_osmnx(network: Network) -> Any:  # noqa: ANN401 - a graph of networkx, wh
         ``length`` (m), ``speed_kph``, ``travel_time`` (s, of this network's profile)
         and ``geometry``. A two-way road is two edges. Such a graph can ban no turns: where the
         network does, they are open in it, and ``graph["banned_turns"]`` says how many are.
+        ``graph["sources"]`` tells whom the roads credit, where that is known.
 
     Examples
     --------
@@ -51,7 +53,9 @@ def to_osmnx(network: Network) -> Any:  # noqa: ANN401 - a graph of networkx, wh
     require_extra("networkx", to_osmnx.__name__)
     import networkx as nx  # noqa: PLC0415 - an extra
 
-    graph = nx.MultiDiGraph(crs=network.crs, created_with="drenthe-geo", simplified=True)
+    graph = nx.MultiDiGraph(crs=network.crs, created_with=OURS, simplified=True)
+    if network.sources:
+        graph.graph[SOURCES] = sources_told(network.sources)
     if network.turns is not None:
         graph.graph["banned_turns"] = network.turns.bans
     tails, heads = network.junctions
@@ -124,7 +128,8 @@ def from_osmnx(graph: Graph, profile: Profile) -> Network:
         In RD New; elsewhere in the graph's own projection if it keeps lengths, else in
         UTM (`Network.crs`). Edges that are one road (the same nodes, lines within a metre)
         become one, which a point can leave both ways, at each way's own time. What is odd
-        about the graph is in `Network.notices`.
+        about the graph is in `Network.notices`. One of osmnx, whose edges have ids of
+        OpenStreetMap, credits that (`Network.sources`), as its licence asks.
 
     Raises
     ------

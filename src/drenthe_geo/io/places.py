@@ -65,7 +65,8 @@ def _require_pair(placed: Placed, file: str, grid: Grid) -> None:
     if placed.has_pair or placed.frame.geometry.notna().any() or placed.told:
         return
     there = [str(one) for one in placed.frame.columns if one != placed.frame.geometry.name]
-    key = "io.address_only" if "address" in placed.found else "io.no_coordinates"
+    hint = "io.address_only" if grid.is_rd else "io.address_elsewhere"
+    key = hint if "address" in placed.found else "io.no_coordinates"
     raise LayerError(key, file=file, found=there, grid=grid.name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
@@ -15,14 +16,14 @@ from drenthe_geo.maps import draw
 from drenthe_geo.maps.captions import before_after_caption
 from drenthe_geo.maps.fields import Grid, draw_classes, smoothed
 from drenthe_geo.maps.gains import how_of, name_of
-from drenthe_geo.maps.legend import colored, named
+from drenthe_geo.maps.legend import colored, mark, named
 from drenthe_geo.maps.names import draw_panel_places, has_places
 from drenthe_geo.maps.panels import PANEL_LETTERS, head_panel, lay_out_panels
 from drenthe_geo.maps.paper import FREE, Sheet
 from drenthe_geo.maps.runs import draw_runs, runs_of
 from drenthe_geo.maps.sheet import grown
 from drenthe_geo.style.minutes import minute_ink
-from drenthe_geo.style.table import BAND
+from drenthe_geo.style.table import BAND, STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -133,7 +134,7 @@ def draw_trains(
         runs = runs_of(comparison, layers.get("railways"))
     drawn = draw_runs(ax, [run for run in runs if run.style not in hidden], width=SMALL)
     transit = (comparison.before if name == "before" else comparison.after).transit
-    near = transit.stations.loc[transit.without_buses().by_train].query("role != 'far'")
+    near = transit.stations.loc[transit.stopping].query("role != 'far'")
     x0, y0, x1, y1 = draw.view_of(ax)
     edge = 0.015 * (x1 - x0)
     near = near.cx[x0 + edge : x1 - edge, y0 + edge : y1 - edge]
@@ -143,16 +144,23 @@ def draw_trains(
 def draw_minutes(
     ax: Axes, people: gpd.GeoDataFrame, minutes: pd.Series, gemeenten: gpd.GeoDataFrame
 ) -> list[str]:
-    """Draw minutes as areas, each cell with those of who lives nearest; say which inks are seen."""
+    """Draw minutes as areas, each cell with those of who lives nearest; say which inks are seen.
+
+    Where those have no way nothing is drawn, and the ink of such land is among those seen.
+    """
     outline = province_outline(gemeenten)
     grid = Grid.over(outline, CELL_M)
     known = minutes.notna().to_numpy()
     if not known.any():
         return []
-    xy = shapely.get_coordinates(people.geometry.to_numpy()[known])
-    field = smoothed(minutes.to_numpy(dtype=float)[known][grid.nearest(xy)], SMOOTH_CELLS)
+    xy = shapely.get_coordinates(people.geometry.to_numpy())
+    field = smoothed(minutes.to_numpy(dtype=float)[known][grid.nearest(xy[known])], SMOOTH_CELLS)
+    lost = ~known[grid.nearest(xy)]
+    field[lost] = np.nan
     edges = [0.0, *BAND_ENDS, 1e6]
-    return draw_classes(ax, grid, field, edges, INKS, outline=outline, zorder=3)
+    seen = draw_classes(ax, grid, field, edges, INKS, outline=outline, zorder=3)
+    inside = shapely.contains_xy(outline, *np.meshgrid(grid.x_m, grid.y_m))
+    return [*seen, LOST] if (lost & inside).any() else seen
 
 
 def minute_marks(seen: set[str], words: Words) -> list[Artist]:
@@ -163,8 +171,14 @@ def minute_marks(seen: set[str], words: Words) -> list[Artist]:
     ]
     texts.append(words.say("maps.legend.beyond", minutes=BAND_ENDS[-1]))
     known = zip(INKS, texts, strict=True)
-    return [colored(BAND, ink, text) for ink, text in known if ink in seen]
+    marks = [colored(BAND, ink, text) for ink, text in known if ink in seen]
+    if LOST in seen:
+        marks.append(mark(replace(STYLES["no_road"], color=LOST), words.say("maps.legend.no_way")))
+    return marks
 
+
+LOST = STYLES["no_road"].color
+"""Ink of land whose people have no way."""
 
 INKS = [*(minute_ink(end) for end in BAND_ENDS), "#8a6038"]
 """Ink of each band, and of what is beyond all."""

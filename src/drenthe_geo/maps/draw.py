@@ -113,7 +113,7 @@ def draw_gemeenten(ax: Axes, gemeenten: gpd.GeoDataFrame) -> list[str]:
 def draw_roads(
     ax: Axes, layers: Mapping[str, gpd.GeoDataFrame], *, width: float = 1.0
 ) -> list[str]:
-    """Draw motorways and other numbered roads over what lies below, if the area knows any."""
+    """Draw motorways and other main roads over what lies below, if the area knows any."""
     roads = layers.get("motorways")
     if roads is None:
         return []
@@ -124,8 +124,10 @@ def draw_roads(
         casing = 2 * STYLES["motorway"].width_pt * width
         plot_lines(ax, seen[is_motorway], colors="white", linewidths=casing, zorder=7)
         drawn += draw_lines(ax, seen[is_motorway], "motorway", zorder=8, width=width)
-    if not is_motorway.all():
-        drawn += draw_lines(ax, seen[~is_motorway], "main_road", zorder=6, width=width)
+    is_plain = seen["kind"] == "main"
+    for name, chosen in (("main_road", ~is_motorway & ~is_plain), ("plain_road", is_plain)):
+        if chosen.any():
+            drawn += draw_lines(ax, seen[chosen], name, zorder=6, width=width)
     return drawn
 
 
@@ -175,6 +177,17 @@ def draw_partition(ax: Axes, partition: gpd.GeoDataFrame) -> None:
     tints = [TINTS[number] for number in tint_numbers(partition.geometry.to_numpy())]
     look = {"facecolors": tints, "edgecolors": "white"}
     plot_areas(ax, partition, zorder=3, linewidths=1.6, alpha=0.8, **look)
+
+
+def draw_no_road(ax: Axes, gemeenten: gpd.GeoDataFrame, known: gpd.GeoDataFrame) -> list[str]:
+    """Draw the land of the area that has no tint, as no road of the data is near it."""
+    rest = shapely.difference(outline_of(gemeenten), shapely.union_all(known.geometry.to_numpy()))
+    if rest.area < LEAST_SEEN * shapely.box(*view_of(ax)).area:
+        return []
+    style = STYLES["no_road"]
+    look = {"facecolors": style.color, "edgecolors": style.edge, "linewidths": style.width_pt}
+    plot_areas(ax, np.array([rest]), zorder=3, **look)
+    return ["no_road"]
 
 
 def draw_hatched(ax: Axes, areas: gpd.GeoDataFrame, name: str, *, zorder: float) -> list[str]:

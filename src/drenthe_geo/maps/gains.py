@@ -130,7 +130,9 @@ def draw_gain(page: Canvas, comparison: Comparison, end: str, *, least_min: floa
     gain, cut_off = comparison.gains[end].fillna(0.0), comparison.cut_off[end].astype(bool)
     gain = gain.where(gain.abs() >= least_min, 0.0)
     inks = _inks(gain.to_numpy(dtype=float), cut_off.to_numpy())
-    same, factor = inks == _ink_of("no_change"), page.letters**2
+    found = [one[end].isna() for one in (comparison.minutes_before, comparison.minutes_after)]
+    inks = np.where(found[0] & found[1], _ink_of("no_way"), inks)
+    same, factor = np.isin(inks, [_ink_of("no_change"), _ink_of("no_way")]), page.letters**2
     weight = np.where(cut_off, np.inf, np.abs(gain))[~same]
     draw_dots(
         page.ax,
@@ -150,7 +152,7 @@ def draw_gain(page: Canvas, comparison: Comparison, end: str, *, least_min: floa
         order=np.argsort(weight, kind="stable"),  # what changes most lies on top
     )
     page.drawn.extend(
-        [name for name in ("no_change", "slower", "cut_off") if _ink_of(name) in inks]
+        [name for name in ("no_change", "slower", "cut_off", "no_way") if _ink_of(name) in inks]
     )
     roads = changed_roads(comparison)
     if len(roads):
@@ -190,7 +192,7 @@ def name_gain(
     code = destinations["station"].get(end.removesuffix(BY_CAR))
     if code in all_stations.index:
         taken += _point_to(page, all_stations.loc[code], near, taken)
-    before = comparison.before.transit.without_buses().by_train
+    before = comparison.before.transit.stopping
     rank = np.where(
         ~near.index.isin(before),
         NEW_RANK,
@@ -203,8 +205,8 @@ def name_gain(
 
 def _stations_near(comparison: Comparison) -> gpd.GeoDataFrame:
     """Give the stations that trains serve after the change, but those far off."""
-    after = comparison.after.transit.without_buses()  # buses have no track
-    return after.stations.loc[after.by_train].query("role != 'far'")
+    after = comparison.after.transit
+    return after.stations.loc[after.stopping].query("role != 'far'")
 
 
 def changed_roads(comparison: Comparison) -> gpd.GeoSeries:

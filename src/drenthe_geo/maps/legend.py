@@ -24,7 +24,7 @@ WIDER, RAIL_WIDER, LEAST_LINE_PT, LARGEST_SIGN_PT = 1.3, 1.6, 0.8, 10.0
 """In a legend lines are wider than on the map, and signs not larger than the text."""
 
 
-ROADS = frozenset({"motorway", "main_road"})
+ROADS = frozenset({"motorway", "main_road", "plain_road"})
 """A page draws these as wide as its subject leaves room for."""
 
 

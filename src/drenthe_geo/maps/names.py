@@ -294,9 +294,12 @@ def _in_two_lines(text: str) -> str:
 
 
 def _abroad(ax: Axes, layers: Mapping[str, gpd.GeoDataFrame]) -> tuple[float, float] | None:
-    """Middle of the largest part of the view abroad; of who tells none, that no gemeente covers."""
+    """Middle of the largest part of the view abroad; of who tells none, that no gemeente covers.
+
+    Where nothing around the area is known nobody can tell what lies there.
+    """
     around = layers.get("neighbours")
-    if around is None:
+    if around is None or around.empty:
         return None
     view, known = shapely.box(*view_of(ax)), [layers["gemeenten"], around]
     told = around.geometry[around["abroad"].astype(bool)]

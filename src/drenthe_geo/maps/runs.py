@@ -44,9 +44,7 @@ class Run:
 
 def runs_of(comparison: Comparison, railways: gpd.GeoDataFrame | None) -> list[Run]:
     """Find where trains run: on the railways, and straight where none are known."""
-    before, after = (
-        there.transit.without_buses() for there in (comparison.before, comparison.after)
-    )
+    before, after = comparison.before.transit, comparison.after.transit
     was, would = calls_of(before), calls_of(after)
     both = [*was, *would]  # a stop of either divides the tracks of both
     old, new = tracks_of(was, both), tracks_of(would, both)

@@ -44,6 +44,8 @@ def draw_shields(
     order = np.lexsort([-shapely.length(seen), roads["kind"].to_numpy().astype(str)])
     for at in order:
         number, kind = str(roads.index[at]), str(roads["kind"].iloc[at])
+        if not any(sign.isdigit() for sign in number):
+            continue  # roads without a number go by their class
         parts = shapely.get_parts(seen[at])
         line = shapely.MultiLineString(
             list(parts[(shapely.get_dimensions(parts) == 1) & ~shapely.is_empty(parts)])

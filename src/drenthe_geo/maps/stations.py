@@ -190,13 +190,15 @@ def nearest_page(
     `partition` is that of `nearest_partition`, `contested` the land to hatch; `summary` has
     ``people_nearest`` per station. `own`: the area's own stations alone count, and `nearer`
     people are nearer to another. `abroad`: name the land that no gemeente covers. Stations
-    without land are not on the map, and `with_roads` is as for `catchment_page`.
+    outside without land are not on the map, and `with_roads` is as for `catchment_page`.
     """
     page = MapPage.over(layers, words, sheet=sheet, road_width=1.0)
     draw.draw_partition(page.ax, partition)
+    page.drawn.extend(draw.draw_no_road(page.ax, layers["gemeenten"], partition))
     page.drawn.extend(draw.draw_hatched(page.ax, contested, "contested", zorder=3.5))
     page.cover(with_roads)
-    seen = stations[stations.index.isin(partition["facility"])]
+    home = draw.outline_of(layers["gemeenten"])
+    seen = stations[stations.index.isin(partition["facility"]) | stations.within(home)]
     kinds = np.where(seen["intercity"].astype(bool), "intercity", "station")
     inside = [is_in_view(page.ax, point) for point in seen.geometry]
     page.drawn.extend(kinds[inside].tolist())
@@ -216,7 +218,7 @@ def nearest_page(
         areas=partition,
         words=words,
         taken=taken,
-        abroad=_abroad(words) if abroad else None,
+        abroad=_abroad(words, layers) if abroad else None,
         land=page.land,
         letters=page.letters,
     )
@@ -251,7 +253,9 @@ def _view(
     return station.x - half_m, station.y - half_m, station.x + half_m, station.y + half_m
 
 
-def _abroad(words: Words) -> str | None:
-    """Name the land abroad, if the area does: around another one there may be sea."""
-    named = words.say("area.abroad")
+def _abroad(words: Words, layers: Mapping[str, gpd.GeoDataFrame]) -> str | None:
+    """Name the land abroad, if the area does or its data tell it: else there may be sea."""
+    named, around = words.say("area.abroad"), layers.get("neighbours")
+    if around is not None and around["abroad"].astype(bool).any():
+        return named
     return None if named == words_of(words.lang).say("area.abroad") else named

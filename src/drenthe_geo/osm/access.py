@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from drenthe_geo.osm.sizes import car_fits
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -19,7 +21,8 @@ KEYS = {
 """Mode → its keys of access; the first that is there counts."""
 
 OPENING = {"car": ("motorcar", "motor_vehicle"), "bicycle": ("bicycle",), "walk": ("foot",)}
-"""Mode → the keys that open a road to it that its class closes: the general ones do not."""
+"""Mode → the keys that open a road to it that its class closes: the general ones do not, but for
+the classes of `Choices.opened_by_any_key`."""
 
 WAYS = (":forward", ":backward")
 """Suffixes of a key for the two directions of a way."""
@@ -50,10 +53,18 @@ def said_of(asked: Asked, mode: str, way: str) -> Said:
     return Said("", "")
 
 
+def opens_way(asked: Asked, mode: str, way: str) -> bool:
+    """Tell whether a key of a mode itself opens one direction to it, whatever the others say."""
+    keys = (f"{key}{way}" for key in OPENING[mode])
+    return any(
+        _meaning(text, asked.choices) == "open" for key in keys for text in asked.values(key)
+    )
+
+
 def _meaning(text: str, choices: Choices) -> str:
-    """Look up a word of access, of several the first one known; blank if none is."""
-    words = (choices.access_words.get(one.strip().lower()) for one in re.split(r"[;,|]", text))
-    return next(filter(None, words), "")
+    """Look up a word of access, of several the one that opens most; blank if none is known."""
+    words = {choices.access_words.get(one.strip().lower()) for one in re.split(r"[;,|]", text)}
+    return next((word for word in ("open", "aside", "closed", "unknown") if word in words), "")
 
 
 def opens(said: Said, mode: str, *, usual: bool) -> bool:
@@ -61,12 +72,13 @@ def opens(said: Said, mode: str, *, usual: bool) -> bool:
     return said.word == "open" and (usual or said.key in OPENING[mode])
 
 
-def is_open(asked: Asked, mode: str, way: str, *, usual: bool) -> bool:
+def is_open(asked: Asked, mode: str, way: str, highway: str, *, usual: bool) -> bool:
     """Tell whether a mode may use a way in a direction; `usual` is what its class says."""
     said = said_of(asked, mode, way)
-    if said.word == "closed":
+    if said.word == "closed" or (mode == "car" and not car_fits(asked.tags, asked.choices)):
         return False
-    if opens(said, mode, usual=usual):
+    by_any = highway in asked.choices.opened_by_any_key.get(mode, ())
+    if opens(said, mode, usual=usual or by_any):
         return True
     on_it = _has_roadside(asked.tags, mode, asked.choices)
     return on_it if said.word == "aside" else usual or on_it
@@ -91,6 +103,7 @@ def usual_access(tags: Mapping[str, str], mode: str, highway: str, choices: Choi
     usual = highway in by_class[mode]
     if tags.get("motorroad") == "yes":
         usual &= mode not in choices.motorroad_closed_to
+    usual &= tags.get("smoothness") not in choices.closed_smoothness[mode]
     if "yes" in (tags.get("winter_road"), tags.get("ice_road")):
         usual = False
     if mode == "car":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from drenthe_geo.osm.restrictions import SEVERAL
 from drenthe_geo.osm.uses import AGAINST, ALONG
 
 if TYPE_CHECKING:
@@ -48,7 +50,9 @@ class RoadMap:
 
     points: Points
     segments: Segments
+    # What each mode may, and what it may by its tags alone, islands included.
     open_to: NDArray[np.int8]
+    by_tags: NDArray[np.int8]
     way_id: NDArray[np.int64]
     way_start: NDArray[np.intp]
     # Ends of segments in the order of their nodes, and where each node's begin.
@@ -57,13 +61,18 @@ class RoadMap:
 
     @classmethod
     def of(
-        cls, points: Points, segments: Segments, open_to: NDArray[np.int8], elements: Elements
+        cls,
+        points: Points,
+        segments: Segments,
+        elements: Elements,
+        open_to: NDArray[np.int8],
+        by_tags: NDArray[np.int8],
     ) -> RoadMap:
         """Put the segments in order."""
         node = np.column_stack([segments.tail, segments.head]).ravel()
         count = len(points.node_id)
         return cls(
-            points, segments, open_to, elements.way_id,
+            points, segments, open_to, by_tags, elements.way_id,
             np.searchsorted(segments.way, np.arange(len(elements.way_id) + 1)),
             np.argsort(node, kind="stable"),
             np.concatenate([[0], np.cumsum(np.bincount(node, minlength=count))]),
@@ -133,12 +142,12 @@ def _bans_of(roads: RoadMap, turn: Turn) -> list[Ban]:
     is_road = all(kind == "w" for role in ("from", "to") for kind, _ in roles[role])
     if not (roles["from"] and roles["to"] and is_road and kinds in ({"n"}, {"w"})):
         raise NotUsableError("restriction_roles")
-    # Two roads of which each is the only one allowed would close both.
-    several = turn.meaning.kind == "only" and len(roles["to"]) > 1
-    if several or (kinds == {"n"} and len(roles["via"]) > 1):
+    if kinds == {"n"} and len(roles["via"]) > 1:
         raise NotUsableError("restriction_roles")
-    starts = [roads.way(ref) for _, ref in roles["from"]]
-    stops = [roads.way(ref) for _, ref in roles["to"]]
+    starts, stops = (
+        _meant(roads, roles[role], roles["via"], several=turn.meaning.turn == value)
+        for role, value in SEVERAL.items()
+    )
     made: list[Ban] = []
     why = NotUsableError("restriction_closed")
     for start in starts:
@@ -158,6 +167,37 @@ def _bans_of(roads: RoadMap, turn: Turn) -> list[Ban]:
     return made
 
 
+def _meant(
+    roads: RoadMap, named: list[tuple[str, int]], via: list[tuple[str, int]], *, several: bool
+) -> list[list[int]]:
+    """Give the ways of a role; of several where there may be one, that which comes to the via.
+
+    A way that was cut in two leaves both halves in the restriction; two at the via are a mistake.
+    Those that are not there, as where the map ends, say nothing of the others.
+    """
+    ways = []
+    for _, ref in named:
+        with suppress(NotUsableError):
+            ways.append(roads.way(ref))
+    if not ways:
+        raise NotUsableError("restriction_missing")
+    if several or len(ways) == 1:
+        return ways
+    nodes = {
+        node
+        for kind, ref in via
+        for node in (
+            [roads.node(ref)]
+            if kind == "n"
+            else [end for one in roads.way(ref) for end in roads.ends(one)]
+        )
+    }
+    there = [way for way in ways if any(nodes & {*roads.ends(one)} for one in way)]
+    if len(there) != 1:
+        raise NotUsableError("restriction_roles")
+    return there
+
+
 def _of_pair(
     roads: RoadMap,
     turn: Turn,
@@ -171,10 +211,12 @@ def _of_pair(
     back = set(start) == set(stop) and not via
     comes = _part_at(roads, start, via_node, arrives=True, several=back)
     goes = _part_at(roads, stop, to_node, arrives=False, several=back)
-    if not comes or not goes:
+    is_only = turn.meaning.kind == "only"
+    # The only road allowed may lead where no way leads back from: the others are banned still.
+    if not comes or not (goes or (is_only and _leads_on(roads, stop, to_node))):
         return []
     to = goes
-    if turn.meaning.kind == "only":
+    if is_only:
         left_out = {*goes, *comes, *via}
         to = [
             one
@@ -185,6 +227,15 @@ def _of_pair(
             raise NotUsableError("restriction_needless")
     pairs = [(a, b) for a in comes for b in to if not back or a == b]
     return [Ban(turn.relation, a, via_node, via, b, to_node) for a, b in pairs]
+
+
+def _leads_on(roads: RoadMap, way: list[int], node: int) -> bool:
+    """Tell whether by its tags a car may leave a node along a way, wherever that ends."""
+    codes = [(roads.ends(one), int(roads.by_tags[one, CAR])) for one in way]
+    return any(
+        (tail == node and code & ALONG) or (head == node and code & AGAINST)
+        for (tail, head), code in codes
+    )
 
 
 def _part_at(
@@ -218,7 +269,8 @@ def _path(
         for one in via:
             tail, head = roads.ends(one)
             onward = head if tail == node else tail
-            if node in (tail, head) and roads.may_leave(one, node) and onward not in seen:
+            known = onward in seen and (onward not in ends or one in path)
+            if node in (tail, head) and roads.may_leave(one, node) and not known:
                 seen.add(onward)
                 paths.append((begin, (*path, one), onward))
     raise NotUsableError("restriction_not_joined")

@@ -35,8 +35,8 @@ MORE = 0x80
 KIND, SIZE = 1, 3
 """Fields of the head of a block: what it is, and how many bytes follow."""
 
-PLAIN, PACKED = 1, 3
-"""Fields of a block: its contents as they are, or packed by zlib."""
+PLAIN, UNPACKED, PACKED = 1, 2, 3
+"""Fields of a block: its contents as they are; how large they are, and packed by zlib."""
 
 DATA = b"OSMData"
 NAMES = 1
@@ -47,9 +47,10 @@ class _Field(NamedTuple):
     number: int
     content: bytes
     value: int
+    wire: int
 
 
-class _NotReadableError(Exception):
+class NotReadableError(Exception):
     """It is no PBF, or cut off: osmium says it better."""
 
 
@@ -71,81 +72,96 @@ def require_harmless(path: Path, most_bytes: int) -> None:
     most = max(MOST_TIMES * path.stat().st_size, most_bytes)
     unpacked = 0
     try:
-        with path.open("rb") as file:
-            for kind, content in _blocks(file):
-                unpacked += len(content)
-                if unpacked > most:
-                    said = {"times": MOST_TIMES, "size": unpacked // BYTES_PER_MB}
-                    raise FileError("osm.bomb", path=short(path), **said)
-                if kind == DATA and _has_nul(content):
-                    raise FileError("osm.nul", path=short(path))
-    except _NotReadableError:
+        for kind, content in blocks_of(path):
+            unpacked += len(content or b"")
+            if unpacked > most:
+                said = {"times": MOST_TIMES, "size": unpacked // BYTES_PER_MB}
+                raise FileError("osm.bomb", path=short(path), **said)
+            if kind == DATA and content and _has_nul(content):
+                raise FileError("osm.nul", path=short(path))
+    except NotReadableError:
         return
 
 
-def _blocks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
-    """Give the kind and the contents of each block."""
-    while length := file.read(4):
-        size = int.from_bytes(length, "big")
-        if len(length) < 4 or size > MOST_HEAD_BYTES:  # noqa: PLR2004 - as read
-            raise _NotReadableError
-        head = {one.number: one for one in _fields(_read(file, size))}
-        if KIND not in head or SIZE not in head or head[SIZE].value > MOST_BLOCK_BYTES:
-            raise _NotReadableError
-        block = _read(file, head[SIZE].value)
-        yield head[KIND].content, _unpacked(block)
+def blocks_of(path: Path) -> Iterator[tuple[bytes, bytes | None]]:
+    """Give the kind and the contents of each block; none where it is packed in a way unknown here.
+
+    Raises
+    ------
+    NotReadableError
+        If it is no PBF, or cut off.
+    """
+    with path.open("rb") as file:
+        while length := file.read(4):
+            size = int.from_bytes(length, "big")
+            if len(length) < 4 or size > MOST_HEAD_BYTES:  # noqa: PLR2004 - as read
+                raise NotReadableError
+            head = {one.number: one for one in fields_of(_read(file, size))}
+            if KIND not in head or SIZE not in head or head[SIZE].value > MOST_BLOCK_BYTES:
+                raise NotReadableError
+            yield head[KIND].content, _unpacked(_read(file, head[SIZE].value))
 
 
 def _read(file: BinaryIO, size: int) -> bytes:
     content = file.read(size)
     if len(content) < size:
-        raise _NotReadableError
+        raise NotReadableError
     return content
 
 
-def _unpacked(block: bytes) -> bytes:
-    for one in _fields(block):
-        if one.number == PLAIN:
-            return one.content
-        if one.number == PACKED:
-            try:
-                return zlib.decompressobj().decompress(one.content, MOST_BLOCK_BYTES + 1)
-            except zlib.error:
-                raise _NotReadableError from None
-    return b""  # packed in a way that osmium may know, or refuse
+def _unpacked(block: bytes) -> bytes | None:
+    """Unpack what a block holds; none if osmium may know how, or refuses it."""
+    held = {one.number: one for one in fields_of(block)}
+    if PLAIN in held:
+        return held[PLAIN].content
+    if PACKED not in held:
+        return None
+    try:
+        content = zlib.decompressobj().decompress(held[PACKED].content, MOST_BLOCK_BYTES + 1)
+    except zlib.error:
+        raise NotReadableError from None
+    if UNPACKED not in held or held[UNPACKED].value != len(content):
+        raise NotReadableError
+    return content
 
 
 def _has_nul(content: bytes) -> bool:
     """Tell whether a text of a block of data has a NUL sign in it."""
-    for one in _fields(content):
+    for one in fields_of(content):
         if one.number == NAMES:
             # The first text is always the empty one, whose length is the only nought as a rule.
             if one.content.count(0) <= 1 and one.content[:2] == b"\n\0":
                 continue
-            if any(0 in text.content for text in _fields(one.content)):
+            if any(0 in text.content for text in fields_of(one.content)):
                 return True
     return False
 
 
-def _fields(message: bytes) -> Iterator[_Field]:
-    """Give the fields of a message, after another."""
+def fields_of(message: bytes) -> Iterator[_Field]:
+    """Give the fields of a message, after another.
+
+    Raises
+    ------
+    NotReadableError
+        If it is no message.
+    """
     at, end = 0, len(message)
     while at < end:
         key, at = _number(message, at)
         number, wire = key >> 3, key & 7
         if wire == 0:
             value, at = _number(message, at)
-            yield _Field(number, b"", value)
+            yield _Field(number, b"", value, wire)
             continue
         if wire == LENGTHY:
             size, at = _number(message, at)
         elif wire in SKIPPED_BYTES:
             size = SKIPPED_BYTES[wire]
         else:
-            raise _NotReadableError
+            raise NotReadableError
         if at + size > end:
-            raise _NotReadableError
-        yield _Field(number, message[at : at + size], 0)
+            raise NotReadableError
+        yield _Field(number, message[at : at + size], 0, wire)
         at += size
 
 
@@ -159,4 +175,4 @@ def _number(message: bytes, at: int) -> tuple[int, int]:
         if not byte & MORE:
             return value, at
         shift += 7
-    raise _NotReadableError
+    raise NotReadableError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from drenthe_geo.osm.elements import ragged
+from drenthe_geo.osm.ragged import ragged
 from drenthe_geo.osm.uses import turned
 
 if TYPE_CHECKING:

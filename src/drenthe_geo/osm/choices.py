@@ -30,13 +30,18 @@ class Choices:
     open_to_car: tuple[str, ...]
     open_to_bicycle: tuple[str, ...]
     open_to_walk: tuple[str, ...]
+    opened_by_any_key: Mapping[str, list[str]]
     access_words: Mapping[str, str]
     motorroad_closed_to: tuple[str, ...]
     bicycle_road_open_to_car: bool
     services_closed_to_car: tuple[str, ...]
+    car_needs: Mapping[str, float]
+    size_units: Mapping[str, float]
+    closed_smoothness: Mapping[str, list[str]]
     facility_words: tuple[str, ...]
     contraflow_words: tuple[str, ...]
     sidewalk_words: tuple[str, ...]
+    outline: tuple[tuple[float, float], ...]
     limits_kmh: Mapping[str, float]
     service_kmh: Mapping[str, float]
     track_kmh: Mapping[str, float]
@@ -52,6 +57,7 @@ class Choices:
     barriers: Mapping[str, list[str]]
     other_barrier: tuple[str, ...]
     blocked_entrances: tuple[str, ...]
+    access_of_another: tuple[str, ...]
     least_share: Mapping[str, float]
 
 

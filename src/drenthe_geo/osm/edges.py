@@ -28,7 +28,7 @@ class Pieces:
     # Chain of each, and what of it: metres from its start in the projection.
     chain: NDArray[np.intp]
     share: NDArray[np.float64]
-    # Nodes: ids in OpenStreetMap, below nought where a chain is cut between its own.
+    # Nodes: ids in OpenStreetMap, below nought and all of those where a chain is cut between them.
     tail: NDArray[np.int64]
     head: NDArray[np.int64]
     lines: NDArray[np.object_]
@@ -80,7 +80,8 @@ def pieces_of(
     inner = cuts[~np.isnan(cuts)]  # by chain, from its start on
     begins, stops = np.zeros(len(chain)), whole_m[chain]
     begins[~is_first], stops[~is_last] = inner, inner
-    made = -1 - np.arange(len(inner), dtype=np.int64)
+    # Below all of the file's own: those that were drawn and never uploaded lie below nought too.
+    made = points.node_id.min(initial=0) - 1 - np.arange(len(inner), dtype=np.int64)
     node_tail, node_head = points.node_id[tail[chain]], points.node_id[head[chain]]
     node_tail[~is_first], node_head[~is_last] = made, made
     barrier = np.full(len(chain), -1, dtype=np.intp)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from drenthe_geo.errors import FileError
 from drenthe_geo.files.gate import short
-from drenthe_geo.osm.gate import require_osm_file, said_by_osmium
+from drenthe_geo.osm.drawn import NOWHERE
+from drenthe_geo.osm.gate import require_osm_file
+from drenthe_geo.osm.one_by_one import read_one_by_one
+from drenthe_geo.osm.pbf import read_pbf
+from drenthe_geo.osm.ragged import ragged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,26 +22,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from drenthe_geo.osm.barriers import NodeUse
+    from drenthe_geo.osm.drawn import Drawn, Member
     from drenthe_geo.osm.report import OsmReport
     from drenthe_geo.osm.restrictions import Restriction
     from drenthe_geo.osm.rules import Rules, WayUse
-
-NOWHERE = 2**31 - 1
-"""What osmium writes for a place that it does not know."""
 
 PER_DEGREE = 1e7
 """Places are whole numbers in the file: ten-millionths of a degree."""
 
 EAST_END, NORTH_END = 180 * PER_DEGREE, 90 * PER_DEGREE
 """Beyond these there is no earth."""
-
-
-class Member(NamedTuple):
-    """A way or node that a restriction names."""
-
-    kind: str
-    role: str
-    ref: int
 
 
 class Turn(NamedTuple):
@@ -69,78 +62,76 @@ class Elements:
 
 @dataclass
 class _Found:
-    """What is gathered while a file is read."""
+    """What is gathered from file to file."""
 
-    rules: Rules
     report: OsmReport
-    way_id: array[int] = field(default_factory=lambda: array("q"))
-    way_use: array[int] = field(default_factory=lambda: array("q"))
-    sizes: array[int] = field(default_factory=lambda: array("q"))
-    refs: array[int] = field(default_factory=lambda: array("q"))
-    x: array[int] = field(default_factory=lambda: array("i"))
-    y: array[int] = field(default_factory=lambda: array("i"))
+    way_id: list[NDArray[np.int64]] = field(default_factory=list)
+    way_use: list[NDArray[np.intp]] = field(default_factory=list)
+    sizes: list[NDArray[np.intp]] = field(default_factory=list)
+    refs: list[NDArray[np.int64]] = field(default_factory=list)
+    x: list[NDArray[np.int32]] = field(default_factory=list)
+    y: list[NDArray[np.int32]] = field(default_factory=list)
     uses: dict[WayUse, int] = field(default_factory=dict)
-    known: dict[tuple[tuple[str, str], ...], tuple[int, tuple[str, ...]]] = field(
-        default_factory=dict
-    )
     barriers: dict[int, NodeUse] = field(default_factory=dict)
     turns: list[Turn] = field(default_factory=list)
     seen_turns: set[int] = field(default_factory=set)
+    # Of all files so far, or nought.
+    lowest: int = 0
 
-    def under(self, rules: Rules) -> None:
-        """Read on under the rules of another country."""
-        if rules is not self.rules:
-            self.rules = rules
-            self.known.clear()
+    def take(self, drawn: Drawn, rules: Rules) -> None:
+        """Take what a file draws, by the rules of its country."""
+        drawn = drawn.below(self.lowest)
+        self.lowest = min(self.lowest, drawn.lowest)
+        for node, tags in drawn.nodes:
+            self._node(node, tags, rules)
+        self._ways(drawn, rules)
+        for relation, tags, members in drawn.relations:
+            self._relation(relation, tags, members, rules)
 
-    def way(self, way: Any) -> None:  # noqa: ANN401 - of osmium, whose types are not all told
-        """Keep a way that is a road."""
-        tags = dict(way.tags)
-        key = tuple(tags.items())
-        if key not in self.known:  # ways with the very same tags are many
-            self.known[key] = self._use(tags)
-        number, odd = self.known[key]
-        for code in odd:
-            self.report.add(code, [way.id])
-        if number < 0:
-            return
-        listed = way.nodes
-        nodes = list(map(listed.__getitem__, range(len(listed))))
-        places = [node.location for node in nodes]
-        self.way_id.append(way.id)
-        self.way_use.append(number)
-        self.sizes.append(len(nodes))
-        self.refs.extend([node.ref for node in nodes])
-        self.x.extend([place.x for place in places])
-        self.y.extend([place.y for place in places])
+    def _ways(self, drawn: Drawn, rules: Rules) -> None:
+        """Keep the ways that are roads."""
+        number = np.empty(len(drawn.tags), dtype=np.intp)
+        odd: dict[str, list[int]] = {}
+        for at, tags in enumerate(drawn.tags):
+            use = rules.way(dict(tags))
+            number[at] = -1
+            if use is not None and use.road_class:
+                number[at] = self.uses.setdefault(use, len(self.uses))
+            for code in use.odd if use is not None else ():
+                odd.setdefault(code, []).append(at)
+        for code, those in odd.items():
+            self.report.add(code, drawn.way_id[np.isin(drawn.way_tags, those)].tolist())
+        use_of = number[drawn.way_tags]
+        is_road = use_of >= 0
+        self.report.add("never_uploaded", drawn.way_id[is_road & (drawn.way_id < 0)].tolist())
+        along = np.repeat(is_road, drawn.sizes)
+        self.way_id.append(drawn.way_id[is_road])
+        self.way_use.append(use_of[is_road])
+        self.sizes.append(drawn.sizes[is_road])
+        self.refs.append(drawn.refs[along])
+        self.x.append(drawn.x[along])
+        self.y.append(drawn.y[along])
 
-    def _use(self, tags: dict[str, str]) -> tuple[int, tuple[str, ...]]:
-        """Give the number of what tags mean (-1 where they are of no road), and what is odd."""
-        use = self.rules.way(tags)
-        if use is None:
-            return -1, ()
-        return (self.uses.setdefault(use, len(self.uses)) if use.road_class else -1), use.odd
-
-    def node(self, node: Any) -> None:  # noqa: ANN401 - as above
+    def _node(self, node: int, tags: dict[str, str], rules: Rules) -> None:
         """Keep a node that not everyone may pass."""
-        use = self.rules.node(dict(node.tags))
+        use = rules.node(tags)
         for code in use.odd:
-            self.report.add(code, [node.id])
+            self.report.add(code, [node])
         if not (use.car and use.bicycle and use.walk):
-            self.barriers[node.id] = use
+            self.barriers[node] = use
 
-    def relation(self, relation: Any) -> None:  # noqa: ANN401 - as above
+    def _relation(
+        self, relation: int, tags: dict[str, str], members: tuple[Member, ...], rules: Rules
+    ) -> None:
         """Keep a restriction of turns."""
-        tags = dict(relation.tags)
-        meaning = self.rules.restriction(tags)
+        meaning = rules.restriction(tags)
         if meaning is None:
-            self.report.add(self.rules.why_no_restriction(tags), [relation.id])
+            self.report.add(rules.why_no_restriction(tags), [relation])
             return
-        if relation.id in self.seen_turns:
+        if relation in self.seen_turns:
             return
-        self.seen_turns.add(relation.id)
-        members = tuple(Member(one.type, one.role, one.ref) for one in relation.members)
-        self.turns.append(Turn(relation.id, meaning, members))
+        self.seen_turns.add(relation)
+        self.turns.append(Turn(relation, meaning, members))
 
 
 def read_elements(files: Sequence[tuple[Path, Rules]], report: OsmReport) -> Elements:
@@ -148,11 +139,12 @@ def read_elements(files: Sequence[tuple[Path, Rules]], report: OsmReport) -> Ele
 
     What is in several files, as ways across a border are, counts once.
     """
-    found = _Found(files[0][1], report)
+    found = _Found(report)
     for path, rules in files:
-        found.under(rules)
-        _read_one(path, found)
-    if not found.way_id:
+        require_osm_file(path)
+        drawn = read_pbf(path, rules) if path.name.lower().endswith(".pbf") else None
+        found.take(drawn or read_one_by_one(path, rules), rules)
+    if not sum(map(len, found.way_id)):
         raise FileError("osm.no_roads", path=names_of(files))
     return _in_order(found)
 
@@ -162,36 +154,9 @@ def names_of(files: Sequence[tuple[Path, Rules]]) -> str:
     return ", ".join(short(path) for path, _ in files)
 
 
-def _read_one(path: Path, found: _Found) -> None:
-    """Read the elements of a file."""
-    require_osm_file(path)
-    import osmium  # noqa: PLC0415 - an extra
-
-    kinds, rules = osmium.osm, found.rules
-    with said_by_osmium(path):
-        reader = osmium.FileProcessor(str(path)).with_locations()
-        if reader.header.has_multiple_object_versions:
-            raise FileError("osm.changes", path=short(path))
-        for wanted, kind in (
-            (osmium.filter.KeyFilter(*rules.node_keys), kinds.NODE),
-            (osmium.filter.KeyFilter(*rules.way_keys), kinds.WAY),
-            (osmium.filter.TagFilter(("type", "restriction")), kinds.RELATION),
-        ):
-            wanted.enable_for(kind)  # others pass, for a filter of their own
-            reader = reader.with_filter(wanted)
-        keep: dict[type, Any] = {
-            kinds.Way: found.way, kinds.Node: found.node, kinds.Relation: found.relation,
-        }  # fmt: skip
-        for one in reader:
-            if one.id <= 0:
-                raise FileError("osm.negative", path=short(path), id=one.id)
-            keep[type(one)](one)
-
-
 def _in_order(found: _Found) -> Elements:
     """Put ways in the order of their ids, whatever the file's; of two with one id the last."""
-    way_id = np.array(found.way_id, dtype=np.int64)
-    sizes = np.array(found.sizes, dtype=np.intp)
+    way_id, sizes = np.concatenate(found.way_id), np.concatenate(found.sizes)
     start = np.concatenate([[0], np.cumsum(sizes)])
     order = np.argsort(way_id, kind="stable")
     twice = np.append(way_id[order][1:] == way_id[order][:-1], False)
@@ -199,7 +164,7 @@ def _in_order(found: _Found) -> Elements:
     order = order[~twice]
     at = ragged(start[order], sizes[order])
     # In 64 bits: the least of 32 has no opposite.
-    x, y = (np.array(one, dtype=np.int32)[at].astype(np.int64) for one in (found.x, found.y))
+    x, y = (np.concatenate(one)[at].astype(np.int64) for one in (found.x, found.y))
     known = (x != NOWHERE) & (y != NOWHERE)
     off = known & ((np.abs(x) > EAST_END) | (np.abs(y) > NORTH_END))
     way = np.repeat(way_id[order], sizes[order])
@@ -207,20 +172,12 @@ def _in_order(found: _Found) -> Elements:
     known &= ~off
     return Elements(
         way_id=way_id[order],
-        way_use=np.array(found.way_use, dtype=np.intp)[order],
+        way_use=np.concatenate(found.way_use)[order],
         start=np.concatenate([[0], np.cumsum(sizes[order])]),
         uses=list(found.uses),
-        refs=np.array(found.refs, dtype=np.int64)[at],
+        refs=np.concatenate(found.refs)[at],
         lon=np.where(known, x / PER_DEGREE, np.nan),
         lat=np.where(known, y / PER_DEGREE, np.nan),
         barriers=found.barriers,
         turns=found.turns,
     )
-
-
-def ragged(first: NDArray[np.intp], size: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Give the positions of runs after another, each from its first on."""
-    total = int(size.sum())
-    shift = np.repeat(first - np.concatenate([[0], np.cumsum(size)[:-1]]), size)
-    at: NDArray[np.intp] = np.arange(total) + shift
-    return at

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import re
 import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from drenthe_geo.contracts.extras import require_extra
 from drenthe_geo.errors import DrentheGeoError, FileError
@@ -16,9 +17,18 @@ from drenthe_geo.osm.blocks import require_harmless
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import IO
 
 ENDINGS = (".pbf", ".osm", ".osm.gz", ".osm.bz2", ".osm.xml", ".o5m", ".osm.xml.gz")
 """Names of OpenStreetMap's files."""
+
+ANY_XML = (".xml", ".xml.gz", ".xml.bz2")
+"""Names of XML of any kind: it is OpenStreetMap's where it begins so."""
+
+BEGINS = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<osm(?:Change)?[\s>/]", re.DOTALL
+)
+LOOKED_AT = 1 << 16
 
 CHANGES = (".osc", ".osc.gz", ".osc.bz2", ".osc.pbf", ".osh", ".osh.pbf")
 """Names of files of changes and of history: not a map of one moment."""
@@ -28,7 +38,7 @@ MOST_TIMES, MOST_BYTES, BLOCK = 100, 200_000_000, 1 << 20
 
 
 def is_osm_file(path: Path) -> bool:
-    """Tell by its name whether a file is OpenStreetMap's.
+    """Tell whether a file is OpenStreetMap's: by its name, and of XML by how it begins.
 
     Parameters
     ----------
@@ -46,7 +56,27 @@ def is_osm_file(path: Path) -> bool:
     >>> is_osm_file(Path("town.osm.pbf")), is_osm_file(Path("town.gpkg"))
     (True, False)
     """
-    return path.name.lower().endswith((*ENDINGS, *CHANGES))
+    return path.name.lower().endswith((*ENDINGS, *CHANGES)) or _is_osm_xml(path)
+
+
+def _is_osm_xml(path: Path) -> bool:
+    """Tell whether a file is named as XML and begins as a map does."""
+    name = path.name.lower()
+    if not name.endswith(ANY_XML) or not path.is_file():
+        return False
+    try:
+        with opened(path) as stream:
+            return BEGINS.match(stream.read(LOOKED_AT)) is not None
+    except (EOFError, zlib.error, OSError):
+        return False
+
+
+def opened(path: Path) -> IO[bytes]:
+    """Open a file by its name, packed or not."""
+    name = path.name.lower()
+    if name.endswith(".gz"):
+        return cast("IO[bytes]", gzip.open(path, "rb"))
+    return cast("IO[bytes]", bz2.open(path, "rb")) if name.endswith(".bz2") else path.open("rb")
 
 
 def require_osm_file(path: Path) -> None:
@@ -56,7 +86,9 @@ def require_osm_file(path: Path) -> None:
     name = path.name.lower()
     if name.endswith(CHANGES):
         raise FileError("osm.changes", path=short(path))
-    if not name.endswith(ENDINGS):
+    if name.endswith(ANY_XML) and not name.endswith(ENDINGS) and not _is_osm_xml(path):
+        raise FileError("osm.other_xml", path=short(path))
+    if not name.endswith((*ENDINGS, *ANY_XML)):
         raise FileError("osm.other_file", path=short(path), endings=list(ENDINGS))
     if path.stat().st_size == 0:
         raise FileError("osm.empty", path=short(path))
@@ -70,9 +102,8 @@ def _require_no_bomb(path: Path) -> None:
     """Unpack a file without keeping it, till it is clear that it is not a trap."""
     packed = path.stat().st_size
     unpacked = 0
-    opened = gzip.open if path.name.lower().endswith(".gz") else bz2.open
     try:
-        with opened(path, "rb") as stream:
+        with opened(path) as stream:
             while block := stream.read(BLOCK):
                 unpacked += len(block)
                 if unpacked > max(MOST_TIMES * packed, MOST_BYTES):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drenthe_geo.osm.access import ROADSIDE
+from drenthe_geo.osm.access import ROADSIDE, opens_way
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,8 +53,13 @@ def ways_of(asked: Asked, mode: str, highway: str) -> Ways:
     else:
         ringed = tags.get("junction") in ROUNDABOUT or highway in IMPLIED
         said = ALONG if ringed else BOTH
-    if mode == "bicycle" and said in {ALONG, AGAINST} and has_contraflow(tags, asked.choices):
-        return BOTH
+    if said in {ALONG, AGAINST}:
+        if mode == "bicycle" and has_contraflow(tags, asked.choices):
+            return BOTH
+        # Signs may let a mode through one way alone: bicycle:backward=yes.
+        other = ":backward" if said == ALONG else ":forward"
+        if opens_way(asked, mode, other):
+            return BOTH
     return said
 
 

@@ -47,7 +47,11 @@ def origin_of(path: Path) -> Source:
 
 
 def openstreetmap(file: str, date: str) -> Source:
-    """Give OpenStreetMap as the source of a file, in the words of ``sources.toml``."""
+    """Give OpenStreetMap as the source of a file (or of no file, as of a graph in memory).
+
+    It is called and credited in the words of ``sources.toml``.
+    """
     said = read_toml(data_dir() / DEFAULTS / "sources.toml")["osm"]
     credit = tuple(said["credit"].items())
-    return Source(f"OpenStreetMap, {file}", date, said["licence"], PATH, credit)
+    title = f"OpenStreetMap, {file}" if file else "OpenStreetMap"
+    return Source(title, date, said["licence"], PATH, credit)

@@ -19,6 +19,9 @@ MOST_WIDTH_DEG = 60.0
 
 UTM_ZONE_DEG, FIRST_NORTH, FIRST_SOUTH = 6, 32_601, 32_701
 
+TURN_DEG, HALF_DEG = 360, 180
+"""Once round the earth, and half of it."""
+
 
 def metric_crs_of(lon: NDArray[np.float64], lat: NDArray[np.float64], near: Grid = RD) -> str:
     """Choose the projection in metres for places: that of an area where they lie there, else UTM.
@@ -50,8 +53,28 @@ def metric_crs_of(lon: NDArray[np.float64], lat: NDArray[np.float64], near: Grid
         if near.holds_m(xy[:, 0], xy[:, 1]).all():
             return near.code
     middle_lon, middle_lat = float(np.median(lon)), float(np.median(lat))
-    zone = min(int((middle_lon + 180) // UTM_ZONE_DEG), 59)
+    zone = int((middle_lon + HALF_DEG) % TURN_DEG // UTM_ZONE_DEG)
     return f"EPSG:{(FIRST_SOUTH if middle_lat < 0 else FIRST_NORTH) + zone}"
+
+
+def without_date_line(lon: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Count longitudes on beyond 180 degrees where places lie on both sides of the date line.
+
+    They begin anew in the widest strip of the earth that has none of them.
+
+    Examples
+    --------
+    >>> without_date_line(np.array([-179.5, 179.0])).tolist()
+    [180.5, 179.0]
+    >>> without_date_line(np.array([-60.0, 6.5])).tolist()
+    [-60.0, 6.5]
+    """
+    if not len(lon) or np.ptp(lon) <= HALF_DEG:
+        return lon
+    there = np.unique(lon)
+    empty = np.append(np.diff(there), there[0] + TURN_DEG - there[-1])
+    widest = int(empty.argmax())
+    return np.where(lon <= there[widest], lon + TURN_DEG, lon) if widest < len(there) - 1 else lon
 
 
 def projected(lon: NDArray[np.float64], lat: NDArray[np.float64], crs: str) -> NDArray[np.float64]:
@@ -81,6 +104,6 @@ def ground_m(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.f
     flat = 1 - GRS80_ECCENTRICITY_2 * np.sin(middle) ** 2
     north = GRS80_HALF_AXIS_M * (1 - GRS80_ECCENTRICITY_2) / flat**1.5 * np.radians(np.diff(lat))
     # Over the date line it is the short way round.
-    turn = (np.diff(lon) + 180) % 360 - 180
+    turn = (np.diff(lon) + HALF_DEG) % TURN_DEG - HALF_DEG
     east = GRS80_HALF_AXIS_M * np.cos(middle) / np.sqrt(flat) * np.radians(turn)
     return np.hypot(north, east)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
+from shapely import affinity
 
 from drenthe_geo.contracts.results import result
 from drenthe_geo.crs import RD, Grid
 from drenthe_geo.errors import FileError
 from drenthe_geo.files.gate import own_path
 from drenthe_geo.osm.bans import RoadMap, bans_of
+from drenthe_geo.osm.barriers import without_unclear
 from drenthe_geo.osm.chains import chains_of
 from drenthe_geo.osm.edges import pieces_of, shut_pieces
-from drenthe_geo.osm.elements import names_of, ragged, read_elements
+from drenthe_geo.osm.elements import names_of, read_elements
 from drenthe_geo.osm.islands import close_islands
-from drenthe_geo.osm.placing import holds, metric_crs_of, projected
+from drenthe_geo.osm.placing import TURN_DEG, holds, metric_crs_of, projected, without_date_line
+from drenthe_geo.osm.ragged import ragged
 from drenthe_geo.osm.report import OsmReport
 from drenthe_geo.osm.segments import points_of, segments_of
 from drenthe_geo.osm.tables import ban_table, edge_table
@@ -46,7 +49,7 @@ class OsmRoads:
     Parameters
     ----------
     nodes : pandas.DataFrame
-        ``node`` (its id in OpenStreetMap; below nought where a road was cut between nodes),
+        ``node`` (its id in the file; where a road was cut between nodes below all of them),
         ``x_m``, ``y_m``.
     edges : pandas.DataFrame
         ``edge``, ``tail``, ``head``, ``length_m`` (on the ground), ``free_flow_s`` and
@@ -109,7 +112,7 @@ def read_osm(
     ------
     FileError
         If the file is missing, is no file of OpenStreetMap, is cut off, holds changes or
-        history, has ids below nought, or has no roads.
+        history, or has no roads.
 
     Examples
     --------
@@ -134,7 +137,8 @@ def read_osm_files(
 
     Files may overlap: what is in two of them counts once. Read one by one, roads along a border
     would be cut at other places in each, and what hangs on the rest by the land of another file
-    alone would be taken for an island.
+    alone would be taken for an island. Ids below nought are those of one file alone: what was
+    drawn and never uploaded has them, and in the next file they mean something else.
 
     Parameters
     ----------
@@ -186,6 +190,7 @@ def _read(
     elements = read_elements(files, report)
     report.add("road_ways", count=len(elements.way_id))
     points = points_of(elements, report)
+    points = replace(points, lon=without_date_line(points.lon))
     if not len(points.run_way):
         raise FileError("osm.no_roads", path=names_of(files))
     named = [ref for turn in elements.turns for kind, _, ref in turn.members if kind == "n"]
@@ -193,16 +198,20 @@ def _read(
     segments = segments_of(points, ends, report, elements)
     if within is not None:
         segments = _within(segments, points, within, report)
-    open_to = directions(elements.uses)[elements.way_use[segments.way]]
+    if not len(segments):
+        raise FileError("osm.no_roads", path=names_of(files))
+    by_tags = directions(elements.uses)[elements.way_use[segments.way]]
+    elements = without_unclear(elements, points, segments, by_tags, report)
     open_to = close_islands(
-        points, segments, open_to, elements, least_share=least_share, report=report
+        points, segments, by_tags, elements, least_share=least_share, report=report
     )
-    bans = bans_of(RoadMap.of(points, segments, open_to, elements), elements.turns, report)
+    road_map = RoadMap.of(points, segments, elements, open_to, by_tags)
+    bans = bans_of(road_map, elements.turns, report)
     used = (open_to != 0).any(axis=1)
     bans = [ban.renumbered(np.cumsum(used) - 1) for ban in bans]
     segments, open_to = segments.of(used), open_to[used]
     if not len(segments):
-        raise FileError("osm.no_roads", path=names_of(files))
+        raise FileError("osm.no_way_back", path=names_of(files), count=len(elements.way_id))
     used_by = ragged(segments.first, segments.last - segments.first + 1)
     along = np.unique(points.along[used_by])
     lon, lat = points.lon[along], points.lat[along]
@@ -267,6 +276,8 @@ def _within(
     number = points.along[ragged(segments.first, size)]
     degrees = np.column_stack([points.lon[number], points.lat[number]])
     lines = shapely.linestrings(degrees, indices=np.repeat(np.arange(len(segments)), size))
+    if degrees[:, 0].max(initial=0) > TURN_DEG / 2:  # counted on beyond the date line
+        within = shapely.union(within, affinity.translate(within, TURN_DEG))
     shapely.prepare(within)
     touches = shapely.intersects(within, lines)
     report.add("outside", count=int((~touches).sum()))

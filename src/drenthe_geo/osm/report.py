@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from drenthe_geo.contracts.results import result
+from drenthe_geo.osm.uses import MODES
 from drenthe_geo.words.message import Message
 from drenthe_geo.words.table import words_of
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 5
 """How many elements of a kind are named by their id."""
+
+FIRST = ("road_ways", "nodes", "edges", "restrictions", "restrictions_by_way", "turn_bans")
+OF_ROADS = ("island", "island_m", "leave_only", "come_only", "parts")
+LAST = tuple(f"{code}_{mode}" for mode in MODES for code in OF_ROADS)
+"""Codes whose sentences go on with what the one before says."""
 
 
 @result
@@ -54,10 +60,10 @@ class OsmReport:
 
     @property
     def sentences(self) -> list[Message]:
-        """The same in sentences."""
-        return [
-            Message(_key(code), count=count) for code, count in sorted(self.counts.items()) if count
-        ]
+        """The same in sentences: what was read, what was odd, and which roads are closed."""
+        odd = sorted(set(self.counts) - {*FIRST, *LAST})
+        said = {code: self.counts.get(code, 0) for code in (*FIRST, *odd, *LAST)}
+        return [Message(_key(code), count=count) for code, count in said.items() if count]
 
 
 def _key(code: str) -> str:

@@ -22,16 +22,14 @@ KEYS = (
 
 CARS = frozenset({"motorcar", "motor_vehicle", "vehicle"})
 
-TURNS = ("left_turn", "right_turn", "straight_on", "u_turn")
+KINDS = ("no", "only")
+"""What a restriction begins with, whatever turn follows: it bans this turn, or all others."""
 
-KINDS = {
-    **{f"{kind}_{turn}": kind for kind in ("no", "only") for turn in TURNS},
-    "no_entry": "no",
-    "no_exit": "no",
-}
-"""Value of a restriction → whether it bans this turn, or all others."""
+ON_RED = "_on_red"
+"""What a restriction ends with that binds at a red light alone."""
 
-ON_RED = ("no_right_turn_on_red", "no_left_turn_on_red")
+SEVERAL = {"from": "no_entry", "to": "no_exit"}
+"""Role → the one restriction that may have several ways in it."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +59,13 @@ def read_restriction(tags: Mapping[str, str], moment: Moment) -> tuple[Restricti
     why = ""
     for key in KEYS:
         value, said = _value(tags, key, moment)
-        if value in KINDS:
-            return Restriction(KINDS[value], value), ""
+        kind, _, turn = value.partition("_")
+        if value.endswith(ON_RED):
+            return None, "turn_on_red"
+        if kind in KINDS and turn:
+            return Restriction(kind, value), ""
         if value:
-            return None, "turn_on_red" if value in ON_RED else "turn_unknown"
+            return None, "turn_unknown"
         why = why or said
     others = any(key.startswith("restriction:") for key in tags)
     return None, why or ("turn_not_for_cars" if others else "turn_unknown")

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from drenthe_geo.contracts.arguments import checked
-from drenthe_geo.osm.access import KEYS, WAYS, is_open, usual_access
+from drenthe_geo.osm.access import KEYS as ACCESS
+from drenthe_geo.osm.access import WAYS, is_open, usual_access
 from drenthe_geo.osm.asked import Asked
 from drenthe_geo.osm.barriers import NodeUse, node_use
 from drenthe_geo.osm.choices import read_choices
@@ -15,6 +16,7 @@ from drenthe_geo.osm.conditional import Moment
 from drenthe_geo.osm.ferries import crossing_s, is_ferry, usually_carries
 from drenthe_geo.osm.oneway import ROUNDABOUT, WORD, ways_of
 from drenthe_geo.osm.restrictions import Restriction, read_restriction
+from drenthe_geo.osm.sizes import KEYS as SIZES
 from drenthe_geo.osm.speeds import BESIDE, limits_kmh
 
 if TYPE_CHECKING:
@@ -22,20 +24,21 @@ if TYPE_CHECKING:
 
     from drenthe_geo.osm.choices import Choices
 
-WAY_KEYS = frozenset({"highway", "route", "railway", "public_transport"})
+WAY_KEYS = frozenset({"highway", "route", "railway", "public_transport", "man_made"})
 """A way without any of these is no road."""
 
-NODE_KEYS = frozenset({"barrier", "entrance"})
+NODE_KEYS = frozenset({"barrier", "entrance"}.union(*ACCESS.values()))
 """A node without any of these stops nobody."""
 
 RESTRICTION_KEYS = frozenset({"restriction", "type"})
 """A relation without any of these bans no turn."""
 
 ROOTS = frozenset({
-    "highway", "route", "railway", "public_transport", "junction", "service", "tracktype", "area",
+    "highway", "route", "railway", "public_transport", "man_made", "junction", "service",
+    "tracktype", "area",
     "access", "vehicle", "motor_vehicle", "motorcar", "bicycle", "foot", "hgv",
     "oneway", "cycleway", "sidewalk", "conveying", "motorroad", "cyclestreet", "bicycle_road",
-    "winter_road", "ice_road", "maxspeed", "zone",
+    "winter_road", "ice_road", "smoothness", "maxspeed", "zone",
     "ferry", "cargo", "duration", "interval",
 })  # fmt: skip
 """What keys that mean anything for a way begin with, before their first colon."""
@@ -44,8 +47,11 @@ ROOTS = frozenset({
 @lru_cache(maxsize=4096)
 def _matters(key: str) -> bool:
     """Tell whether a key means anything for a way."""
-    return key.partition(":")[0] in ROOTS or key in BESIDE
+    return key.partition(":")[0] in ROOTS or key in BESIDE or key in SIZES
 
+
+NAMING = frozenset({"name", "ref"})
+"""Keys of what a road is called."""
 
 NUMBERED = frozenset({
     "motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary",
@@ -54,6 +60,9 @@ NUMBERED = frozenset({
 """Classes whose key ref is the number of a road; elsewhere it is that of a platform or a route."""
 
 FERRY = "ferry"
+
+WALKED = (("railway", "platform"), ("public_transport", "platform"), ("man_made", "pier"))
+"""Keys and values that make a way a road without highway; the value stands for its class."""
 
 PEDALLED = "path"
 """The class of a footway that signs open to bicycles: one rides there as on a path."""
@@ -158,6 +167,10 @@ class Rules:
         name = tags.get("name", "").strip()
         return WayUse(core[0], number or None, name or None, *core[1:])
 
+    def reads(self, key: str) -> bool:
+        """Tell whether a key of a way means anything, its name and number included."""
+        return key in NAMING or _matters(key)
+
     def node(self, tags: Mapping[str, str]) -> NodeUse:
         """Read the tags of a node of a road: who may pass it.
 
@@ -207,13 +220,13 @@ class Rules:
 
     def _core(self, tags: Mapping[str, str]) -> Core | None:
         """Read what all ways with these tags share."""
-        if "highway" not in tags:
-            if is_ferry(tags):
-                return self._ferry(tags)
-            if "platform" not in (tags.get("railway"), tags.get("public_transport")):
-                return None
+        if is_ferry(tags):
+            return self._ferry(tags)
+        walked = next((word for key, word in WALKED if tags.get(key) == word), None)
+        highway = tags.get("highway", walked or "").strip()
+        if not highway:
+            return None
         choices, asked = self.choices, Asked(tags, self.choices, self._moment)
-        highway = tags.get("highway", "platform").strip()
         if highway not in choices.road_classes and ";" in highway:
             asked.note("several_classes")
             highway = highway.partition(";")[0].strip()
@@ -222,7 +235,7 @@ class Rules:
         if highway not in choices.road_classes:
             closed = (WORD[False, False],) * 3
             return ("", *closed, 0.0, 0.0, None, False, ("unknown_highway",))
-        usual = {mode: usual_access(tags, mode, highway, choices) for mode in KEYS}
+        usual = {mode: usual_access(tags, mode, highway, choices) for mode in ACCESS}
         words = _words(asked, highway, usual)
         road_class = choices.road_classes[highway]
         ridden = words[1] != WORD[False, False] and tags.get("bicycle") != "dismount"
@@ -234,7 +247,7 @@ class Rules:
     def _ferry(self, tags: Mapping[str, str]) -> Core:
         """Read the tags of a ferry."""
         asked = Asked(tags, self.choices, self._moment)
-        usual = {mode: usually_carries(tags, mode, self.choices) for mode in KEYS}
+        usual = {mode: usually_carries(tags, mode, self.choices) for mode in ACCESS}
         words = _words(asked, FERRY, usual)
         seconds = crossing_s(asked)
         kmh = float(self.choices.ferry["kmh"])
@@ -244,8 +257,8 @@ class Rules:
 def _words(asked: Asked, highway: str, usual: Mapping[str, bool]) -> tuple[str, str, str]:
     """Say which ways each mode may use: open to it, and not against one-way traffic."""
     words = []
-    for mode in KEYS:
-        along, against = (is_open(asked, mode, way, usual=usual[mode]) for way in WAYS)
+    for mode in ACCESS:
+        along, against = (is_open(asked, mode, way, highway, usual=usual[mode]) for way in WAYS)
         if along or against:
             ways = ways_of(asked, mode, highway)
             along, against = along and ways[0], against and ways[1]

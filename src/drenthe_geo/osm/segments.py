@@ -9,8 +9,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from drenthe_geo.osm.elements import ragged
 from drenthe_geo.osm.placing import ground_m
+from drenthe_geo.osm.ragged import ragged
 from drenthe_geo.osm.uses import directions, turned
 
 if TYPE_CHECKING:

@@ -39,7 +39,7 @@ def base_of(area: Area) -> dict[str, object]:
     gone = gemeenten.iloc[:0]  # an island has no neighbours
     around = area.layer("neighbours") if "neighbours" in area.layer_names else gone
     shapes: dict[str, object] = {
-        "gemeenten": features_of(gemeenten, ["name"]),
+        "gemeenten": features_of(_between(gemeenten, outline.geometry.iloc[0])),
         "outline": features_of(outline),
         "roads_end": features_of(_end(area, outline), within_m=BORDER_M),
         "neighbours": features_of(around, ["name"], within_m=BORDER_M),
@@ -48,7 +48,8 @@ def base_of(area: Area) -> dict[str, object]:
         if name in area.layer_names:
             layer = area.layer(name)
             lines = layer.set_geometry(shapely.line_merge(layer.geometry.to_numpy()), crs=layer.crs)
-            shapes[name] = features_of(lines, within_m=BORDER_M)
+            told = ["kind"] if name == "motorways" else []
+            shapes[name] = features_of(lines, told, within_m=BORDER_M)
     west, south, east, north = outline.to_crs(WGS84).total_bounds.round(4).tolist()
     corners = np.array([west, east]), np.array([south, north])
     return {
@@ -59,6 +60,13 @@ def base_of(area: Area) -> dict[str, object]:
         **({} if RD.holds_deg(*corners).all() else {"no_tiles": True}),
         "inks": inks(),
     }  # fmt: skip
+
+
+def _between(gemeenten: gpd.GeoDataFrame, outline: shapely.Geometry) -> gpd.GeoDataFrame:
+    """Give the borders between gemeenten, each once: dashes of two lines would fill each other."""
+    every = shapely.union_all(shapely.boundary(gemeenten.geometry.to_numpy()))
+    within = shapely.line_merge(shapely.difference(every, shapely.boundary(outline)))
+    return gpd.GeoDataFrame(geometry=[within], crs=gemeenten.crs)
 
 
 def _names(area: Area) -> list[dict[str, object]]:

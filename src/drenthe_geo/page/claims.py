@@ -53,6 +53,8 @@ def claims_for(area: Area, question: str, words: Words) -> Claims | None:
         checked, left = claims_about(area, TOPICS[question])
     except DrentheGeoError as error:  # `claims` itself refuses it; a page has its own answer
         return Claims(_table([], words), [], words.say(error.message))
+    if checked.empty and not left:  # the area has no profile, or none that is about this
+        return None
     verdicts = words.group("claims.verdict")
     rows: list[list[object]] = [
         [
@@ -64,7 +66,8 @@ def claims_for(area: Area, question: str, words: Words) -> Claims | None:
         for row in checked.to_dict("records")
     ]
     counts = checked["verdict"].value_counts()
-    told = ", ".join(f"{word}: {counts.get(name, 0)}" for name, word in verdicts.items())
+    each = [f"{word}: {counts.get(name, 0)}" for name, word in verdicts.items()]
+    told = ", ".join(each) if rows else ""
     return Claims(_table(rows, words), [one.claim.of(words.lang) for one in left], told)
 
 

@@ -69,8 +69,8 @@ def view_of_scenario(
         for when in ("before", "after")
     }
     heads = table.drop_duplicates("place").set_index("place")["people"].reindex(places.index)
-    near = found.after.transit.without_buses()
-    near_stations = near.stations.loc[near.by_train].query("role != 'far'")
+    near = found.after.transit
+    near_stations = near.stations.loc[near.stopping].query("role != 'far'")
     data: dict[str, Any] = {
         "trains": [
             {"id": str(one), "name": str(name), "own": role == "own", "at": at}

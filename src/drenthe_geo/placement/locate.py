@@ -28,10 +28,12 @@ from drenthe_geo.placement.result import Goal
 from drenthe_geo.placement.sentences import sentences_of, sets_table
 from drenthe_geo.placement.solve import place_sites
 from drenthe_geo.reach.notices import point_warnings
+from drenthe_geo.reach.roadless import no_road_notes
 from drenthe_geo.roads.minutes import compute_reach, travel_times
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.situation import read_situation
 from drenthe_geo.words.message import Message
+from drenthe_geo.words.numbers import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -198,8 +200,9 @@ def locate_sites(
     people = read_people(area) if people is None else people
     on_step("network")
     reach = compute_reach(there.network(mode), points)
-    _require_inside(reach.snaps, mode)
-    minutes = travel_times(reach, people).minutes
+    _require_inside(points, reach.snaps, mode)
+    times = travel_times(reach, people)
+    minutes = times.minutes
     on_step("placing")
     cutoff = float(chosen.cutoff_min if cutoff_min is None else cutoff_min)
     cell_m = cell_for_mean(minutes, people, chosen)
@@ -230,7 +233,10 @@ def locate_sites(
         situation=there,
         choices=chosen,
         cell_m=None if placement.tried or placement.bounded else cell_m,
-        warnings=tuple(_warnings(placement, mode, reach.snaps)),
+        warnings=(
+            *_warnings(placement, mode, reach.snaps),
+            *no_road_notes(people, times.origin_snaps, mode),
+        ),
     )
 
 
@@ -302,7 +308,7 @@ def _with_fixed(
     return gpd.GeoDataFrame(pd.concat([points, more]) if missing else points, crs=points.crs)
 
 
-def _require_inside(snaps: pd.DataFrame, profile: Profile) -> None:
+def _require_inside(points: gpd.GeoDataFrame, snaps: pd.DataFrame, profile: Profile) -> None:
     """Refuse candidates that no road leads to."""
     lost = snaps.index[snaps["access_min"].isna()]
     if len(lost):
@@ -310,7 +316,7 @@ def _require_inside(snaps: pd.DataFrame, profile: Profile) -> None:
             "placement.outside",
             count=len(lost),
             total=len(snaps),
-            first=str(lost[0]),
+            first=name_of(points, lost[0]),
             most_m=profile.max_snap_m,
         )
 

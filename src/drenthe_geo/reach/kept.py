@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.settings import Settings
     from drenthe_geo.roads.minutes import Reach
+    from drenthe_geo.work.cache import Kind
 
 Made = TypeVar("Made")
 
@@ -72,7 +73,7 @@ def parts_of_reach(reach: Reach) -> str | None:
 
 
 def kept_of_reach(
-    kind: str, of_reach: str | None, parts: tuple[object, ...], make: Callable[[], Made]
+    kind: Kind, of_reach: str | None, parts: tuple[object, ...], make: Callable[[], Made]
 ) -> Made:
     """Look layers of a reach up, or other tables, or make and keep them.
 
@@ -139,5 +140,6 @@ def layer_on_request(
             return {name: thinned(bands, settings.file_border_m)}
         return {name: joined(reached_roads(reach, cutoffs))}
 
-    kind, parts = name.replace("_", "-"), (tuple(cutoffs), settings)
+    kind: Kind = "certainty" if name == "certainty" else "reached-roads"
+    parts = (tuple(cutoffs), settings)
     return kept_of_reach(kind, parts_of_reach(reach), parts, draw)[name]

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from drenthe_geo.area.people import read_people
 from drenthe_geo.area.select import province_outline
 from drenthe_geo.reach.crowd import has_gates
+from drenthe_geo.reach.roadless import no_road_notes, people_without_road
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.snapping import snap_points
 from drenthe_geo.units import DS_PER_MIN
@@ -162,30 +164,34 @@ def empty_warning(areas: gpd.GeoDataFrame) -> list[Message]:
 
 def unknown_warnings(table: pd.DataFrame) -> list[Message]:
     """Say of which points nobody can be counted, and within which cut-offs not everybody."""
-    said = []
+    said, called = [], "name" if "name" in table else "facility"
     outside = table["inhabitants_own"].isna()
     if outside.any():
-        names = list(dict.fromkeys(str(name) for name in table.loc[outside, "facility"]))
+        names = list(dict.fromkeys(str(name) for name in table.loc[outside, called]))
         said.append(Message("reach.crowd_outside", points=_named(names)))
     cut = table[table["inhabitants"].isna() & ~outside]
     if len(cut):
-        rows = zip(cut["facility"], cut["minutes"], strict=True)
+        rows = zip(cut[called], cut["minutes"], strict=True)
         named = [Message("reach.area", facility=one, minutes=minutes) for one, minutes in rows]
         said.append(Message("reach.crowd_cut", areas=_named(named)))
     return said
 
 
 def crowd_notes(area: Area, network: Network, reach: Reach) -> list[Message]:
-    """Say who is missing on a user's own roads, and what holds beyond the embedded ones."""
+    """Say whom no road reaches, who is missing on a user's own roads, and what holds beyond."""
+    people, own = area.layer("people"), read_people(area)
+    snaps = snap_points(network, people)
+    lost = no_road_notes(own, snaps.loc[own.index], network.profile)
     if has_gates(area, network):
         calm, ours = read_profile(area, network.profile.mode), network.profile
         same = (ours.free_flow_factor, ours.junction_s) == (calm.free_flow_factor, calm.junction_s)
         said = [] if same and not ours.at_peak else [Message("reach.crowd_profile")]
-        return [*said, *([Message("reach.crowd_back")] if reach.direction == "from" else [])]
-    people = area.layer("people")
-    off = snap_points(network, people)["access_min"].isna()
-    heads = int(people["population"][off].sum())
-    return [Message("reach.crowd_off", people=heads)] if heads else []
+        back = [Message("reach.crowd_back")] if reach.direction == "from" else []
+        return [*lost, *said, *back]
+    around = people.drop(index=own.index)
+    off = people_without_road(around, snaps.loc[around.index])
+    metres = network.profile.max_snap_m
+    return [*lost, *([Message("reach.crowd_off", people=off, metres=metres)] if off else [])]
 
 
 def whose_people() -> dict[str, Message]:

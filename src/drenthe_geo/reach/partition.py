@@ -51,7 +51,8 @@ def nearest_partition(
         ``direction``, ``km2``, ``contested_km2`` (part of it where the second
         nearest may as well be nearest; see `nearest_margins`). The areas do not
         overlap and together are the outline, less land whose nearest road has no
-        route.
+        route, land further from every road than `Profile.max_snap_m`, and parts of the
+        outline, such as an island, that no road runs in.
 
     Raises
     ------
@@ -126,17 +127,20 @@ def nearest_margins(
         raise ArgumentError("reach.no_outline")
     cell = settings.partition_cell_m
     grid = Grid.around(outline.bounds, cell, 2 * cell)
-    samples, nearest_sample = _nearest_samples(reach, settings, grid)
+    samples, nearest_sample, off_m = _nearest_samples(reach, settings, grid)
     ranks = _Ranks.of(reach, samples)
     # An answer is a number, in the order of its parts.
     many = len(reach.facilities) - _NONE
     codes = (ranks.answers() - [_NONE, _NONE, 0]) @ [2 * many, 2, 1]
+    # Beyond the limit nothing is nearest: as where no road has a route.
+    codes = np.append(codes, 0)
+    nearest_sample[off_m > reach.network.profile.max_snap_m] = len(codes) - 1
     known, answer = np.unique(codes, return_inverse=True)
     answers = answer[nearest_sample]
-    faces = _faces(answers, grid, outline)
+    faces = _faces(answers, grid, _with_roads(outline, samples, cell))
     row, column = grid.rows_columns(shapely.get_coordinates(shapely.point_on_surface(faces)))
     of_face = answers[row, column]
-    margins = ranks.margin_min[nearest_sample]
+    margins = np.append(ranks.margin_min, np.inf)[nearest_sample]
     ids = reach.facilities.index
     rows = []
     for number, code in enumerate(known.tolist()):
@@ -227,8 +231,8 @@ class _Ranks:
 
 def _nearest_samples(
     reach: Reach, settings: Settings, grid: Grid
-) -> tuple[EdgeSamples, NDArray[np.intp]]:
-    """Give samples of roads, and which of them is nearest to every raster point.
+) -> tuple[EdgeSamples, NDArray[np.intp], NDArray[np.float64]]:
+    """Give samples of roads, which of them is nearest to every raster point, and how far that is.
 
     At each raster point the nearest sample counts, if one is there, and elsewhere that of the
     nearest raster point with one.
@@ -246,8 +250,18 @@ def _nearest_samples(
     there = raster != _NO_ROAD
     used = raster[there]
     raster[there] = np.arange(len(used))
-    nearest = distance_transform_edt(~there, return_distances=False, return_indices=True)
-    return samples.some(used), raster[nearest[0], nearest[1]]
+    off_m, nearest = distance_transform_edt(~there, sampling=grid.cell_m, return_indices=True)
+    return samples.some(used), raster[nearest[0], nearest[1]], off_m
+
+
+def _with_roads(outline: shapely.Geometry, samples: EdgeSamples, cell_m: float) -> shapely.Geometry:
+    """Give the parts of an outline that a road runs in, or so near that outlines may be off."""
+    parts = shapely.get_parts(outline)
+    if len(parts) == 1:
+        return outline
+    tree = shapely.STRtree(shapely.points(samples.xy_m))
+    found = np.unique(tree.query(parts, predicate="dwithin", distance=cell_m)[0])
+    return shapely.union_all(parts[found])
 
 
 def _faces(labels: NDArray[np.intp], grid: Grid, outline: shapely.Geometry) -> NDArray[np.object_]:

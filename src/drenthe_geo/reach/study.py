@@ -131,6 +131,7 @@ class Study(Explored):
             self.people_nearest,
             profile=self.reach.network.profile,
             minutes=self.cutoffs_min,
+            snaps=self.people_times.origin_snaps,
             nearer_elsewhere=None
             if self.nearer is None
             else {str(name): int(heads) for name, heads in self.nearer.items()},

@@ -10,6 +10,7 @@ import pandas as pd
 
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.reach.parts import require_cutoffs
+from drenthe_geo.reach.roadless import people_without_road
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -190,6 +191,10 @@ class SummaryTotal:
     # People for whom a station that does not count is nearer, by its name; None where all
     # stations count.
     nearer_elsewhere: Mapping[str, int] | None = None
+    # People who live too far from every road, and those at a road from which no way leads to any
+    # station: with the people above these are all.
+    without_road: int = 0
+    without_way: int = 0
 
     @property
     def name(self) -> Message:
@@ -211,6 +216,8 @@ class SummaryTotal:
             "people_nearest": self.people,
             "people_contested": self.contested,
             "nearest_km2": self.nearest_km2,
+            "people_without_way": self.without_way,
+            "people_without_road": self.without_road,
         }
         for cutoff, one in self.within.items():
             counts[f"people_{cutoff:g}_min"] = one.people
@@ -227,19 +234,23 @@ def summary_total(
     profile: Profile,
     minutes: Iterable[float],
     nearer_elsewhere: Mapping[str, int] | None = None,
+    snaps: pd.DataFrame | None = None,
 ) -> SummaryTotal:
     """Sum a study up for all its stations together.
 
-    `summary` is that of `station_summary`, `nearest` the `nearest_facility` of the people.
+    `summary` is that of `station_summary`, `nearest` the `nearest_facility` of the people, `snaps`
+    where they join the roads.
     """
     heads, least_min = people["population"], nearest["nearest_min"]
+    without_road = 0 if snaps is None else people_without_road(people, snaps)
+    with_way = int(summary["people_nearest"].sum())
 
     def within(limit_min: float) -> int:
         return int(heads[least_min <= limit_min].sum())
 
     return SummaryTotal(
         places=int(summary["places_nearest"].sum()),
-        people=int(summary["people_nearest"].sum()),
+        people=with_way,
         contested=int(summary["people_contested"].sum()),
         nearest_km2=float(summary["nearest_km2"].sum()),
         within={
@@ -247,12 +258,19 @@ def summary_total(
             for cutoff in require_cutoffs(minutes)
         },
         nearer_elsewhere=nearer_elsewhere,
+        without_road=without_road,
+        without_way=int(heads.sum()) - with_way - without_road,
     )
 
 
 def with_total(summary: pd.DataFrame, total: SummaryTotal) -> pd.DataFrame:
-    """Add the row of all stations to a summary, with the ids in a column ``station``."""
+    """Add the row of all stations to a summary, with the ids in a column ``station``.
+
+    Whom no station has is known of all stations together alone: ``people_without_way`` and
+    ``people_without_road`` are blank in the rows before.
+    """
     rows = pd.concat([summary.reset_index(), pd.DataFrame([total.row])], ignore_index=True)
     counts = [name for name in rows.columns if name.startswith(("places_", "people_"))]
-    rows[counts] = rows[counts].astype(int)
+    alone = [name for name in counts if name not in summary]
+    rows[counts] = rows[counts].astype({name: "Int64" if name in alone else int for name in counts})
     return rows

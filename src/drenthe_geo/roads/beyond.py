@@ -110,8 +110,11 @@ def minutes_from_gates(
 
 
 def stands_on(gates: gpd.GeoDataFrame, network: Network) -> bool:
-    """Tell whether all gates are nodes of a network: whether it is one of the area's roads."""
-    return bool((_nodes_of(gates, network) >= 0).all())
+    """Tell whether all gates are nodes of a network: whether it is one of the area's roads.
+
+    Without a gate nobody comes in, on whatever roads.
+    """
+    return len(gates) > 0 and bool((_nodes_of(gates, network) >= 0).all())
 
 
 def _nodes_of(gates: gpd.GeoDataFrame, network: Network) -> NDArray[np.intp]:

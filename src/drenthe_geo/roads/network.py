@@ -115,6 +115,11 @@ class Network:
         return self.n_nodes if self.turns is None else self.turns.n_junctions
 
     @property
+    def n_met(self) -> int:
+        """Number of junctions where its own roads meet or end, without those of other modes."""
+        return int(np.bincount(np.concatenate(self.junctions)).astype(bool).sum())
+
+    @property
     def junctions(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Junctions at the tail and at the head of each edge, whatever turns are banned there."""
         if self.turns is None:

@@ -30,6 +30,10 @@ NO_EDGE = -1
 LEAST_DS = 2
 """A road between two junctions with bans takes this long: a point on it is at neither end."""
 
+NO_RETURN = 3
+"""So many junctions away from a ban nobody turns round to get about it (assumption): of the trips
+through a city none was longer by a second where nobody turned round anywhere."""
+
 BEND = 2
 """Ends of roads at a bend, where one road goes over into another."""
 
@@ -108,7 +112,8 @@ class _Turning:
         self.open[1::2] = ~network.oneway
         self.ported = np.zeros(network.n_nodes, dtype=bool)
         self.ported[[self.start[way] for word in words for way in word[1:]]] = True
-        self.ported |= self._no_return()
+        for _ in range(NO_RETURN):
+            self.ported |= self._no_return()
         self.nodes = network.n_nodes
         self.junction = [np.arange(network.n_nodes)]
         coming, going = (
@@ -148,7 +153,7 @@ class _Turning:
         return new
 
     def _no_return(self) -> NDArray[np.bool_]:
-        """Find where one could turn round to get about a ban: up to the next real junctions."""
+        """Find where one could turn round next: up to the real junctions behind those known."""
         found = np.zeros_like(self.ported)
         order = np.argsort(self.start, kind="stable")
         first = np.searchsorted(self.start[order], np.arange(len(found) + 1))

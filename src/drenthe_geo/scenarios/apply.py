@@ -16,7 +16,8 @@ from drenthe_geo.crs import grid_in, place_problem
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.scenarios.model import merge_edits, require_together, unknown_in
 from drenthe_geo.scenarios.roads import ROAD_KINDS, chosen_roads, edit_roads
-from drenthe_geo.scenarios.trains import RAIL_KINDS, edit_transit
+from drenthe_geo.scenarios.trains import RAIL_KINDS, edit_stations, edit_transit
+from drenthe_geo.transit.lines import IN_SERVICE
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from drenthe_geo.crs import Grid
     from drenthe_geo.scenarios.model import Edit, Scenario
     from drenthe_geo.situation import Situation
+    from drenthe_geo.transit.lines import Transit
 
 Target = tuple[str, ...]
 
@@ -71,13 +73,14 @@ def apply_scenarios(
         return situation
     require_together(chosen, settings)
     edits = [edit for one in sorted(chosen, key=lambda one: one.name) for edit in one.edits]
-    stations = _stations(situation.transit.stations, edits)
+    stations = _stations(situation.transit, edits)
     stops = situation.transit.halts.index.difference(situation.transit.stations.index)
     named = merge_edits(_with_codes(edit, stations, stops) for edit in edits)
     _require_agreement(named, situation)
     transit = situation.transit
     if any(edit.kind in RAIL_KINDS for edit in named):
-        transit = edit_transit(transit, stations, named)
+        change = edit_transit if transit.is_known else edit_stations
+        transit = change(transit, stations, named)
     roads = situation.road_edges
     for edit in named:
         if edit.kind in ROAD_KINDS:
@@ -87,9 +90,11 @@ def apply_scenarios(
     return replace(situation, transit=transit, road_edges=roads, sites=sites, scenarios=names)
 
 
-def _stations(stations: gpd.GeoDataFrame, edits: list[Edit]) -> gpd.GeoDataFrame:
-    """Add the stations that edits make."""
+def _stations(transit: Transit, edits: list[Edit]) -> gpd.GeoDataFrame:
+    """Add the stations that edits make; without a timetable trains stop where one is in service."""
     rows: list[pd.Series] = []
+    stations = transit.stations
+    status = "planned" if transit.is_known else IN_SERVICE
     grid = grid_in(stations)
     for edit in edits:
         if edit.kind != "add_station":
@@ -101,7 +106,7 @@ def _stations(stations: gpd.GeoDataFrame, edits: list[Edit]) -> gpd.GeoDataFrame
             raise ArgumentError("scenarios.station_there", where=edit.where, station=code)
         _require_place(edit, grid)
         row = dict.fromkeys(stations.columns)
-        row |= {"name": edit.said["name"], "role": "planned", "status": "planned"}
+        row |= {"name": edit.said["name"], "role": "planned", "status": status}
         row |= {"intercity": False, "certainty": "C", "source": edit.id}
         row["geometry"] = shapely.Point(edit.said["xy_m"])
         rows.append(pd.Series(row, name=code))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from drenthe_geo.area.people import read_people
 from drenthe_geo.area.select import places_inside
 from drenthe_geo.contracts.arguments import checked
@@ -13,13 +15,16 @@ from drenthe_geo.contracts.shown import Explored
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.scenarios.apply import apply_scenarios
+from drenthe_geo.scenarios.by_road import outlook_by_road
+from drenthe_geo.scenarios.one_way import one_way_notes
 from drenthe_geo.scenarios.outlook import (
     EGRESS_MODE,
     NO_TRAIN,
     Doors,
-    gain_by_train_alone,
     make_outlook,
+    mean_gain,
     measure_starts,
+    minutes_by_train_alone,
 )
 from drenthe_geo.scenarios.tables import (
     by_group,
@@ -47,6 +52,9 @@ if TYPE_CHECKING:
 
 STEPS = ("before", "after", "tables")
 
+BY_TRAIN = ("stations", "in_reach")
+"""Tables of trips by train alone."""
+
 TRAINLESS = "no train"
 """What tables have for a station, for who goes all the way without a train."""
 
@@ -69,7 +77,8 @@ class Comparison(Explored):
     tables : mapping of str to pandas.DataFrame
         ``places``, ``stations``, ``sites``, ``gemeenten``: a row for each and every
         destination, with minutes before and after, what is gained with its range, and
-        the station; ``in_reach``: who comes to each of them by train.
+        the station; ``in_reach``: who comes to each of them by train. In an area without a
+        timetable destinations are those by car, and ``stations`` and ``in_reach`` missing.
     gains : pandas.DataFrame
         Minutes gained: people × destinations.
     cut_off : pandas.DataFrame
@@ -78,7 +87,7 @@ class Comparison(Explored):
         Minutes from door to door: people × destinations; missing without a way.
     summary : pandas.DataFrame
         One row per destination, for all people; ``gain_by_train_alone_min`` is what is
-        gained if no bus counts, see `gain_by_train_alone`.
+        gained if no bus counts.
     warnings : tuple of Message
         What a reader should look at.
     """
@@ -99,7 +108,9 @@ class Comparison(Explored):
 
     @property
     def modes(self) -> tuple[str, ...]:
-        """Modes by which one comes to a station and goes on from one."""
+        """Modes by which one comes to a station and goes on from one; by car all the way there."""
+        if not self.before.transit.is_known:
+            return ("car",)
         return tuple(dict.fromkeys([*access_modes(self.access, self.before), EGRESS_MODE]))
 
 
@@ -146,31 +157,42 @@ def make_comparison(
     >>> int(found.summary.loc["hoofdstad", "people_gaining"])
     18500
     """
-    chosen = tuple(scenarios)
-    if not chosen:
-        raise ArgumentError("scenarios.none_given")
-    given = [one.name for one in chosen]
-    if len(set(given)) < len(given):
-        twice = next(name for name in given if given.count(name) > 1)
-        raise ArgumentError("scenarios.given_twice", scenario=twice)
+    chosen = _each_once(scenarios)
     settings, before = area.settings, read_situation(area, buses=buses)
     access = access_named(access, before)
     after = apply_scenarios(before, chosen, settings)
     names = after.transit.halts["name"].combine_first(before.transit.halts["name"])
     names[NO_TRAIN] = TRAINLESS
     changed = after.road_edges is not before.road_edges
-    by_car = changed or not after.transit.by_train.equals(before.transit.by_train)
-    people, education = read_people(area), area.layer("education")
+    by_car = changed or not after.transit.stopping.equals(before.transit.stopping)
+    if read_destinations(area).empty:  # then the nearest station is what one goes to
+        by_car = True
+        if before.transit.stopping.empty and after.transit.stopping.empty:
+            raise ArgumentError("answers.trips.no_destinations", area=area.name)
+    people = read_people(area)
     places = places_inside(area.layer("places"), area.layer("gemeenten"))
-    doors = Doors(people, places, education[education["students"].notna()])
     on_step("before")
-    starts = measure_starts(area, before, access, doors)
-    boarding = starts.people
-    was = make_outlook(area, before, starts, doors, known=before.transit, by_car=by_car)
-    on_step("after")
-    starts = measure_starts(area, after, access, doors, same=(before, starts))
-    boardings = (boarding, starts.people)
-    would = make_outlook(area, after, starts, doors, known=before.transit, by_car=by_car)
+    far, alone = list[Message](), None
+    if before.transit.is_known:
+        education, every = area.layer("education"), read_destinations(area)
+        doors = Doors(people, places, education[education["students"].notna()])
+        starts = measure_starts(area, before, access, doors)
+        was = make_outlook(area, before, starts, doors, known=before.transit, by_car=by_car)
+        trips, rules = was.minutes["expected"][list(every.index)], before.transit.rules
+        far = too_far_warnings(starts.people, trips, rules, people["population"])
+        by_train = minutes_by_train_alone(every, before.transit, starts.people)
+        on_step("after")
+        # Of other roads nothing is the same, and both at a time take much room.
+        same = None if changed else (before, starts)
+        del starts
+        starts = measure_starts(area, after, access, doors, same=same)
+        would = make_outlook(area, after, starts, doors, known=before.transit, by_car=by_car)
+        then = minutes_by_train_alone(every, after.transit, starts.people)
+        alone = mean_gain(by_train, then, people["population"])
+    else:
+        was = outlook_by_road(area, before, people)
+        on_step("after")
+        would = outlook_by_road(area, after, people, was)
     on_step("tables")
     gains, least = was.minutes["expected"] - would.minutes["expected"], settings.least_gain_min
     both, gemeente = (was, would), people["pc4"].map(places["gemeente"])
@@ -186,14 +208,12 @@ def make_comparison(
         "in_reach": reach_table(was, would, places, cutoffs),
     }
     summary = summary_rows(people, was, would, least)
-    summary["gain_by_train_alone_min"] = gain_by_train_alone(
-        read_destinations(area), (before.transit, after.transit), boardings, people["population"]
-    ).reindex(summary.index)
-    rules, ends = before.transit.rules, read_destinations(area).index
-    trips = was.minutes["expected"][list(ends)]
+    summary["gain_by_train_alone_min"] = np.nan if alone is None else alone.reindex(summary.index)
+    if alone is None:
+        tables = {name: tables[name] for name in tables if name not in BY_TRAIN}
     warnings = [
         *_warnings(area, chosen, access, before),
-        *too_far_warnings(boarding, trips, rules, people["population"]),
+        *far,
         *_lost(summary, before, after, would),
     ]
     return Comparison(
@@ -213,6 +233,18 @@ def make_comparison(
     )
 
 
+def _each_once(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
+    """Take scenarios, refusing none and one that was given twice."""
+    chosen = tuple(scenarios)
+    if not chosen:
+        raise ArgumentError("scenarios.none_given")
+    given = [one.name for one in chosen]
+    if len(set(given)) < len(given):
+        twice = next(name for name in given if given.count(name) > 1)
+        raise ArgumentError("scenarios.given_twice", scenario=twice)
+    return chosen
+
+
 def _warnings(
     area: Area,
     scenarios: tuple[Scenario, ...],
@@ -225,9 +257,12 @@ def _warnings(
         for one in scenarios
         if one.note != NO_TEXT
     ]
-    warnings.append(Message("scenarios.waits", minutes=situation.transit.rules.wait_cap_min))
+    warnings += one_way_notes(scenarios, situation.transit)
+    known = situation.transit.is_known
+    if known:
+        warnings.append(Message("scenarios.waits", minutes=situation.transit.rules.wait_cap_min))
     warnings.append(situation.transit.bus_note)
-    modes = access_modes(access, situation)
+    modes = access_modes(access, situation) if known else ("car",)
     notes = [note for mode in modes for note in read_profile(area, mode).notes]
     return [*warnings, *dict.fromkeys(notes)]
 
@@ -241,7 +276,11 @@ def _lost(
     if cut.any():
         most = str(cut.idxmax())
         warnings.append(Message("scenarios.cut_off", people=int(cut.max()), destination=most))
-    stops = after.transit.served.difference(before.transit.served)
+    served = [
+        side.transit.served if side.transit.is_known else side.transit.stopping
+        for side in (before, after)
+    ]
+    stops = served[1].difference(served[0])
     role = after.transit.halts["role"].reindex(stops)
     lone = [str(code) for code in stops[role != "far"] if code not in would.reachable]
     if lone:

@@ -17,17 +17,13 @@ from drenthe_geo.reach.access import cumulative_cutoffs
 from drenthe_geo.reach.nearest import nearest_facility
 from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.transit.times import MINUTES
+from drenthe_geo.trips.arrivals import arrival_minutes, minutes_to_doors
 from drenthe_geo.trips.boarding import (
     boarding_times,
     read_destinations,
     station_times,
 )
-from drenthe_geo.trips.door_to_door import (
-    arrival_minutes,
-    soonest_trips,
-    train_minutes,
-    trip_minutes,
-)
+from drenthe_geo.trips.door_to_door import soonest_trips, trip_minutes
 from drenthe_geo.trips.kept import measured_times
 from drenthe_geo.units import BOUNDS
 
@@ -180,7 +176,7 @@ def make_outlook(
     minutes = {bound: frame.reindex(columns=every.index) for bound, frame in trips.items()}
     station = station.reindex(columns=every.index)
     if by_car:
-        car, nearest = _car_minutes(area, doors.people, situation, ends)
+        car, nearest = car_minutes(area, doors.people, situation, ends)
         minutes = {bound: frame.join(car) for bound, frame in minutes.items()}
         station = station.join(nearest)
     site_min, site_station = _boarded(starts.sites, transit, ends)
@@ -224,21 +220,22 @@ def only_new_unsure(transit: Transit, known: Transit) -> Transit:
     return replace(transit, legs=legs)
 
 
-def gain_by_train_alone(
-    ends: pd.DataFrame,
-    transits: tuple[Transit, Transit],
-    boardings: tuple[Boarding, Boarding],
-    heads: pd.Series,
-) -> pd.Series:
-    """Mean minutes that people gain, before and after, if no bus counts; by destination."""
-    minutes = []
-    for transit, boarding in zip(transits, boardings, strict=True):
-        trains = transit.without_buses()
-        there = boarding.minutes.columns.isin(trains.served)
-        some = replace(boarding, minutes=boarding.minutes.loc[:, there])
-        known = ends[ends["station"].isin(trains.served)]
-        minutes.append(trip_minutes(some, trains, known).reindex(columns=ends.index))
-    gain = minutes[0] - minutes[1]
+def minutes_by_train_alone(
+    ends: pd.DataFrame, transit: Transit, boarding: Boarding
+) -> pd.DataFrame:
+    """Measure the minutes from people to the ends if no bus counts; no way where no train runs."""
+    if transit.by_train.empty:
+        return pd.DataFrame(np.nan, boarding.minutes.index, ends.index)
+    trains = transit.without_buses()
+    there = boarding.minutes.columns.isin(trains.served)
+    some = replace(boarding, minutes=boarding.minutes.loc[:, there])
+    known = ends[ends["station"].isin(trains.served)]
+    return trip_minutes(some, trains, known).reindex(columns=ends.index)
+
+
+def mean_gain(before: pd.DataFrame, after: pd.DataFrame, heads: pd.Series) -> pd.Series:
+    """Mean minutes that people gain who have a way before and after, by destination."""
+    gain = before - after
     people = gain.notna().mul(heads.to_numpy(dtype=float), axis=0)
     mean: pd.Series = (gain * people).sum() / people.sum()
     return mean
@@ -248,15 +245,16 @@ def _in_reach(
     transit: Transit, starts: Starts, doors: Doors, settings: Settings
 ) -> dict[str, pd.DataFrame]:
     """Count who comes by train to stations, sites and places."""
-    arrivals, students = (arrival_minutes(one, transit) for one in (starts.people, starts.learning))
     cutoff, late = settings.train_cutoff_min, settings.student_cutoff_min
     found = {}
     ways = (("station", None), ("site", starts.to_sites), ("place", starts.to_places))
     for kind, egress in ways:
-        come, learn = arrivals[transit.by_train], students[transit.by_train]
-        if egress is not None:
-            come = train_minutes(arrivals, egress, limit_min=cutoff)
-            learn = train_minutes(students, egress, limit_min=late)
+        come, learn = (
+            arrival_minutes(one, transit, transit.by_train)
+            if egress is None
+            else minutes_to_doors(one, transit, egress, limit)
+            for one, limit in ((starts.people, cutoff), (starts.learning, late))
+        )
         heads = {who: doors.people[column] for who, column in COUNTED.items()}
         counts = cumulative_cutoffs(come.T, heads, [cutoff])
         students_there = {"students": doors.learning["students"]}
@@ -265,25 +263,25 @@ def _in_reach(
     return found
 
 
-def _car_minutes(
-    area: Area, people: gpd.GeoDataFrame, situation: Situation, ends: pd.DataFrame
+def car_minutes(
+    area: Area, points: gpd.GeoDataFrame, situation: Situation, ends: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Minutes by car to the nearest station of the area, and to the ends that roads reach."""
     profile = read_profile(area, "car")
-    stations = situation.transit.stations.loc[situation.transit.by_train]
+    stations = situation.transit.stations.loc[situation.transit.stopping]
     own = stations[stations.within(province_outline(area.layer("gemeenten")))]
     targets = stations[stations.index.isin(ends["station"]) & (stations["role"] != "far")]
     # The junctions are the same in every situation, so the columns are too.
     targets = targets[_near_roads(targets, situation.road_nodes, profile.max_snap_m)]
     names = {row.station: f"{end}{BY_CAR}" for end, row in ends.iterrows()}
     nearest_name = f"nearest-station{BY_CAR}"
-    minutes = pd.DataFrame(np.nan, people.index, [nearest_name, *map(names.get, targets.index)])
-    station = pd.DataFrame(None, people.index, minutes.columns, dtype=object)
+    minutes = pd.DataFrame(np.nan, points.index, [nearest_name, *map(names.get, targets.index)])
+    station = pd.DataFrame(None, points.index, minutes.columns, dtype=object)
     with _none_outside():
-        nearest = nearest_facility(measured_times(area, situation, profile, own, people))
+        nearest = nearest_facility(measured_times(area, situation, profile, own, points))
         minutes[nearest_name], station[nearest_name] = nearest["nearest_min"], nearest["nearest"]
     with _none_outside():
-        direct = measured_times(area, situation, profile, targets, people).minutes
+        direct = measured_times(area, situation, profile, targets, points).minutes
         for code in direct:
             minutes[names[code]] = direct[code]
     return minutes, station

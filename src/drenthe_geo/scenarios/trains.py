@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from drenthe_geo.errors import ArgumentError, LayerError
 from drenthe_geo.scenarios.model import unknown_in
 from drenthe_geo.transit.connections import still_there
 from drenthe_geo.transit.lines import LEAST_CALLS, make_transit
+from drenthe_geo.transit.rides import ONE_WAY
 from drenthe_geo.transit.rules import TRAIN, VEHICLES
 from drenthe_geo.transit.times import MINUTES as BY_BOUND
 
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from drenthe_geo.scenarios.model import Edit
+    from drenthe_geo.scenarios.model import Edit, Scenario
     from drenthe_geo.transit.lines import Transit
+
+OF_STATIONS = frozenset({"add_station", "remove_station"})
+"""Edits of `RAIL_KINDS` that work where nobody knows the trains."""
 
 RAIL_KINDS = frozenset(
     {
@@ -87,6 +91,25 @@ def edit_transit(transit: Transit, stations: gpd.GeoDataFrame, edits: list[Edit]
     except LayerError as error:
         who = sorted({edit.scenario for edit in edits})
         raise ArgumentError("scenarios.impossible", scenarios=who, problem=error.message) from None
+
+
+def changes_trains(scenario: Scenario) -> bool:
+    """Tell whether a scenario changes trains, and not stations, roads or sites alone."""
+    return any(edit.kind in RAIL_KINDS - OF_STATIONS for edit in scenario.edits)
+
+
+def edit_stations(transit: Transit, stations: gpd.GeoDataFrame, edits: list[Edit]) -> Transit:
+    """Make the stations that edits would make where there is no timetable, and no train to edit."""
+    gone = []
+    for edit in edits:
+        if edit.kind == "remove_station":
+            gone.append(edit.said["station"])
+        elif edit.kind in RAIL_KINDS - OF_STATIONS and transit.lacks is not None:
+            of = dict(transit.lacks.values)
+            raise ArgumentError(
+                "scenarios.no_timetable", scenario=edit.scenario, kind=edit.kind, **of
+            )
+    return replace(transit, stations=stations.drop(index=gone))
 
 
 def _taken_apart(transit: Transit) -> dict[str, _Line]:
@@ -175,6 +198,8 @@ def _new_line(edit: Edit, lines: dict[str, _Line], transit: Transit) -> _Line:
     row["vehicle"] = said.get("vehicle", TRAIN)
     if row["vehicle"] not in VEHICLES:
         raise unknown_in(edit, "vehicle", row["vehicle"], VEHICLES)
+    if ONE_WAY in row:
+        row[ONE_WAY] = False  # a planned line runs both ways
     row |= _of_scenario(edit)
     return _Line(row, calls, _new_legs(edit, said["calls"], transit))
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from drenthe_geo.area.sourced import read_own_toml
 from drenthe_geo.errors import ArgumentError, FileError, unknown_choice
 from drenthe_geo.siting.fit.housing import read_housing, with_housing
 from drenthe_geo.siting.model import Brief, Needs, Siting, listed, require_needs
+from drenthe_geo.siting.no_trains import need_trains, without_trains
 from drenthe_geo.siting.own.wishes import with_needs
-from drenthe_geo.siting.targets import ids_of
+from drenthe_geo.siting.targets import SITES, STATIONS, ids_of
 from drenthe_geo.siting.weights.choices import read_siting
 from drenthe_geo.siting.weights.viewpoints import mean_weights, viewpoint_weights
-from drenthe_geo.words.message import Message
+from drenthe_geo.words.message import Message, Texts
+from drenthe_geo.words.table import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     import pandas as pd
 
     from drenthe_geo.area.area import Area
+    from drenthe_geo.siting.model import Target
 
 TABLES = ("weights", "limits")
 
@@ -109,19 +114,33 @@ def read_brief(
     choices = read_siting(area) if siting is None else siting
     row = services.loc[service].to_dict()
     unknown = _unanswered(area, choices, row)
+    trains = need_trains(area, choices, row)
     brief = brief_of(choices, service, row, viewpoint=viewpoint, unknown=unknown)
+    if brief.unknown:
+        brief = replace(
+            brief, unknown_weigh=_weigh(brief.unknown, choices, service, row, viewpoint)
+        )
     brief = with_housing(brief, read_housing(area, service, choices))
+    if trains:
+        out = (*unknown, *trains)
+        left = brief_of(choices, service, row, viewpoint=viewpoint, unknown=out)
+        brief = without_trains(replace(left, unknown=brief.unknown), brief, trains)
     if weights is None:
         return brief
     if isinstance(weights, Mapping):
         weights = Needs(dict(weights), {}, (Message("siting.needs.of_user"),))
+    for name in (*weights.weights, *weights.limits):
+        if name in trains:
+            raise ArgumentError("siting.needs.no_trains", criterion=name, area=area.name)
     return with_needs(brief, weights, choices.criteria)
 
 
 def _unanswered(area: Area, siting: Siting, row: Mapping[Any, Any]) -> tuple[str, ...]:
     """Name the criteria that the area's data answer nowhere for a service.
 
-    No place of learning teaches its themes, or it has no relations.
+    No place of learning teaches its themes, it has no relations, the area has none of the places
+    that a criterion goes to (an exit of a motorway, say), it names no sites, or nobody tells what
+    homes cost.
     """
     themes = listed(row["themes"])
     wanted = {word for theme in themes for word in siting.themes.get(theme, ())}
@@ -131,7 +150,33 @@ def _unanswered(area: Area, siting: Siting, row: Mapping[Any, Any]) -> tuple[str
         taught = schools.loc[ids_of(one.place, schools), "themes"]
         if not any(wanted & set(listed(words)) for words in taught):
             found.append(name)
+    # For what is not told nothing is asked, so nothing of it counts as opened.
+    unopened = area.fresh()
+    found += [name for name, one in siting.of_kind("nearest").items()
+              if _goes_nowhere(unopened, one.place)]  # fmt: skip
+    if SITES not in unopened.layer_names or unopened.layer(SITES).empty:
+        # Of partners nothing is known then, and not that there are none.
+        found += siting.of_kind("neighbours")
+    homes = siting.of_kind("dwellings")
+    if homes and unopened.table("dwellings").empty:
+        found += homes
     return tuple(found)
+
+
+def _weigh(
+    names: Collection[str], siting: Siting, service: str, row: Mapping[Any, Any], viewpoint: str
+) -> float:
+    """Add up what of 100 some criteria weigh where all that a service asks for is known."""
+    whole = brief_of(siting, service, row, viewpoint=viewpoint).weights
+    return 100 * sum(whole.get(name, 0.0) for name in names) / sum(whole.values())
+
+
+def _goes_nowhere(area: Area, target: Target) -> bool:
+    """Tell whether the area has no place of those that are meant; sites may come by a scenario."""
+    if target.layer in {SITES, STATIONS} or target.layer not in area.layer_names:
+        return False
+    there = area.layer(target.layer)
+    return not target.points_rd and ids_of(target, there).empty
 
 
 def brief_of(
@@ -158,10 +203,19 @@ def brief_of(
     needs, own = siting.kinds[str(row["kind"])], siting.overrides.get(service, NOTHING)
     asked = {name: times for name, times in needs.weights.items() if name not in unknown}
     more = {name: weight for name, weight in own.weights.items() if name not in unknown}
-    views = viewpoint_weights(siting, asked, more)
+    try:
+        views = viewpoint_weights(siting, asked, more)
+    except ArgumentError:
+        out = [name for name in unknown if name in {**needs.weights, **own.weights}]
+        if not out:
+            raise
+        titles = [siting.criteria[name].title_in for name in out]
+        told = [Texts(**{lang: title(lang) for lang in LANGUAGES}) for title in titles]
+        raise ArgumentError("siting.needs.nothing_told", service=service, criteria=told) from None
     weights = views[viewpoint] if viewpoint else mean_weights(views)
     eyes = [siting.viewpoints[viewpoint]] if viewpoint else list(siting.viewpoints.values())
     said = [source for one in eyes for source in one.sources]
+    weighed, limited = {**needs.weights, **own.weights}, {**needs.limits, **own.limits}
     return Brief(
         service=service,
         name=str(row["name"]),
@@ -175,16 +229,14 @@ def brief_of(
         mention=str(row["mention"]),
         weights={name: weights[name] for name in siting.criteria if name in weights},
         limits={
-            name: limit
-            for name, limit in {**needs.limits, **own.limits}.items()
-            if name not in own.lifted
+            name: limit for name, limit in limited.items() if name not in {*own.lifted, *unknown}
         },
         sources=(*said, *needs.sources, *own.sources),
         viewpoints=views,
         viewpoint=viewpoint,
         own_file="".join(listed(row.get("own_file"))),
         names=_names(row.get("names")),
-        unknown=tuple(name for name in unknown if name in {*needs.weights, *own.weights}),
+        unknown=tuple(name for name in unknown if name in {*weighed, *limited}),
     )
 
 

@@ -44,7 +44,7 @@ class Target:
 
     # Name of the layer; of ``stations`` those where a train stops.
     layer: str = ""
-    # Column and what it must be; ``*`` in a text stands for any text.
+    # Column and what it must be, or one of a list; ``*`` in a text stands for any text.
     where: Mapping[str, Any] = field(default_factory=dict)
     # These alone, if there are any.
     ids: tuple[str, ...] = ()
@@ -327,8 +327,12 @@ class Brief:
     names : mapping of str to str
         Its name by language, where a user gave several.
     unknown : tuple of str
-        Criteria that are asked for, but of which the area's data tell nothing anywhere:
-        they are left out for every site.
+        Criteria of which the area's data tell nothing anywhere: left out for every site.
+    unknown_weigh : float
+        What of 100 they would weigh together.
+    no_trains : mapping of str to float
+        Criteria that are left out because they need trains, in an area without a timetable,
+        and what of 100 each would weigh; 0 of one that would only be a limit.
     """
 
     service: str
@@ -352,6 +356,8 @@ class Brief:
     own_file: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    unknown_weigh: float = 0.0
+    no_trains: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def title(self) -> Texts | str:

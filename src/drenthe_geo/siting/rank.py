@@ -103,6 +103,20 @@ class Ranking:
     weights: pd.Series
 
 
+def tells_apart(ranking: Ranking) -> bool:
+    """Tell whether any criterion makes a difference between the sites that are ranked.
+
+    Of a single site there is nothing to tell apart.
+    """
+    table = ranking.table
+    kept = table.index[table["rank"].notna()]
+    if len(kept) < 2:  # noqa: PLR2004 - there are no two
+        return True
+    parts = [ranking.shares.loc[kept], table.loc[kept, ["score_low", "score_high"]]]
+    each = pd.concat(parts, axis=1).to_numpy(dtype=float)
+    return bool((np.nan_to_num(each.max(axis=0) - each.min(axis=0)) > ROUNDING).any())
+
+
 def scaled_values(measures: pd.DataFrame, scales: Mapping[str, Scale]) -> pd.DataFrame:
     """Turn measures into values.
 

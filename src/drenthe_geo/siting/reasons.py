@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drenthe_geo.siting.fit.findings import Finding
-from drenthe_geo.words.message import Message
+from drenthe_geo.words.message import Message, Texts
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,12 @@ class BeyondLimit:
         """Whether the measure is the larger; less would have been better."""
         return self.measure > self.limit
 
-    def message(self) -> Message:
-        """Say it by the criterion's name, as who writes limits does."""
+    def message(self, title: Texts | None = None) -> Message:
+        """Say it by the criterion's title, or else its name, as who writes limits does."""
         key = "siting.reason.above" if self.above else "siting.reason.below"
-        return Message(key, criterion=self.criterion, measure=self.measure, limit=self.limit)
+        return Message(
+            key, criterion=title or self.criterion, measure=self.measure, limit=self.limit
+        )
 
 
 @dataclass(frozen=True)

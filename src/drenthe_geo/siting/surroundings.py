@@ -24,6 +24,7 @@ from drenthe_geo.siting.targets import SITES, STATIONS, layer_of, places_of, rea
 from drenthe_geo.siting.weights.heads import heads_around
 from drenthe_geo.trips.boarding import access_modes, read_destinations, station_trips
 from drenthe_geo.units import BOUNDS
+from drenthe_geo.words.numbers import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -266,7 +267,12 @@ POINTS_AT_ONCE = 2048
 def _trips(
     area: Area, points: gpd.GeoDataFrame, situation: Situation, siting: Siting
 ) -> dict[Bound, pd.DataFrame]:
-    """Measure the trips from points to all destinations, some points at a time."""
+    """Measure the trips from points to all destinations, some points at a time.
+
+    To none of them where there is no timetable: what needs trains is not asked there.
+    """
+    if not situation.transit.is_known:
+        return {bound: pd.DataFrame(index=points.index) for bound in BOUNDS}
     access = siting.settings["trip_access"]
     ends = _served(trip_destinations(area, siting), situation)
     networks = [
@@ -296,7 +302,7 @@ def require_inside(points: gpd.GeoDataFrame, roads: Network) -> None:
             "siting.outside_roads",
             lost=len(lost),
             every=len(points),
-            first=str(lost[0]),
+            first=name_of(points, lost[0]),
             most_m=roads.profile.max_snap_m,
         )
 

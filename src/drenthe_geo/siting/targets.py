@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from drenthe_geo.errors import unknown_choice
+from drenthe_geo.transit.lines import FAR
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ def _dwellings(area: Area) -> gpd.GeoDataFrame:
 
 
 def served_stations(situation: Situation) -> gpd.GeoDataFrame:
-    """Stations on the roads where a train stops."""
+    """Stations on the roads where a train stops; without a timetable those in service."""
     stations = situation.transit.stations
-    is_near = (stations["role"] != "far").to_numpy()
-    return stations[stations.index.isin(situation.transit.by_train) & is_near]
+    is_near = (stations["role"] != FAR).to_numpy()
+    return stations[stations.index.isin(situation.transit.stopping) & is_near]
 
 
 def layer_of(area: Area, name: str, situation: Situation) -> gpd.GeoDataFrame:
@@ -87,6 +88,8 @@ def ids_of(target: Target, places: gpd.GeoDataFrame) -> pd.Index:
 def _is(value: Any, wanted: Any) -> bool:  # noqa: ANN401 - as the layer and TOML have it
     if pd.isna(value):
         return False
+    if isinstance(wanted, list):
+        return any(_is(value, one) for one in wanted)
     return fnmatchcase(str(value), wanted) if isinstance(wanted, str) else bool(value == wanted)
 
 

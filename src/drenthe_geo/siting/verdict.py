@@ -303,10 +303,10 @@ def other_trains(area: Area, there: There) -> There | None:
     """Say how it is with the trains of the other year; nothing where none is known.
 
     Plans that are taken as done belong to the trains of now, so nothing is said of another year
-    with them.
+    with them; nor where nobody knows those of now.
     """
     earlier = read_timetables(area)
-    if not earlier or there.situation.scenarios:
+    if not earlier or there.situation.scenarios or not there.situation.transit.is_known:
         return None
     return then_of(area, there, earlier[-1])
 

@@ -154,9 +154,10 @@ LOOKS: dict[str, Look] = {
         41, "parts",
         (
             _named("motorway", ("kind", "is", "motorway"), casing_pt=1.6),
-            _named("main_road", ("kind", "is not", "motorway")),
+            _named("main_road", ("kind", "is not", "motorway"), ("kind", "is not", "main")),
+            replace(_named("plain_road", ("kind", "is", "main")), rare=True),
         ),
-        group="roads",
+        "kind", group="roads",
     ),
     "borders": Look(
         40, "parts",
@@ -355,7 +356,7 @@ def parts_of(
             replace(part, where=tuple((column, how, what) for _, how, what in part.where))
             for part in look.parts
         )
-    return look.parts
+    return tuple(one for one in look.parts if not one.rare or one.where[0][2] in there)
 
 
 def _at_minutes(look: Look, minutes: object) -> Part:

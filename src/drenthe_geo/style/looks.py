@@ -33,6 +33,8 @@ class Part:
     where: tuple[Test, ...] = ()
     # How much wider the white below a line is, so that it stands free of what it crosses.
     casing_pt: float = 0.0
+    # Not every area has it: where no row is so in the look's column, no legend names it.
+    rare: bool = False
 
 
 @dataclass(frozen=True)

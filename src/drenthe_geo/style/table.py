@@ -116,6 +116,7 @@ STYLES: dict[str, Style] = {
     "railway": Style("rail", "#3a3733", edge="white", width_pt=1.5),
     "motorway": Style("line", "#b3261e", width_pt=1.6),
     "main_road": Style("line", "#9a9489", width_pt=0.7),
+    "plain_road": Style("line", "#b9b2a6", width_pt=0.7),
     "street": Style("line", "#6f6a62", width_pt=0.22),
     "outline": Style("line", "#4a463f", width_pt=1.3),
     "roads_end": Style("area", "#cfcbc4", "#a49e94", 0.6),

@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import DataError, LayerError
 from drenthe_geo.transit.connections import connection_problems, no_connections, still_there
+from drenthe_geo.transit.problems import number_problems, table_problems, way_problems
 from drenthe_geo.transit.rides import ONE_WAY
-from drenthe_geo.transit.rules import BUS, TRAIN, VEHICLES, transit_rules_from_mapping
-from drenthe_geo.transit.times import MINUTES, find_times
+from drenthe_geo.transit.rules import BUS, TRAIN, transit_rules_from_mapping
+from drenthe_geo.transit.times import find_times
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from drenthe_geo.transit.rules import TransitRules
     from drenthe_geo.transit.times import TransitTimes
     from drenthe_geo.units import Bound
-
-NUMBERS = ("position", *MINUTES.values(), "dwell_min")
 
 LINE_COLUMNS = ("name", "kind", "vehicle", "trains_per_hour")
 
@@ -54,6 +52,9 @@ STOPS = "stops"
 
 STOP = "stop"
 """Role of a halt that is no station."""
+
+FAR, IN_SERVICE = "far", "in_service"
+"""Role of a station that no road of the area leads to, and status of one where trains stop."""
 
 HALT_COLUMNS = ["name", "role", "geometry"]
 
@@ -139,9 +140,14 @@ class Transit:
             self._times[bound] = find_times(self, bound)
         return self._times[bound]
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a timetable; of the trains of an area without one nothing is known."""
+        return self.lacks is None or not self.lines.empty
+
     def require_lines(self) -> None:
         """Refuse what needs trains where there is no timetable: nothing is known of them."""
-        if self.lacks is not None and self.lines.empty:
+        if self.lacks is not None and not self.is_known:
             raise DataError(self.lacks.key, **self.lacks.values)
 
     @cached_property
@@ -165,9 +171,23 @@ class Transit:
         trains = self.lines.index[self.lines["vehicle"] == TRAIN]
         return _codes(self.legs[self.legs["line"].isin(trains)])
 
+    @cached_property
+    def stopping(self) -> pd.Index:
+        """Codes of the stations where a train stops; without a timetable those in service.
+
+        A station in service has trains, though nobody knows which: the way to it on foot or by
+        car is the same whatever stops there.
+        """
+        if self.is_known:
+            return self.by_train
+        near = (self.stations["status"] == IN_SERVICE) & (self.stations["role"] != FAR)
+        return pd.Index(sorted(map(str, self.stations.index[near])), name="station")
+
     @property
     def bus_note(self) -> Message:
         """Say in a sentence which buses count, and which are not in the data."""
+        if not self.is_known:
+            return Message("transit.none_known")
         lines = int((self.lines["vehicle"] == BUS).sum())
         if lines and ONE_WAY in self.lines:  # only of a feed that is told, and it has all its buses
             return Message("transit.buses_of_feed", lines=lines)
@@ -201,6 +221,8 @@ class Transit:
         lines = self.lines[self.lines["vehicle"] == TRAIN]
         if len(lines) == len(self.lines):
             return self
+        if lines.empty:
+            raise LayerError("transit.no_train")
         legs = self.legs[self.legs["line"].isin(lines.index)]
         known = still_there(self.connections, legs)
         return make_transit(self.stations, lines, legs, self.rules, known)
@@ -267,88 +289,18 @@ def make_transit(
         if name not in table
     ]
     if not problems:
-        problems = _table_problems(lines, legs)
+        problems = table_problems(lines, legs)
     if problems:
         raise LayerError("transit.problems", problems=problems)
     ordered = legs.sort_values(["line", "position"], kind="stable", ignore_index=True)
     known = no_connections() if connections is None else connections
     made = Transit(stations, lines, ordered, rules, known, stops)
-    problems = [*_number_problems(lines, ordered), *_way_problems(made)]
+    problems = [*number_problems(lines, ordered), *way_problems(made)]
     if not problems:
         problems = connection_problems(known, ordered)
     if problems:
         raise LayerError("transit.problems", problems=problems)
     return made
-
-
-def _table_problems(lines: pd.DataFrame, legs: pd.DataFrame) -> list[Message]:
-    """Say what would make every other question fail: no rows, ids twice, text for numbers."""
-    problems = []
-    if lines.empty or legs.empty:
-        problems.append(Message("transit.empty"))
-    if lines.index.has_duplicates:
-        twice = lines.index[lines.index.duplicated()][0]
-        problems.append(Message("transit.line_twice", line=twice))
-    if legs[["line", "from_station", "to_station"]].isna().to_numpy().any():
-        problems.append(Message("transit.leg_without"))
-    if not lines["vehicle"].isin(VEHICLES).all():
-        problems.append(Message("transit.vehicle"))
-    numbers = [(lines, "trains_per_hour"), *((legs, name) for name in NUMBERS)]
-    problems += [
-        Message("transit.no_number", name=name)
-        for table, name in numbers
-        if (pd.to_numeric(table[name], errors="coerce").isna() & table[name].notna()).any()
-    ]
-    return problems
-
-
-def _halt_problems(transit: Transit) -> list[Message]:
-    """Say which halts are two things, and which trains stop where only buses do."""
-    problems = []
-    if transit.stops is not None:
-        both = sorted(map(str, transit.stops.index.intersection(transit.stations.index)))
-        if both:
-            problems.append(Message("transit.stop_is_station", stops=both))
-        wrong = sorted(map(str, transit.by_train.intersection(transit.stops.index)))
-        if wrong:
-            problems.append(Message("transit.train_at_stop", stops=wrong))
-    return problems
-
-
-def _number_problems(lines: pd.DataFrame, legs: pd.DataFrame) -> list[Message]:
-    """Say which numbers cannot be."""
-    problems = []
-    often = lines["trains_per_hour"].to_numpy(dtype=float)
-    if not (np.isfinite(often) & (often > 0)).all():
-        problems.append(Message("transit.no_trains"))
-    low, middle, high = (
-        legs[MINUTES[name]].to_numpy(dtype=float) for name in ("low", "expected", "high")
-    )
-    if not ((low > 0) & (low <= middle) & (middle <= high) & np.isfinite(high)).all():
-        problems.append(Message("transit.minutes_order"))
-    dwell = legs["dwell_min"].to_numpy(dtype=float)
-    if not ((dwell >= 0) & np.isfinite(dwell)).all():
-        problems.append(Message("transit.dwell"))
-    return problems
-
-
-def _way_problems(transit: Transit) -> list[Message]:
-    """Say where the legs of a line are no way from halt to halt."""
-    lines, legs = transit.lines, transit.legs
-    problems = _halt_problems(transit)
-    unknown = sorted(map(str, transit.served.difference(transit.halts.index)))
-    if unknown:
-        problems.append(Message("transit.stations_unknown", stations=unknown))
-    odd = sorted(set(legs["line"]) ^ set(lines.index))
-    if odd:
-        problems.append(Message("transit.lines_odd", lines=odd))
-    for line, rows in legs.groupby("line"):
-        stops = [rows["from_station"].iloc[0], *rows["to_station"]]
-        if list(rows["from_station"]) != stops[:-1]:
-            problems.append(Message("transit.legs_apart", line=line))
-        elif len(set(stops)) < len(stops):
-            problems.append(Message("transit.station_twice", line=line))
-    return problems
 
 
 def read_transit(area: Area, *, buses: bool = True) -> Transit:

@@ -135,8 +135,9 @@ def runs_one_way(lines: pd.DataFrame) -> NDArray[np.bool_]:
     """Tell which lines run as they are written and not back; a table need not say it."""
     if ONE_WAY not in lines:
         return np.zeros(len(lines), dtype=bool)
-    told: NDArray[np.bool_] = lines[ONE_WAY].map(lambda one: one is True or one == 1).to_numpy(bool)
-    return told
+    # Who does not say of a line that it runs one way means that it runs both.
+    given = lines[ONE_WAY].to_numpy(dtype=object, na_value=False)
+    return np.array([one is True or one == 1 for one in given], dtype=bool)
 
 
 def _line_pairs(transit: Transit, column: str) -> tuple[Rides, list[str]]:

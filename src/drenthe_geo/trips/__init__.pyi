@@ -1,3 +1,9 @@
+from .arrivals import (
+    arrival_minutes as arrival_minutes,
+)
+from .arrivals import (
+    train_minutes as train_minutes,
+)
 from .boarding import (
     read_destinations as read_destinations,
 )
@@ -11,16 +17,10 @@ from .departures import (
     window_named as window_named,
 )
 from .door_to_door import (
-    arrival_minutes as arrival_minutes,
-)
-from .door_to_door import (
     board as board,
 )
 from .door_to_door import (
     door_to_door as door_to_door,
-)
-from .door_to_door import (
-    train_minutes as train_minutes,
 )
 from .door_to_door import (
     trip_minutes as trip_minutes,

@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 
 from drenthe_geo.errors import ArgumentError, unknown_choice
-from drenthe_geo.trips.model import Boarding, DoorToDoor
-from drenthe_geo.units import BOUNDS, DS_PER_MIN
+from drenthe_geo.trips.model import Boarding, DoorToDoor, fastest_minutes
+from drenthe_geo.trips.sums import in_order, least_sums, least_sums_via
+from drenthe_geo.units import DS_PER_MIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
     from drenthe_geo.transit.lines import Transit
     from drenthe_geo.transit.times import TransitTimes
     from drenthe_geo.units import Bound
-
-
-NO_WAY_DS = 2**29
-"""Longer than any trip, and twice that is still a whole number of 32 bits."""
-
-SUMS_AT_ONCE = 2**15
-"""Sums that are compared together: of 8,000 to 500,000 the fastest, with 85 stations."""
 
 
 def board(access: Mapping[str, TravelTimes], transit: Transit) -> Boarding:
@@ -68,49 +62,9 @@ def board(access: Mapping[str, TravelTimes], transit: Transit) -> Boarding:
     codes = [code for code in stations if code in transit.served]
     if not codes:
         raise ArgumentError("trips.no_station_served")
-    caps, index, columns = (
-        transit.rules.access_cap_min,
-        first.index,
-        pd.Index(codes, name="station"),
-    )
-    board_min = transit.rules.board_min
-    frames, mode_at = _fastest(access, index, columns, caps, board_min)
-    own, own_at = _fastest(access, index, columns, transit.rules.own_way_cap_min, 0.0)
-    return Boarding(frames["expected"], frames["low"], frames["high"], own, access, mode_at, own_at)
-
-
-def _fastest(
-    access: Mapping[str, TravelTimes],
-    index: pd.Index,
-    columns: pd.Index,
-    caps_min: Mapping[str, float],
-    more_min: float,
-) -> tuple[dict[Bound, pd.DataFrame], NDArray[np.int8]]:
-    """Minutes to every station by the fastest of the modes that go so far, and which that is.
-
-    A mode is told by its place in `access`; -1 without a way.
-    """
-    least = {bound: np.full((len(index), len(columns)), np.inf) for bound in BOUNDS}
-    at = np.full((len(index), len(columns)), -1, dtype=np.int8)
-    for place, (mode, times) in enumerate(access.items()):
-        if mode not in caps_min:
-            continue
-        minutes = times.minutes.reindex(columns=columns).to_numpy(dtype=float)
-        # How far a mode goes is told by the expected minutes; most stations are too far.
-        there = np.nonzero(minutes <= caps_min[mode])
-        near = minutes[there]
-        for bound, found in least.items():
-            mine = near * times.profile.factor(bound) + more_min
-            known = found[there]
-            if bound == "expected":
-                at[there] = np.where(mine < known, place, at[there])
-            found[there] = np.minimum(known, mine)
-    for found in least.values():
-        found[np.isinf(found)] = np.nan
-    frames = {
-        bound: pd.DataFrame(found, index, columns, copy=False) for bound, found in least.items()
-    }
-    return frames, at
+    rules, columns = transit.rules, pd.Index(codes, name="station")
+    minutes = fastest_minutes(access, columns, rules.access_cap_min, rules.board_min)
+    return Boarding(minutes, access, rules)
 
 
 def door_to_door(boarding: Boarding, transit: Transit, destinations: pd.DataFrame) -> DoorToDoor:
@@ -145,7 +99,7 @@ def door_to_door(boarding: Boarding, transit: Transit, destinations: pd.DataFram
     """
     trains = transit.times()
     minutes, station = soonest_trips(boarding, transit, destinations)
-    expected = boarding.minutes.sort_index(axis=1)
+    expected = in_order(boarding.minutes)
     onward = _onward(trains, expected.columns, destinations)
     index, columns = minutes.index, minutes.columns
     codes = expected.columns.to_numpy(dtype=object)
@@ -172,10 +126,10 @@ def soonest_trips(
     boarding: Boarding, transit: Transit, destinations: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Measure the expected minutes of `door_to_door` and where one boards, and nothing else."""
-    expected = boarding.minutes.sort_index(axis=1)
+    expected = in_order(boarding.minutes)
     onward = _onward(transit.times(), expected.columns, destinations)
-    by_train, at = _least_sum(expected.to_numpy(), onward)
-    own = _own_minutes(boarding.own["expected"], destinations)
+    by_train, at = least_sums_via(expected.to_numpy(), onward)
+    own = _own_minutes(boarding, destinations, "expected")
     codes = expected.columns.to_numpy(dtype=object)[at]
     codes[np.isnan(by_train) | (own < by_train)] = None
     index, columns = boarding.minutes.index, destinations.index
@@ -217,16 +171,18 @@ def trip_minutes(
         If a destination's station has no train.
     """
     road: Bound = "expected" if same_access else bound
-    frames = {"expected": boarding.minutes, "low": boarding.low, "high": boarding.high}
-    ordered = frames[road].sort_index(axis=1)
+    ordered = in_order(boarding.bounded(road))
     onward = _onward(transit.times(bound), ordered.columns, destinations)
-    by_train = _least(ordered.to_numpy(), onward)
-    least = np.fmin(by_train, _own_minutes(boarding.own[road], destinations))
+    by_train = least_sums(ordered.to_numpy(), onward)
+    least = np.fmin(by_train, _own_minutes(boarding, destinations, road))
     return pd.DataFrame(least, boarding.minutes.index, destinations.index)
 
 
-def _own_minutes(own: pd.DataFrame, destinations: pd.DataFrame) -> NDArray[np.float64]:
+def _own_minutes(
+    boarding: Boarding, destinations: pd.DataFrame, bound: Bound
+) -> NDArray[np.float64]:
     """Minutes to every destination without a train; NaN without a way."""
+    own = boarding.own_to(destinations["station"], bound)
     there = own.reindex(columns=list(destinations["station"])).to_numpy(dtype=float)
     minutes = there + destinations["egress_min"].to_numpy(dtype=float)
     rounded: NDArray[np.float64] = np.rint(minutes * DS_PER_MIN) / DS_PER_MIN
@@ -247,131 +203,3 @@ def _onward(
     egress = destinations["egress_min"].to_numpy(dtype=float)
     onward: NDArray[np.float64] = rides + np.rint(egress * DS_PER_MIN) / DS_PER_MIN
     return onward
-
-
-def arrival_minutes(boarding: Boarding, transit: Transit) -> pd.DataFrame:
-    """Measure the minutes from every origin by train to the platform of every station.
-
-    Parameters
-    ----------
-    boarding : Boarding
-        Access to the stations, see `board`.
-    transit : Transit
-        The trains.
-
-    Returns
-    -------
-    pandas.DataFrame, shape (origins, stations)
-        Expected minutes with at least one ride; NaN without a way.
-    """
-    start = boarding.minutes.sort_index(axis=1)
-    between = transit.times().minutes
-    rides = between.loc[start.columns].to_numpy(copy=True)
-    rides[start.columns.to_numpy()[:, None] == between.columns.to_numpy()] = np.nan  # no ride
-    arrive = _least(start.to_numpy(), rides)
-    return pd.DataFrame(arrive, start.index, between.columns)
-
-
-def train_minutes(
-    arrivals: pd.DataFrame, egress: TravelTimes, *, limit_min: float = np.inf
-) -> pd.DataFrame:
-    """Measure the minutes by train from every origin to every door around the stations.
-
-    NaN beyond the limit too: a short one makes it much faster.
-
-    Parameters
-    ----------
-    arrivals : pandas.DataFrame, shape (origins, stations)
-        Result of `arrival_minutes`.
-    egress : TravelTimes
-        From stations to the doors: direction ``"from"``, doors as its origins.
-    limit_min : float
-        Longest trip that counts.
-
-    Returns
-    -------
-    pandas.DataFrame, shape (origins, doors)
-        Expected minutes with at least one ride; NaN without a way.
-
-    Raises
-    ------
-    ArgumentError
-        If the egress is not from stations.
-    """
-    if egress.direction != "from":
-        raise ArgumentError("trips.egress_direction")
-    codes = [code for code in egress.minutes.columns if code in arrivals.columns]
-    total = _least(arrivals[codes].to_numpy(), egress.minutes[codes].to_numpy().T, limit_min)
-    return pd.DataFrame(total, arrivals.index, egress.minutes.index)
-
-
-def _least_sum(
-    first: NDArray[np.float64], then: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Least of the sums over what lies between, and where that is; NaN is no way."""
-    first_ds, then_ds = _whole_ds(first), _whole_ds(then)
-    least = np.full((len(first), then.shape[1]), NO_WAY_DS, dtype=np.int32)
-    via = np.zeros(least.shape, dtype=np.intp)
-    for some in _parts(least.shape):
-        for number in np.flatnonzero((first_ds[some] < NO_WAY_DS).any(axis=0)):
-            total = first_ds[some, number, None] + then_ds[number]
-            better = total < least[some]
-            np.copyto(least[some], total, where=better)
-            np.copyto(via[some], number, where=better)
-    return _minutes_of(least), via
-
-
-def _least(
-    first: NDArray[np.float64], then: NDArray[np.float64], limit_min: float = np.inf
-) -> NDArray[np.float64]:
-    """Least of the sums over what lies between, wherever that is; NaN beyond the limit too."""
-    first_ds, then_ds = _whole_ds(first), _whole_ds(then)
-    least = np.full((len(first), then.shape[1]), NO_WAY_DS, dtype=np.int32)
-    if np.isfinite(limit_min):
-        whole = round(limit_min * DS_PER_MIN)
-        _add_within(least, first_ds, then_ds, whole - (whole / DS_PER_MIN > limit_min))
-        return _minutes_of(least)
-    for some in _parts(least.shape):
-        for number in np.flatnonzero((first_ds[some] < NO_WAY_DS).any(axis=0)):
-            total = first_ds[some, number, None] + then_ds[number]
-            np.minimum(least[some], total, out=least[some])
-    return _minutes_of(least)
-
-
-def _add_within(
-    least: NDArray[np.int32],
-    first_ds: NDArray[np.int32],
-    then_ds: NDArray[np.int32],
-    limit_ds: int,
-) -> None:
-    """Write the least sums within a limit; only what can be within it is looked at."""
-    for number, onward in enumerate(then_ds):
-        start = first_ds[:, number]
-        rows = np.flatnonzero(start <= limit_ds - onward.min(initial=NO_WAY_DS))
-        ends = np.flatnonzero(onward <= limit_ds - start[rows].min(initial=NO_WAY_DS))
-        total = start[rows, None] + onward[ends]
-        total[total > limit_ds] = NO_WAY_DS
-        there = np.ix_(rows, ends)
-        least[there] = np.minimum(least[there], total)
-
-
-def _parts(shape: tuple[int, ...]) -> Iterator[slice]:
-    """Take so many rows at a time that they stay near to the processor."""
-    step = max(1, SUMS_AT_ONCE // max(shape[1], 1))
-    for start in range(0, shape[0], step):
-        yield slice(start, start + step)
-
-
-def _whole_ds(minutes: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Whole tenths of a second, `NO_WAY_DS` where there is no way."""
-    known = np.isfinite(minutes)
-    ds = np.full(minutes.shape, NO_WAY_DS, dtype=np.int32)
-    ds[known] = np.rint(minutes[known] * DS_PER_MIN)
-    return ds
-
-
-def _minutes_of(ds: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Minutes, NaN where there is no way."""
-    minutes: NDArray[np.float64] = ds / DS_PER_MIN
-    minutes[ds >= NO_WAY_DS] = np.nan
-    return minutes

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from drenthe_geo.roads.profiles import Profile
     from drenthe_geo.roads.search.spots import Direction
     from drenthe_geo.situation import Situation
+    from drenthe_geo.work.cache import Kind
 
 Made = TypeVar("Made")
 
-TIMES, MINUTES = "times", "minutes"
+TIMES: Kind = "times"
+MINUTES: Kind = "minutes"
 """Kinds of what is kept: times with where both ends join the roads, and minutes alone."""
 
 ROADS = ("road_nodes", "road_edges", "side_roads", "road_bans")
@@ -72,7 +74,7 @@ def kept_of_roads(
     area: Area,
     situation: Situation,
     places: tuple[gpd.GeoDataFrame, ...],
-    asked: tuple[str, *tuple[object, ...]],
+    asked: tuple[Kind, *tuple[object, ...]],
     make: Callable[[], Made],
 ) -> Made:
     """Look something up that rests on the roads of a situation, or make and keep it.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,18 +13,40 @@ import pandas as pd
 from drenthe_geo.contracts.results import result
 from drenthe_geo.errors import unknown_choice
 from drenthe_geo.transit.lines import STOP
-from drenthe_geo.units import DS_PER_MIN
+from drenthe_geo.units import BOUNDS, DS_PER_MIN, Bound
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
     from numpy.typing import NDArray
 
     from drenthe_geo.roads.minutes import TravelTimes
+    from drenthe_geo.transit.rules import TransitRules
     from drenthe_geo.transit.times import TransitTimes
-    from drenthe_geo.units import Bound
+
+
+class ByBound(Mapping[Bound, Any]):
+    """Something by the bound of minutes, made when it is asked for."""
+
+    def __init__(self, make: Callable[[Bound], Any]) -> None:
+        """Nothing is made yet."""
+        self._make = make
+        self._made: dict[Bound, Any] = {}
+
+    def __getitem__(self, bound: Bound) -> Any:  # noqa: ANN401 - as it is made
+        """Give it, made once."""
+        if bound not in self._made:
+            if bound not in BOUNDS:
+                raise KeyError(bound)
+            self._made[bound] = self._make(bound)
+        return self._made[bound]
+
+    def __iter__(self) -> Iterator[Bound]:
+        """Go through the bounds."""
+        return iter(BOUNDS)
+
+    def __len__(self) -> int:
+        """Count the bounds."""
+        return len(BOUNDS)
 
 
 @result
@@ -35,37 +58,108 @@ class Boarding:
     ----------
     minutes : pandas.DataFrame, shape (origins, stations)
         Access and boarding by the fastest of the modes; NaN without a way.
-    low, high : pandas.DataFrame
-        The same if every time on the road is shorter or longer by the uncertainty of
-        its mode.
-    own : mapping of str to pandas.DataFrame
-        By bound, minutes to every station without boarding, by modes that may go all the
-        way: so one may come to where a trip ends without a train.
     access : mapping of str to TravelTimes
         What it was made of.
+    rules : TransitRules
+        How far one goes by each mode, and how long boarding takes.
     """
 
     minutes: pd.DataFrame
-    low: pd.DataFrame
-    high: pd.DataFrame
-    own: Mapping[Bound, pd.DataFrame]
     access: Mapping[str, TravelTimes]
-    # The fastest modes, by their places in `access`; -1 without a way.
-    _mode_at: NDArray[np.int8] = field(repr=False)
-    _own_at: NDArray[np.int8] = field(repr=False)
+    rules: TransitRules
+
+    @cached_property
+    def low(self) -> pd.DataFrame:
+        """The minutes if every time on the road is shorter by the uncertainty of its mode."""
+        return self._to_platforms("low")
+
+    @cached_property
+    def high(self) -> pd.DataFrame:
+        """The minutes if every time on the road is longer by the uncertainty of its mode."""
+        return self._to_platforms("high")
+
+    def bounded(self, bound: Bound) -> pd.DataFrame:
+        """Give the minutes of a bound."""
+        if bound == "expected":
+            return self.minutes
+        return self.low if bound == "low" else self.high
+
+    def _to_platforms(self, bound: Bound) -> pd.DataFrame:
+        """Measure the minutes of a bound: for many stations they take as much room again."""
+        caps, board_min = self.rules.access_cap_min, self.rules.board_min
+        return fastest_minutes(self.access, self.minutes.columns, caps, board_min, bound)
+
+    @cached_property
+    def own(self) -> Mapping[Bound, pd.DataFrame]:
+        """By bound, minutes to every station without boarding, by modes that may go all the way.
+
+        So one may come to where a trip ends without a train.
+        """
+        return ByBound(lambda bound: self.own_to(self.minutes.columns, bound))
+
+    def own_to(self, stations: Iterable[str], bound: Bound) -> pd.DataFrame:
+        """Measure what `own` has to some of its stations: of many halts few are a destination."""
+        there = self.minutes.columns.intersection(pd.Index(stations).unique())
+        return fastest_minutes(self.access, there, self.rules.own_way_cap_min, 0.0, bound)
 
     @cached_property
     def mode(self) -> pd.DataFrame:
         """Fastest mode from every origin to every station; missing without a way."""
-        names = np.array([*self.access], dtype=object)[np.maximum(self._mode_at, 0)]
-        frame = pd.DataFrame(names, self.low.index, self.low.columns)
-        return frame.where(self._mode_at >= 0, None)
+        return self._modes(self.rules.access_cap_min, self.rules.board_min)
 
     @cached_property
     def own_mode(self) -> pd.DataFrame:
         """Fastest mode to every station without a train; missing without a way."""
-        names = np.array([*self.access, None], dtype=object)[self._own_at]
-        return pd.DataFrame(names, self.low.index, self.low.columns, dtype=object)
+        return self._modes(self.rules.own_way_cap_min, 0.0)
+
+    def _modes(self, caps_min: Mapping[str, float], more_min: float) -> pd.DataFrame:
+        """Name the fastest mode to every station; missing without a way."""
+        columns = self.minutes.columns
+        found = np.full(self.minutes.shape, None, dtype=object)
+        least = np.full(self.minutes.shape, np.inf)
+        for mode, there, mine in _by_mode(self.access, columns, caps_min, more_min, "expected"):
+            sooner = mine < least[there]
+            at = tuple(where[sooner] for where in there)
+            least[at] = mine[sooner]
+            found[at] = mode
+        return pd.DataFrame(found, self.minutes.index, columns, dtype=object)
+
+
+def fastest_minutes(
+    access: Mapping[str, TravelTimes],
+    stations: pd.Index,
+    caps_min: Mapping[str, float],
+    more_min: float,
+    bound: Bound = "expected",
+) -> pd.DataFrame:
+    """Minutes to every station by the fastest of the modes that go so far; NaN without a way."""
+    origins = next(iter(access.values())).minutes.index
+    least = np.full((len(origins), len(stations)), np.inf)
+    for _, there, mine in _by_mode(access, stations, caps_min, more_min, bound):
+        least[there] = np.minimum(least[there], mine)
+    least[np.isinf(least)] = np.nan
+    return pd.DataFrame(least, origins, stations, copy=False)
+
+
+def _by_mode(
+    access: Mapping[str, TravelTimes],
+    stations: pd.Index,
+    caps_min: Mapping[str, float],
+    more_min: float,
+    bound: Bound,
+) -> Iterator[tuple[str, tuple[NDArray[np.intp], ...], NDArray[np.float64]]]:
+    """Give by mode where it goes, most stations being too far, and the minutes there.
+
+    How far a mode goes is told by the expected minutes, whatever the bound.
+    """
+    for mode, times in access.items():
+        if mode in caps_min:
+            minutes = times.minutes
+            if not minutes.columns.equals(stations):
+                minutes = minutes.reindex(columns=stations)
+            values = minutes.to_numpy(dtype=float)
+            there = np.nonzero(values <= caps_min[mode])
+            yield mode, there, values[there] * times.profile.factor(bound) + more_min
 
 
 @result

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal, SupportsFloat
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pandas as pd
+
 MISSING = "–"
 """Stands where a number is missing."""
 
@@ -59,6 +61,12 @@ def is_missing(value: object) -> bool:
         return bool(value != value)  # noqa: PLR0124 - NaN and its kin differ from themselves
     except (TypeError, ValueError):  # pandas.NA will not say, and an array cannot
         return True
+
+
+def name_of(points: pd.DataFrame, one: object) -> str:
+    """Name a point: by its id where it has no name."""
+    name = points["name"].to_dict().get(one) if "name" in points else None
+    return str(one if name is None or is_missing(name) else name)
 
 
 def or_dash(name: object) -> str:

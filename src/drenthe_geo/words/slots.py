@@ -8,6 +8,7 @@ is doubled. The ways:
 ``n n1 n2 n3``        number with so many decimals, and signs between thousands
 ``s s1 s2 s3``        the same with a plus before what is more than nought
 ``km2``               land in km²: whole from 10, below it so that two figures are known
+``mb``                size in MB, in the same way
 ``g``                 number in its shortest form
 ``p p1 pg``           share in per cent: whole, one decimal, shortest form
 ``date``              date or ISO text in words
@@ -103,6 +104,7 @@ ONE: dict[str, Callable[[object, str], str]] = {
     **{"n" + (str(n) if n else ""): _fixed(n, signed=False) for n in range(4)},
     **{"s" + (str(n) if n else ""): _fixed(n, signed=True) for n in range(4)},
     "km2": numbers.land_km2,
+    "mb": numbers.land_km2,
     "g": numbers.shortest,
     "p": _share(0),
     "p1": _share(1),

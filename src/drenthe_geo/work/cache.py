@@ -18,7 +18,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from time import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
@@ -30,6 +30,33 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Arrays = Mapping[str, NDArray[Any]]
+
+Kind = Literal[
+    "areas",
+    "catchments",
+    "cells",
+    "certainty",
+    "claims",
+    "drawn",
+    "gains",
+    "map-areas",
+    "matches",
+    "measures",
+    "minutes",
+    "nearer",
+    "osm-roads",
+    "page",
+    "page-routes",
+    "partition",
+    "pictures",
+    "reach",
+    "reached-roads",
+    "surroundings",
+    "times",
+]
+"""What an entry is; each has a word in `screen.cache.kinds`."""
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 VARIABLE = "DRENTHE_GEO_CACHE"
 """Variable of the environment that names another folder; ``off`` keeps nothing."""
@@ -56,7 +83,7 @@ HALF = re.compile(r"\.[0-9a-z_]{1,40}\.half")
 HALF_S = 3600.0
 """What is older than this and only half written is left of a run that was killed."""
 
-KINDS = "biufU"
+ARRAY_KINDS = "biufU"
 """Kinds of arrays that are kept: numbers and text, never objects."""
 
 _is_off: ContextVar[bool] = ContextVar("_is_off", default=False)
@@ -66,6 +93,7 @@ _is_off: ContextVar[bool] = ContextVar("_is_off", default=False)
 class Entry:
     """An entry, as its file looks from outside."""
 
+    # One of `KINDS`, or what another version kept.
     kind: str
     path: Path
     size: int
@@ -95,13 +123,13 @@ class Cache:
     folder: Path | None
     most_mb: float = MOST_MB
 
-    def load(self, kind: str, key: str) -> dict[str, NDArray[Any]] | None:
+    def load(self, kind: Kind, key: str) -> dict[str, NDArray[Any]] | None:
         """Look an entry up.
 
         Parameters
         ----------
         kind : str
-            What it is: small letters and hyphens.
+            What it is: one of `KINDS`.
         key : str
             See `key_of`.
 
@@ -125,7 +153,7 @@ class Cache:
             os.utime(path)
         return found
 
-    def keep(self, kind: str, key: str, arrays: Arrays) -> None:
+    def keep(self, kind: Kind, key: str, arrays: Arrays) -> None:
         """Keep arrays, if that can be; an older entry of that key gives way.
 
         Parameters
@@ -159,7 +187,7 @@ class Cache:
                 raise
             self._make_room()
 
-    def made(self, kind: str, key: str, make: Callable[[], Arrays]) -> Arrays:
+    def made(self, kind: Kind, key: str, make: Callable[[], Arrays]) -> Arrays:
         """Look arrays up, or make and keep them."""
         found: Arrays | None = self.load(kind, key)
         if found is None:
@@ -271,7 +299,7 @@ def _written(kind: str, key: str, arrays: Arrays) -> list[bytes]:
     """Write an entry: magic, digest, length of the head, head, and the arrays one by one."""
     told, content, at = [], [], 0
     for name, array in arrays.items():
-        if array.dtype.kind not in KINDS:
+        if array.dtype.kind not in ARRAY_KINDS:
             raise TypeError(name)
         raw = np.ascontiguousarray(array).tobytes()
         told.append([name, array.dtype.str, list(array.shape), at])
@@ -306,7 +334,7 @@ def _read(content: bytearray, kind: str, key: str) -> dict[str, NDArray[Any]]:
     found = {}
     for name, dtype, shape, at in head["arrays"]:
         kept = np.dtype(dtype)
-        if kept.kind not in KINDS:
+        if kept.kind not in ARRAY_KINDS:
             raise ValueError(name)
         count = int(np.prod(shape, dtype=np.int64))
         found[name] = np.frombuffer(data, kept, count, at).reshape(shape)

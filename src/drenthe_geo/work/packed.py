@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from drenthe_geo.work.cache import Kind
+
 Arrays = dict[str, "NDArray[Any]"]
 Made = TypeVar("Made")
 Told = Any
@@ -94,7 +96,7 @@ def unpack(arrays: Mapping[str, NDArray[Any]], *, kinds: Iterable[type] = ()) ->
 
 
 def kept(
-    kind: str,
+    kind: Kind,
     key: str | None,
     make: Callable[[], Made],
     *,

@@ -45,7 +45,7 @@ def test_a_column_counts_and_is_missing_of_other_sites() -> None:
     share = found.ranking.weights["parking"]
     assert found.ranking.shares.loc["brink", "parking"] == pytest.approx(0.75 * share)
     said = [VELDLAND.words("en").say(one) for one in found.warnings]
-    assert any(one.startswith("no data on parking of ") for one in said)
+    assert any(one.startswith("no data on 'Parking' of ") for one in said)
     assert not any("parking is not looked at" in one for one in said)
     plain = dg.siting.make_suggestion(VELDLAND, "veldregister", sites=sites, **how)
     np.testing.assert_array_equal(

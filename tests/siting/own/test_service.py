@@ -105,7 +105,7 @@ def test_what_is_a_file_is_told_from_what_is_an_id() -> None:
         ("staff = 40", "staff = nan", "mine.toml: needs.staff is nan; it must be a number"),
         ("staff = 40", 'staff = "40"', "mine.toml: needs.staff is '40'; it must be a number"),
         ('"office", "counter"', '"ofice"', "mine.toml: unknown needs.spaces 'ofice': did you mean"),
-        ('["governance"]', "[]", "mine.toml: themes: give one or more of it, governance"),
+        ('["governance"]', "[]", "mine.toml: themes: give one or more of 'it', 'governance'"),
         ('["governance"]', '"governance"', "mine.toml: themes is 'governance'; it must be a list"),
         ('["governance"]', '["governence"]', "mine.toml: unknown themes 'governence': did you "),
         ('"public_counter"', '"counter"', "mine.toml: unknown kind 'counter': did you mean"),

@@ -19,6 +19,7 @@ from drenthe_geo.answers.sites.shared import (
     asked_with,
     names_of,
     sites_of,
+    without_timetable,
 )
 from drenthe_geo.area.gazetteer import find_id
 from drenthe_geo.contracts.arguments import checked
@@ -107,7 +108,7 @@ def ask_overview(
     """
     area, asked = area.fresh(), list(scenarios)
     siting = read_siting(area)
-    done, situation = read_done(area, asked, buses=buses)
+    done, situation, odd = read_done(area, asked, buses=buses)
     subject = asked_with(sites, done, only=only, buses=buses)
     if viewpoint:
         subject["viewpoint"] = viewpoint
@@ -123,6 +124,7 @@ def ask_overview(
     found = matches.table
     names = names_of(area.layer("sites"))
     names |= dict(zip(found["site"], found["site_name"], strict=True))
+    said, left_out = without_timetable(area, situation, siting)
     there = situation.sites[["name", "geometry"]]
     if own is not None:
         there = pd.concat([there, own_points(area, own, siting)[["name", "geometry"]]])
@@ -142,11 +144,12 @@ def ask_overview(
         columns=overview_columns(siting),
         view=partial(_view, area, siting, matches, there),
         sentences=matches.sentences,
-        warnings=(situation.transit.bus_note,),
+        warnings=(situation.transit.bus_note, *odd, *said),
         about={
             "parameters": {**subject, "moving_margin": margin},
             "own_files": own_files(sites=sites, scenario=asked),
             **about_sites(area, siting, done),
+            **left_out,
             "counts": {"services": found["service"].nunique(), "rows": len(found)},
         },
         decimals=DECIMALS,
@@ -231,7 +234,7 @@ def ask_services_for(
     known = layer if own is None else own_points(area, own, siting)
     names = {**names_of(layer), **names_of(known)}
     chosen = find_id(site, names, "site")
-    done, situation = read_done(area, asked, buses=buses)
+    done, situation, odd = read_done(area, asked, buses=buses)
     subject = {"site": chosen, **asked_with(sites, done, only=only, buses=buses)}
     reads: tuple[object, ...] = (sites, *asked)
     if out is not None:
@@ -240,6 +243,7 @@ def ask_services_for(
     found = services_for_site(
         area, chosen, sites=own, only=only, situation=situation, siting=siting, on_step=on_step
     )
+    warnings, left_out = without_timetable(area, situation, siting)
     return Answer(
         area=area,
         question="services-for",
@@ -249,10 +253,12 @@ def ask_services_for(
         reads=reads,
         result=found,
         tables={"services": with_names(said_table(found.reset_index()), first=names)},
+        warnings=(*warnings, *odd),
         about={
             "parameters": subject,
             "own_files": own_files(sites=sites, scenario=asked),
             **about_sites(area, siting, done),
+            **left_out,
             "counts": {"services": len(found)},
         },
         decimals=DECIMALS,

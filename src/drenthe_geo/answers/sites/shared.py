@@ -16,6 +16,8 @@ from drenthe_geo.answers.points import subject_of
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.io.vector import read_points
 from drenthe_geo.roads.profiles import read_profile
+from drenthe_geo.siting.brief import named_services, read_brief
+from drenthe_geo.siting.fit.warnings import no_trains
 from drenthe_geo.siting.own.points import odd_about, own_points
 
 if TYPE_CHECKING:
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.scenarios.model import Scenario
-    from drenthe_geo.siting.model import Siting
+    from drenthe_geo.siting.model import Brief, Siting
+    from drenthe_geo.situation import Situation
+    from drenthe_geo.words.message import Message
 
 OwnSites: TypeAlias = str | Path | gpd.GeoDataFrame | None
 """Sites of a user: a file, or points."""
@@ -68,6 +72,22 @@ def asked_with(
         own["only"] = True
     own |= {} if buses else {"buses": False}
     return {**own, "scenarios": sorted(one.name for one in done)}
+
+
+def left_out_of(*briefs: Brief) -> dict[str, object]:
+    """Say which criteria are left out for want of a timetable; nothing where there is one."""
+    found = {one.service: dict(one.no_trains) for one in briefs if one.no_trains}
+    return {"left_out_without_a_timetable": found} if found else {}
+
+
+def without_timetable(
+    area: Area, situation: Situation, siting: Siting
+) -> tuple[list[Message], dict[str, object]]:
+    """Say which criteria no service is asked for want of a timetable: warnings, and for about."""
+    if situation.transit.is_known:
+        return [], {}
+    briefs = [read_brief(area, str(one), siting=siting) for one in named_services(area).index]
+    return no_trains(siting, *briefs), left_out_of(*briefs)
 
 
 def about_sites(area: Area, siting: Siting, done: list[Scenario]) -> dict[str, object]:

@@ -16,6 +16,7 @@ from drenthe_geo.answers.sites.shared import (
     DECIMALS,
     about_sites,
     asked_with,
+    left_out_of,
     names_of,
 )
 from drenthe_geo.area.gazetteer import find_id
@@ -172,7 +173,7 @@ def ask_suggest(
     brief = read_brief(area, chosen, mine.needs, viewpoint=viewpoint, siting=mine.siting)
     require_weighed(brief, criteria)
     margin = require_margin(moving_margin, siting)
-    done, situation = read_done(area, asked, buses=buses)
+    done, situation, odd = read_done(area, asked, buses=buses)
     subject = {"service": chosen, **asked_with(sites, done, only=only, buses=buses)}
     if own_service is not None:
         subject["service_file"] = own_service.name
@@ -227,7 +228,7 @@ def ask_suggest(
             *own_sentences(found),
             *seat_sentences(found.seat, names_of(found.sites)),
         ),
-        warnings=found.warnings,
+        warnings=(*found.warnings, *odd),
         about={
             "parameters": {
                 **subject,
@@ -242,6 +243,7 @@ def ask_suggest(
             "own_files": files,
             **about_sites(area, siting, done),
             "criteria": criteria_with_sources(found),
+            **left_out_of(found.brief),
             "counts": {
                 "sites": len(found.screen),
                 "excluded": int(found.ranking.table["rank"].isna().sum()),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path  # noqa: TC003 - checked at run time
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd  # noqa: TC002 - checked at run time
+import shapely
 
 from drenthe_geo.area.opened import open_area
 from drenthe_geo.area.package import (
@@ -21,14 +23,18 @@ from drenthe_geo.area.sourced import read_own_toml
 from drenthe_geo.build.build import PARTS, Build
 from drenthe_geo.build.fetched import choices, describe
 from drenthe_geo.build.fetched.inputs import Fetched
+from drenthe_geo.build.fetched.jobs import JOBS
 from drenthe_geo.build.fetched.people import source_of_people
+from drenthe_geo.build.fetched.places import source_of_places
 from drenthe_geo.build.fetched.reading import Sources
 from drenthe_geo.contracts.arguments import checked
 from drenthe_geo.errors import ArgumentError, FileError
+from drenthe_geo.fetch.lock import undisturbed
 from drenthe_geo.fetch.manifest import read_manifest
 from drenthe_geo.fetch.provinces import find_province, read_provinces
 from drenthe_geo.files.gate import own_path, short
 from drenthe_geo.io.staging import require_folder, staged_folder
+from drenthe_geo.units import M_PER_KM
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -38,6 +44,9 @@ if TYPE_CHECKING:
     from drenthe_geo.fetch.manifest import Manifest
 
 OWN_SETTINGS = "build.toml"
+RIM_SHARE, RIM_STEP_M = 0.8, 100
+"""Extracts that end before this share of the rim have less of one, told in steps of metres."""
+
 NEEDED = ("boundaries_gemeenten", "osm")
 """Sources without which there is no area."""
 
@@ -76,22 +85,38 @@ def build_area(
         If there is no province of that name.
     """
     settings = settings_of(area)
+    with undisturbed(own_path(source), say):
+        return _built(source, area, own_path(out), settings, say)
+
+
+def _built(
+    source: str | Path,
+    area: str | Path,
+    target: Path,
+    settings: dict[str, Any],
+    say: Callable[[Message], None],
+) -> Area:
+    """Make the area, while nobody fetches into the folder of its sources."""
     manifest = read_manifest(source, by_hash=True)
     _require_fetched_for(manifest, area, settings)
+    if not manifest.files(JOBS):  # no column of what nobody told
+        kept = {key: one for key, one in settings["extra_columns"].items() if key != "gemeenten"}
+        settings = {**settings, "extra_columns": kept}
     sources = Sources(manifest, settings)
     for name in NEEDED:
         sources.files(name)
     people = source_of_people(sources)
-    target = own_path(out)
     require_area_or_nothing(target)
     require_folder(target)
     with staged_folder(target, ours=lambda: _known_files(target)) as new:
         tables = _make(sources, settings, new, say)
+        settings = _with_rim(settings, tables, say)
         describe.write_facts(new, settings, list(tables["destinations"]["destination"]))
         stations = tables["stations"]
         own = int((stations["role"] == "own").sum())
         has_abroad = sources.has("grid_1km_germany")
-        describe.write_words(new, settings, manifest.files(people)[0], own, abroad=has_abroad)
+        of = {"people": people, "places": source_of_places(sources)}
+        describe.write_words(new, settings, manifest.files(people)[0], own, of, abroad=has_abroad)
         describe.write_siting(new, settings, tables)
         (new / "claims.toml").write_text("claims = []\n", encoding="utf-8")
         rows = {name: len(table) for name, table in tables.items()}
@@ -114,7 +139,12 @@ def settings_of(area: str | Path) -> dict[str, Any]:
     path = own_path(area)
     # A folder of a province's name may be what was fetched for it: its choices make it an area.
     if not path.is_dir() or (isinstance(area, str) and not (path / OWN_SETTINGS).is_file()):
-        slug = find_province(str(area)).name
+        try:
+            slug = find_province(str(area)).name
+        except ArgumentError:
+            if not path.is_dir():
+                raise
+            raise FileError("build.no_choices", folder=short(path), file=OWN_SETTINGS) from None
         entry = read_provinces()[slug]
         also = [slug, *entry.get("also", ())]
         named = {"province": entry["name"], "also": also, "slug": slug, "title": entry["name"]}
@@ -136,6 +166,7 @@ def settings_of(area: str | Path) -> dict[str, Any]:
     told.setdefault("slug", path.name)
     told.setdefault("title", str(told.get("province") or path.name))
     choices.require_usable(told, f"{path.name}/{OWN_SETTINGS}")
+    choices.require_called(chosen["called"], f"{path.name}/{OWN_SETTINGS}")
     return chosen
 
 
@@ -176,6 +207,22 @@ def _make(
         if not path.is_file() and name != "side_roads":
             build.write({name: describe.empty_like(entries[name])})
     return build.tables
+
+
+def _with_rim(
+    settings: dict[str, Any], tables: Mapping[str, pd.DataFrame], say: Callable[[Message], None]
+) -> dict[str, Any]:
+    """Let the roads end where they do, if the extracts end well before the rim that was asked."""
+    asked_m = float(settings["area"]["roads_end_m"])
+    outline = shapely.union_all(shapely.from_wkt(tables["gemeenten"]["outline_rd"].to_numpy()))
+    # The roads that are furthest out are the corners of the hull of all.
+    hull = shapely.convex_hull(shapely.multipoints(tables["road_nodes"][["x_m", "y_m"]].to_numpy()))
+    corners = shapely.points(shapely.get_coordinates(hull))
+    ends_m = math.ceil(float(shapely.distance(corners, outline).max()) / RIM_STEP_M) * RIM_STEP_M
+    if ends_m >= RIM_SHARE * asked_m:
+        return settings
+    say(Message("build.rim", asked_km=asked_m / M_PER_KM, km=ends_m / M_PER_KM))
+    return {**settings, "area": {**settings["area"], "roads_end_m": float(ends_m)}}
 
 
 def _require_sound(area: Area) -> None:

@@ -102,3 +102,13 @@ def require_usable(area: Mapping[str, Any], file: str) -> None:
     known = (*countries(), EVERYWHERE)
     if area["country"] not in known:
         raise unknown_choice("country", str(area["country"]), known)
+
+
+def require_called(called: Mapping[str, Mapping[str, list[str]]], file: str) -> None:
+    """Refuse names of things that are not two, for one of it and for many, or hold a brace."""
+    for source, names in called.items():
+        for lang, both in names.items():
+            sound = len(both) == len(("one", "many")) and all(both)
+            if not sound or any(sign in one for one in both for sign in "{}"):
+                at = f"called.{source}.{lang}"
+                raise ArgumentError("build.called_two", file=file, name=at)

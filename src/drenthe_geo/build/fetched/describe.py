@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from drenthe_geo.area.package import DESCRIPTOR, FACTS, data_dir, read_json, sha256
+from drenthe_geo.build.fetched.people import SQUARES
 from drenthe_geo.crs import RD_NEW
 from drenthe_geo.units import M_PER_KM
 from drenthe_geo.words.table import words_of
@@ -28,10 +29,13 @@ MADE = "made"
 """Hash of a file as the build made it: one that somebody changed since has another."""
 
 WORDS = ("name", "of_area", "in_area", "own_stations", "profile", "people_are", "beside_is",
-         "roads_are", "abroad", "beyond", "not_counted", "whose_beyond", "beyond_site",
+         "roads_are", "beyond", "not_counted", "whose_beyond", "beyond_site",
          "beyond_roads")  # fmt: skip
 WITH_ABROAD = ("not_counted", "whose_beyond", "beyond_site", "beyond_roads")
 """What an area calls its things, and what of it is said otherwise where people abroad count."""
+
+OUTLINES, POSTCODES = "boundaries_gemeenten", "postcode4"
+"""Sources of the pieces of an area, and of places whose ids are codes that people know."""
 
 DAY = 10
 """Characters of the date in a moment."""
@@ -116,12 +120,14 @@ def write_words(
     settings: Mapping[str, Any],
     source: FetchedFile,
     own: int,
+    of: Mapping[str, str],
     *,
     abroad: bool,
 ) -> None:
     """Write how texts name the area: our sentences with its name filled in.
 
-    `own` is how many stations it has, and `abroad` whether people across its border are known.
+    `own` is how many stations it has, `of` the sources of its ``people`` and ``places``, and
+    `abroad` whether people across its border are known.
     """
     title = str(settings["area"]["title"])
     rim_km = float(settings["area"]["roads_end_m"]) / M_PER_KM
@@ -135,8 +141,27 @@ def write_words(
             for key in WORDS
             for at in [f"with_abroad.{key}" if key in other else key]
         ]
+        called = _called(settings["called"], lang, **of)
+        lines += [f"{key} = {json.dumps(one, ensure_ascii=False)}" for key, one in called.items()]
         text = "\n".join(["[area]", *lines]) + "\n"
         (out / f"words.{lang}.toml").write_text(text, encoding="utf-8")
+
+
+def _called(
+    known: Mapping[str, Mapping[str, list[str]]], lang: str, people: str, places: str
+) -> dict[str, str]:
+    """Say what the pieces of the area are called, its places, and where its people stand."""
+    words = words_of(lang)
+    one, many = known[OUTLINES][lang]
+    found = {"unit": one, "units": many, "places": known[places][lang][1]}
+    if places == POSTCODES:
+        found["place_id"] = words.say("build.words.place_id")
+        found["place_code"] = known[places][lang][0]
+    how = "in" if people in SQUARES else "spread"
+    of = known[people][lang][0]
+    found |= {"dots_are": words.say(f"build.words.dots_{how}", of=of),
+              "counted": words.say(f"build.words.counted_{how}", of=of)}  # fmt: skip
+    return found
 
 
 def write_siting(out: Path, settings: Mapping[str, Any], tables: Mapping[str, Any]) -> None:
@@ -163,8 +188,10 @@ def write_siting(out: Path, settings: Mapping[str, Any], tables: Mapping[str, An
     for name, (worst, best) in scales.items():
         lines += [f"[criteria.{name}]"]
         if name == "exit_car_min":
-            lines += ['to.layer="exits"', 'to.where.kind="exit"', 'to.where.road="A*"']
-            lines.append(f"to.source={json.dumps(_say('motorway_exits'))}")
+            classes = list(chosen["exit_classes"])
+            lines += ['to.layer="exits"', 'to.where.kind="exit"',
+                      f"to.where.road_class={json.dumps(classes)}"]  # fmt: skip
+            lines.append(f"to.source={json.dumps(_say('motorway_exits', classes=classes))}")
         lines += [f"worst = {worst}", f"best = {best}", f"source = {_inline(source)}", ""]
     lines += ["[criteria.university_min]", f"source = {_inline(source)}", "", "[services]", ""]
     lines += ["[settings.no_partners]", "value = []", f"source = {json.dumps(source['en'])}", ""]
@@ -184,6 +211,7 @@ def date_of(file: FetchedFile) -> str:
 def source_entry(file: FetchedFile) -> dict[str, Any]:
     """Say where a file is from, as results tell it."""
     return {
+        "id": file.source,
         "title": file.title,
         "path": file.address,
         "date": date_of(file),

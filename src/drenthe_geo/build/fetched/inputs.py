@@ -9,18 +9,18 @@ import geopandas as gpd
 import pandas as pd
 
 from drenthe_geo.build.fetched import ground as land
-from drenthe_geo.build.fetched import people, places, roads, spots
+from drenthe_geo.build.fetched import jobs, people, places, roads, spots
 from drenthe_geo.build.fetched.reading import note
 from drenthe_geo.build.timetable import tables_of_feed
+from drenthe_geo.fetch.manners import read_manners
 from drenthe_geo.osm.read import read_osm_files
 from drenthe_geo.osm.rules import read_rules
 from drenthe_geo.osm.spots import read_spots
+from drenthe_geo.units import M_PER_KM
 
 if TYPE_CHECKING:
-    import shapely
-
     from drenthe_geo.build.fetched.reading import Sources
-    from drenthe_geo.build.inputs import Ground, Tables
+    from drenthe_geo.build.inputs import Course, Ground, Tables
     from drenthe_geo.osm.spots import Spots
 
 WGS84 = "EPSG:4326"
@@ -56,6 +56,12 @@ class Fetched:
         """Count the people of gemeenten: those of the areas or squares of which they are made."""
         return people.of_gemeenten(self.sources, self._outlines, self._people)
 
+    def jobs(self, ground: Ground) -> pd.DataFrame | None:
+        """Read the jobs of the gemeenten, where those were fetched."""
+        found = jobs.jobs_of(self.sources, list(ground.gemeenten["code"]))
+        ground.say(jobs.said_of(found, list(ground.gemeenten["naam"])))
+        return found
+
     def regions(self) -> dict[str, list[str]]:
         """Name the regions that the choices of the area list."""
         return dict(self.settings["area"]["regions"])
@@ -79,13 +85,12 @@ class Fetched:
     def exits(self, ground: Ground) -> gpd.GeoDataFrame:
         """Find the exits of numbered roads."""
         return spots.exits_of(
-            self._named(ground).junctions, self._numbered(ground), self.settings["exits"]
+            self._named(ground).junctions, self._main_roads(ground), self.settings["exits"]
         )
 
-    def _numbered(self, ground: Ground) -> gpd.GeoDataFrame:
-        rows = [(number, line) for number, lines in self.courses(ground).items() for line in lines]
-        table = pd.DataFrame(rows, columns=["road_number", "geometry"])
-        return gpd.GeoDataFrame(table, geometry="geometry", crs=self.sources.crs)
+    def _main_roads(self, ground: Ground) -> gpd.GeoDataFrame:
+        laid = self._laid(ground)
+        return roads.main_roads(laid, self.settings["motorways"], self.sources.crs)
 
     def _named(self, ground: Ground) -> Spots:
         """Read what extracts name near the area, in its CRS; each thing once."""
@@ -163,12 +168,17 @@ class Fetched:
         """Make places, people, dwellings and names."""
         known = self._people
         ground.say(people.said_of(known, self.settings["people"]))
+        for one in people.said_of_gemeenten(self.sources, self._outlines):
+            ground.say(one)
         names = self._names(ground)
         there = places.place_areas(self.sources, ground, known, names)
 
         def streets() -> gpd.GeoDataFrame:
             return roads.as_streets(self._laid(ground), self.sources.crs)
 
+        if self.rim_m > read_manners().rim_m:
+            said = {"rim_km": self.rim_m / M_PER_KM, "km": read_manners().rim_m / M_PER_KM}
+            ground.say(note("wide_rim", **said))
         living = people.people_rows(known, ground, self.sources, there, streets)
         at = places.place_table(there, living, streets(), self.settings["places"])
         if self.sources.has("grid_1km_germany"):
@@ -209,9 +219,9 @@ class Fetched:
         tables["destinations"] = spots.destination_table(self.settings, stations)
         return tables
 
-    def courses(self, ground: Ground) -> dict[str, list[shapely.LineString]]:
-        """Give the lines of numbered roads."""
-        return roads.numbered_lines(self._laid(ground), self.settings["motorways"])
+    def courses(self, ground: Ground) -> list[Course]:
+        """Give the lines of numbered roads, and of main roads without a number."""
+        return roads.courses_of(self._main_roads(ground), self.settings["motorways"])
 
     def road_tables(self, ground: Ground) -> Tables:
         """Make nodes, edges and banned turns."""

@@ -126,7 +126,7 @@ def people_rows(
     `places` are areas with their id as index: every row says in which it lies.
     """
     chosen = sources.settings["people"]
-    margin = ground.outline.buffer(sources.settings["places"]["margin_m"])
+    margin = ground.outline.buffer(kept_to_m(sources.settings))
     near = known.frame[(known.frame["inwoners"] > 0) & known.frame.intersects(margin)]
     if near.empty:
         file = sources.files(known.source)[0].file
@@ -139,6 +139,11 @@ def people_rows(
         rows = _spread(near, share, streets(), chosen)
     rows = rows[shapely.intersects(shapely.points(rows[["x_m", "y_m"]].to_numpy()), margin)]
     return placed(rows, places, sources.crs)
+
+
+def kept_to_m(settings: Mapping[str, Any]) -> float:
+    """Give how far outside the outline people are kept: nowhere less far than the roads go."""
+    return max(float(settings["places"]["margin_m"]), float(settings["area"]["roads_end_m"]))
 
 
 def _filled_shares(frame: gpd.GeoDataFrame, chosen: Mapping[str, Any]) -> pd.Series:
@@ -191,7 +196,7 @@ def placed(rows: pd.DataFrame, places: gpd.GeoDataFrame, crs: str) -> pd.DataFra
 
 def of_gemeenten(sources: Sources, outlines: gpd.GeoDataFrame, known: Counted) -> pd.Series:
     """Count people by gemeente: of wijken or buurten by their code, else by where they lie."""
-    source = next((name for name in ("wijken", "buurten") if sources.has(name)), None)
+    source = _of_their_parts(sources)
     if source is not None:
         frame = sources.frame(source, "areas")
         if "gemeente" in frame:
@@ -208,12 +213,36 @@ def of_gemeenten(sources: Sources, outlines: gpd.GeoDataFrame, known: Counted) -
     return counts
 
 
+def _of_their_parts(sources: Sources) -> str | None:
+    """Choose the parts of gemeenten that were fetched."""
+    return next((name for name in ("wijken", "buurten") if sources.has(name)), None)
+
+
+def said_of_gemeenten(sources: Sources, outlines: gpd.GeoDataFrame) -> list[Message]:
+    """Say of which gemeenten of the area a part tells nobody, so that they may have more people."""
+    source = _of_their_parts(sources)
+    frame = None if source is None else sources.frame(source, "areas")
+    if frame is None or "gemeente" not in frame:
+        return []
+    silent = frame["inwoners"].isna()
+    if "water" in frame:
+        silent &= ~frame["water"].astype(str).str.upper().isin(WATER)
+    counts = frame["gemeente"][silent].map(gemeente_code).value_counts()
+    own = outlines[outlines["own"] & outlines["code"].isin(counts.index)]
+    if own.empty:
+        return []
+    rows = int(counts.reindex(own["code"]).sum())
+    return [note("silent_parts", source=source, count=rows, names=sorted(own["naam"]))]
+
+
 def said_of(known: Counted, chosen: Mapping[str, Any]) -> Message:
     """Say which source the people are of, and what it does not tell."""
+    told = {"source": known.source, "people": int(known.frame["inwoners"].sum())}
+    if not known.few and not known.silent:
+        return note("people_all", **told)
     return note(
         "people",
-        source=known.source,
-        people=int(known.frame["inwoners"].sum()),
+        **told,
         few=known.few,
         each=int(chosen["few_people"]),
         silent=known.silent,
@@ -221,20 +250,27 @@ def said_of(known: Counted, chosen: Mapping[str, Any]) -> Message:
 
 
 def abroad_rows(ground: Ground, sources: Sources) -> pd.DataFrame:
-    """Make rows of the people of a grid of a kilometre, outside the gemeenten that are known."""
+    """Make rows of the people of a grid of a kilometre, outside the gemeenten that are known.
+
+    A census counts who lives in its own land: of a cell on the border they stand in its part
+    abroad, where that is large enough to be more than a slip of the outlines.
+    """
     files = sources.files("grid_1km_germany")
     grid = pd.concat([cells_of(file, sources) for file in files], ignore_index=True)
     # A cell that two files have, along the border of two lands, counts once.
     cells = grid.assign(code=grid["north_m"].astype(str) + "-" + grid["east_m"].astype(str))
     require_same(cells, "inwoners", files[-1].file)
     grid = grid.sort_values("inwoners", kind="stable").drop_duplicates(["north_m", "east_m"])
-    margin = ground.outline.buffer(sources.settings["places"]["margin_m"])
+    margin = ground.outline.buffer(kept_to_m(sources.settings))
     points = gpd.GeoSeries(gpd.points_from_xy(*grid[["east_m", "north_m"]].to_numpy().T),
                            crs=ETRS89_LAEA).to_crs(sources.crs)  # fmt: skip
     home = shapely.union_all(ground.outlines.geometry.to_numpy())
     people = grid["inwoners"].fillna(0).to_numpy()
-    shapes = points.to_numpy()
-    kept = shapely.intersects(shapes, margin) & ~shapely.intersects(shapes, home) & (people > 0)
+    near = shapely.intersects(points.to_numpy(), margin) & (people > 0)
+    within = near & shapely.intersects(points.to_numpy(), home)
+    least_share = float(sources.settings["people"]["least_abroad_share"])
+    points[within] = _moved_out(grid[within], home, least_share, sources.crs)
+    kept = near & points.notna().to_numpy()
     share = pd.Series(float(sources.settings["people"]["working_share"]), range(int(kept.sum())))
     rows = _rows(
         grid["code"][kept].reset_index(drop=True),
@@ -245,11 +281,25 @@ def abroad_rows(ground: Ground, sources: Sources) -> pd.DataFrame:
     return rows.assign(pc4=rows["people_id"])[COLUMNS].sort_values("people_id")
 
 
+def _moved_out(
+    cells: pd.DataFrame, home: shapely.Geometry, least_share: float, crs: str
+) -> list[shapely.Point | None]:
+    """Give a point in the part of each cell that lies abroad; none where that is a slip at most."""
+    east, north = cells[["east_m", "north_m"]].to_numpy(dtype=float).T
+    half = KM / 2
+    shapes = shapely.box(east - half, north - half, east + half, north + half)
+    squares = gpd.GeoSeries(shapes, crs=ETRS89_LAEA).to_crs(crs)
+    abroad = shapely.difference(squares.to_numpy(), home)
+    large = shapely.area(abroad) >= least_share * squares.area.to_numpy()
+    return [shapely.point_on_surface(one) if is_large else None
+            for one, is_large in zip(abroad, large, strict=True)]  # fmt: skip
+
+
 def cells_of(file: FetchedFile, sources: Sources) -> pd.DataFrame:
     """Read cells with their middle and people; who is not told is missing, and never minus one."""
-    kind = file.path.suffix.lower()
+    kind, most_mb = file.path.suffix.lower(), sources.settings["bounds"]["most_unpacked_mb"]
     if kind in {".csv", ".zip"}:
-        raw = read_table(file) if kind == ".csv" else read_zipped(file, CELLS_END)
+        raw = read_table(file) if kind == ".csv" else read_zipped(file, CELLS_END, most_mb)
     else:
         raw = pd.DataFrame(read_features(file).drop(columns="geometry"))
     table = named_columns(raw, "grid_1km_germany", file.file, sources.settings)

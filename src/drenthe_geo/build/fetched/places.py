@@ -19,14 +19,21 @@ if TYPE_CHECKING:
 
 NAMES = ["place_id", "name", "fcode", "pop", "rd_x", "rd_y"]
 
+OUTLINES = "boundaries_gemeenten"
+
+
+def source_of_places(sources: Sources) -> str:
+    """Choose what places are: postcodes, else buurten or wijken, else gemeenten."""
+    return next((name for name in PLACES if sources.has(name)), OUTLINES)
+
 
 def place_areas(
     sources: Sources, ground: Ground, known: Counted, names: pd.DataFrame
 ) -> gpd.GeoDataFrame:
     """Give the areas that places are, by id: postcodes, else buurten or wijken, else gemeenten."""
-    source = next((name for name in PLACES if sources.has(name)), None)
+    source = source_of_places(sources)
     margin = ground.outline.buffer(sources.settings["places"]["margin_m"])
-    if source is None:
+    if source == OUTLINES:
         areas = ground.outlines.rename(columns={"naam": "plaats"})[["code", "plaats", "geometry"]]
     elif source == known.source:
         areas = known.frame.rename(columns={"naam": "plaats"})
@@ -35,7 +42,7 @@ def place_areas(
     areas = areas[areas.intersects(margin)].drop_duplicates("code").copy()
     areas["postcode"] = areas["code"].map(lambda one: str(one).strip().removesuffix(".0"))
     middles = areas.set_geometry(areas.representative_point())
-    areas["gemeente"] = gemeente_of(middles, ground.outlines)
+    areas["gemeente"] = _told_gemeente(areas, gemeente_of(middles, ground.outlines), ground)
     province = dict(zip(ground.outlines["naam"], ground.outlines["provincie"], strict=True))
     areas["provincie"] = areas["gemeente"].map(province).fillna("")
     if "plaats" not in areas:
@@ -43,6 +50,15 @@ def place_areas(
     areas["plaats"] = areas["plaats"].fillna("").replace("", np.nan).fillna(areas["postcode"])
     columns = ["postcode", "plaats", "gemeente", "provincie", "geometry"]
     return areas[columns].set_index("postcode").sort_index()
+
+
+def _told_gemeente(areas: gpd.GeoDataFrame, at: pd.Series, ground: Ground) -> pd.Series:
+    """Take the gemeente whose code a source tells; where it tells none, that of the middle."""
+    if "gemeente" not in areas:
+        return at
+    names = dict(zip(ground.outlines["code"].astype(str), ground.outlines["naam"], strict=True))
+    told: pd.Series = areas["gemeente"].astype(str).str.strip().map(names)
+    return told.fillna(at)
 
 
 def _largest_within(areas: gpd.GeoDataFrame, names: pd.DataFrame, crs: str) -> pd.Series:

@@ -16,7 +16,7 @@ import pandas as pd
 from drenthe_geo.build.fetched import sound
 from drenthe_geo.crs import grid_of
 from drenthe_geo.errors import CrsError, DataError, DrentheGeoError, FileError, LayerError
-from drenthe_geo.files.gate import own_file
+from drenthe_geo.files.gate import BYTES_PER_MB, own_file
 from drenthe_geo.io.formats.text_table import read_text_table
 from drenthe_geo.io.reading import read_file
 from drenthe_geo.words.message import Message
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 MOST_DEGREES = 180.0
 YEAR = "year"
 JSON = (".geojson", ".json")
-MOST_UNPACKED_BYTES = 500_000_000
-"""Of a table in a zip; that of the cells of Germany takes some 15 MB."""
 WHOLE, LAND = ("outlines", "areas", "squares"), ("outlines", "areas")
 """Kinds of sources whose every row must lie somewhere, and those whose rows are land."""
 
@@ -145,12 +143,12 @@ def read_table(file: FetchedFile) -> pd.DataFrame:
     return table.frame().fillna("").astype(str)
 
 
-def read_zipped(file: FetchedFile, ends: str) -> pd.DataFrame:
+def read_zipped(file: FetchedFile, ends: str, most_mb: float) -> pd.DataFrame:
     """Read the one table in a zip whose name, in small letters, ends so."""
     try:
         with zipfile.ZipFile(own_file(file.path)) as whole, tempfile.TemporaryDirectory() as folder:
             [one] = [one for one in whole.infolist() if one.filename.lower().endswith(ends)]
-            if one.file_size > MOST_UNPACKED_BYTES:
+            if one.file_size > most_mb * BYTES_PER_MB:
                 raise FileError("build.unreadable", file=file.file, source=file.source)
             name = Path(one.filename).name
             (Path(folder) / name).write_bytes(whole.read(one))
@@ -221,14 +219,18 @@ def named_columns(
     numbers = set(settings["fields"]["numbers"])
     table = pd.DataFrame(found, index=rows.index)
     if "inwoners" in table:
-        told = pd.to_numeric(table["inwoners"], errors="coerce")
-        table["few"] = told == settings["unknown"]["few_code"]
+        table["few"] = sound.plain_numbers(table["inwoners"]) == settings["unknown"]["few_code"]
     for ours in sorted(numbers & set(table)):
         column = table[ours].rename(found[ours].name or ours)
         unknown = settings["unknown"]
         codes = unknown["also"].get(kind, ())
         table[ours] = sound.sound_numbers(
-            column, kind=ours, below=unknown["below"], unknown=codes, file=file
+            column,
+            kind=ours,
+            below=unknown["below"],
+            unknown=codes,
+            most=settings["bounds"]["most_count"],
+            file=file,
         )
     if "naam" in table:
         table["naam"] = table["naam"].map(str, na_action="ignore")
@@ -248,7 +250,7 @@ def _column(rows: pd.DataFrame, names: list[str]) -> pd.Series | None:
             if len(parts) == 1:
                 column: pd.Series = rows[by_name[parts[0]]]
                 return column
-            numbers = [pd.to_numeric(rows[by_name[part]], errors="coerce") for part in parts]
+            numbers = [sound.plain_numbers(rows[by_name[part]]) for part in parts]
             # A code for "unknown" in one of them makes the sum unknown, and never a number.
             unknown = np.logical_or.reduce([(part < 0) | part.isna() for part in numbers])
             whole: pd.Series = sum(numbers[1:], numbers[0])

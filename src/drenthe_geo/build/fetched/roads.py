@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from drenthe_geo.build.inputs import Course
 from drenthe_geo.osm.tables import ends_at_junctions
 from drenthe_geo.units import M_PER_KM
 
@@ -131,25 +132,58 @@ def road_tables(laid: Laid, chosen: dict[str, Any]) -> dict[str, pd.DataFrame]:
     return {"road_nodes": nodes, "road_edges": edges[COLUMNS], "road_bans": bans}
 
 
-def numbered_lines(laid: Laid, chosen: dict[str, Any]) -> dict[str, list[shapely.LineString]]:
-    """Give the lines of the numbered roads of main classes, by the first number each has."""
+def main_roads(laid: Laid, chosen: dict[str, Any], crs: str) -> gpd.GeoDataFrame:
+    """Give the roads of main classes, with the first number that each has, if any."""
+    import geopandas as gpd  # noqa: PLC0415 - the module has no other use of it
+
     edges = laid.edges
-    main = edges["road_class"].isin(chosen["classes"]) & edges["road_number"].notna()
-    found: dict[str, list[shapely.LineString]] = {}
-    for at in np.flatnonzero(main.to_numpy() & (edges["road_number"] != "").to_numpy()):
-        number = first_number(str(edges["road_number"].iloc[at]))
-        found.setdefault(number, []).append(laid.lines[at])
+    at = np.flatnonzero(edges["road_class"].isin(chosen["classes"]).to_numpy())
+    numbers = edges["road_number"].iloc[at].fillna("").astype(str).map(first_number)
+    rows = {"road_class": edges["road_class"].to_numpy()[at], "road_number": numbers.to_numpy()}
+    rows["oneway"] = edges["oneway"].to_numpy(dtype=bool)[at]
+    return gpd.GeoDataFrame(rows, geometry=laid.lines[at], crs=crs)
+
+
+def courses_of(roads: gpd.GeoDataFrame, chosen: dict[str, Any]) -> list[Course]:
+    """Give the roads that a map shows: by number, then those without one by class.
+
+    A number is that of a motorway where most of its length is of such a class.
+    """
+    roads = roads.assign(m=roads.length, fast=roads["road_class"].isin(chosen["motorway_classes"]))
     least_m = chosen["least_km"] * M_PER_KM
-    return {
-        number: lines
-        for number, lines in sorted(found.items())
-        if sum(line.length for line in lines) >= least_m
-    }
+    found: list[Course] = []
+    for number, own in roads[roads["road_number"] != ""].groupby("road_number", sort=True):
+        if own["m"].sum() >= least_m:
+            is_fast = own["m"][own["fast"]].sum() > own["m"].sum() / 2
+            kind: Literal["motorway", "n_road"] = "motorway" if is_fast else "n_road"
+            found.append(Course(str(number), kind, list(own.geometry), _carriageways(own)))
+    rest = roads[(roads["road_number"] == "") & roads["road_class"].isin(chosen["unnumbered"])]
+    for road_class, own in rest.groupby("road_class", sort=True):
+        if own["m"].sum() >= least_m:
+            is_fast = road_class in chosen["motorway_classes"]
+            kind_of_class: Literal["motorway", "main"] = "motorway" if is_fast else "main"
+            course = Course(str(road_class), kind_of_class, list(own.geometry), _carriageways(own))
+            found.append(course)
+    return found
+
+
+def _carriageways(own: gpd.GeoDataFrame) -> float:
+    """Tell how long the lines of a road are beside the road: those of one way are half of it.
+
+    Nearly every stretch of a main road that is one way has its other way beside it; the few that
+    have none (in towns) count for half too.
+    """
+    road_m = own["m"].where(~own["oneway"], own["m"] / 2)
+    return float(own["m"].sum() / road_m.sum())
 
 
 def first_number(said: str) -> str:
-    """Give the first of the numbers of a road, without blanks: "A 28;E 232" is the A28."""
-    return said.split(";", maxsplit=1)[0].replace(" ", "")
+    """Give the first of the numbers of a road, without blanks: "A 28;E 232" is the A28.
+
+    A name that stands where a number should is none: a number has a digit.
+    """
+    number = said.split(";", maxsplit=1)[0].replace(" ", "")
+    return number if any(sign.isdigit() for sign in number) else ""
 
 
 def as_streets(laid: Laid, crs: str) -> gpd.GeoDataFrame:

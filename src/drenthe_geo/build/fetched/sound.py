@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,18 +21,18 @@ if TYPE_CHECKING:
 COUNTS = frozenset({"inwoners", "dwellings", "students"})
 """What is counted, and so a whole number."""
 
-MOST = 1e8
-"""No area of a source has so many of anything."""
-
-DIGIT, FEW, GROUPED = r"\d", r"^\s*[<>]", r"\d[.,\s]\d{3}$"
+DIGIT, FEW, GROUPED = r"\d", r"^\s*[<>]", r"\d[.,\s]\d{3}\s*$"
 """A text with digits is meant as a number; "<5" tells none; in "1.200" the dot is no decimal point,
 as likely as not."""
+
+COMMA = r"[+-]?\d+,\d+"
+"""A number with a decimal comma, as tables of text have it."""
 
 YEAR = r"\d{4}"
 
 
 def sound_numbers(
-    raw: pd.Series, *, kind: str, below: float, unknown: Collection[float], file: str
+    raw: pd.Series, *, kind: str, below: float, unknown: Collection[float], most: float, file: str
 ) -> pd.Series:
     """Read numbers; codes for what is not told are missing, and what can be none is refused.
 
@@ -45,6 +46,8 @@ def sound_numbers(
         From here down a number is a code for what is not told.
     unknown : collection of float
         Further codes.
+    most : float
+        More than this no source counts.
     file : str
         Name of the file.
 
@@ -58,13 +61,13 @@ def sound_numbers(
     DataError
         If one is below nought, no whole number where things are counted, or beyond measure.
     """
-    numbers = pd.to_numeric(raw, errors="coerce").astype(float)
+    numbers = plain_numbers(raw)
     is_code = (numbers <= below) & np.isfinite(numbers) | numbers.isin(list(unknown))
     told = numbers.mask(is_code)
-    wrong = (told < 0) | (told > MOST) | np.isinf(numbers)
+    wrong = (told < 0) | (told > most) | np.isinf(numbers)
+    wrong |= _odd_words(raw, numbers) & ~is_code
     if kind in COUNTS:
         wrong |= told.notna() & (told % 1 != 0)
-        wrong |= _odd_words(raw, numbers)
     if wrong.any():
         row = int(np.flatnonzero(wrong.to_numpy())[0])
         said = {"row": row + 1, "column": str(raw.name), "given": str(raw.iloc[row])[:MOST_SIGNS]}
@@ -74,6 +77,16 @@ def sound_numbers(
 
 MOST_SIGNS = 40
 """Of a value that is told."""
+
+
+def plain_numbers(raw: pd.Series) -> pd.Series:
+    """Read numbers, also those that are texts, with a decimal comma or blanks around them."""
+    if raw.dtype.kind in "iufb":
+        return raw.astype(float)
+    words = raw.map(lambda one: one.strip() if isinstance(one, str) else one)
+    commas = words.map(lambda one: isinstance(one, str) and bool(re.fullmatch(COMMA, one)))
+    words = words.mask(commas.astype(bool), words.astype(str).str.replace(",", "."))
+    return pd.to_numeric(words, errors="coerce").astype(float)
 
 
 def _odd_words(raw: pd.Series, numbers: pd.Series) -> pd.Series:

@@ -28,7 +28,8 @@ SITE_COLUMNS = [
     "site_id", "name", "kind", "themes", "status", "certainty", "accuracy_m", "address",
     "coordinate_source", "profile_mention", "note",
 ]  # fmt: skip
-EXIT_COLUMNS = ["exit_id", "road", "number", "name", "kind", "connects", "name_certainty", "source"]
+EXIT_COLUMNS = ["exit_id", "road", "number", "name", "kind", "connects", "name_certainty",
+                "source", "road_class"]  # fmt: skip
 
 
 def stations_of(sources: Sources, ground: Ground) -> gpd.GeoDataFrame:
@@ -182,18 +183,21 @@ def sites_of(sources: Sources, ground: Ground) -> gpd.GeoDataFrame:
 
 
 def exits_of(
-    junctions: gpd.GeoDataFrame, numbered: gpd.GeoDataFrame, chosen: Mapping[str, Any]
+    junctions: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, chosen: Mapping[str, Any]
 ) -> gpd.GeoDataFrame:
-    """Make exits of the junctions on numbered roads: one where both directions have their own.
+    """Make exits of the junctions on main roads: one where both directions have their own.
 
-    `numbered` are lines with their ``road_number``.
+    `roads` are lines with their ``road_number``, which may be empty, and ``road_class``; a road
+    without a number goes by its class.
     """
-    if junctions.empty or numbered.empty:
-        return no_rows(EXIT_COLUMNS, numbered.crs)
+    if junctions.empty or roads.empty:
+        return no_rows(EXIT_COLUMNS, roads.crs)
     points = junctions.geometry.to_numpy()
-    which, road = numbered.sindex.nearest(points, max_distance=chosen["near_m"], return_all=False)
+    which, road = roads.sindex.nearest(points, max_distance=chosen["near_m"], return_all=False)
     found = junctions.iloc[which].copy()
-    found["road"] = numbered["road_number"].to_numpy()[road]
+    found["road_class"] = roads["road_class"].to_numpy()[road]
+    numbers = roads["road_number"].to_numpy()[road]
+    found["road"] = np.where(numbers == "", found["road_class"], numbers)
     found["number"] = found["ref"]
     found["name"] = found["name"].where(found["name"] != "", found["ref"])
     found = found[found["name"] != ""]

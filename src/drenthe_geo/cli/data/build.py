@@ -37,6 +37,7 @@ def command(
     network_only: Annotated[bool, typer.Option("--network-only", help="help.network_only")] = False,
     mode: Annotated[list[str] | None, typer.Option("--mode", help="help.build_modes")] = None,
     country: Annotated[str | None, typer.Option("--country", help="help.country")] = None,
+    keep_islands: Annotated[bool, typer.Option("--keep-islands", help="help.keep_islands")] = False,
     only: Annotated[str | None, typer.Option("--only", help="help.build_only")] = None,
 ) -> None:
     """Make what is asked for."""
@@ -47,9 +48,9 @@ def command(
             raise ArgumentError("build.network_no_out", path=source)
         if only is not None:
             raise ArgumentError("build.network_no_only")
-        _network(asked, source, out, mode, country)
+        _network(asked, source, out, mode, country, keep_islands=keep_islands)
         return
-    if mode is not None or country is not None:
+    if mode is not None or country is not None or keep_islands:
         raise ArgumentError("build.network_options")
     folder = None if source is None else own_path(source)
     if folder is not None and folder.is_file():
@@ -106,20 +107,28 @@ def _with_profiles(asked: Asked) -> Asked:
 
 
 def _network(
-    asked: Asked, source: str, out: Path, mode: list[str] | None, country: str | None
+    asked: Asked,
+    source: str,
+    out: Path,
+    mode: list[str] | None,
+    country: str | None,
+    *,
+    keep_islands: bool,
 ) -> None:
     """Make a network of roads alone."""
     asked = _with_profiles(asked)
     with asked.steps() as on_step:
         on_step("osm")
         made = build_network_folder(
-            own_path(source), out, mode, country, area=asked.opened, on_step=on_step
-        )
+            own_path(source), out, mode, country,
+            area=asked.opened, keep_islands=keep_islands, on_step=on_step,
+        )  # fmt: skip
     grid = asked.opened.facts.grid
     told = {"out": str(out), "crs": made.crs, "country": made.country}
     said = [asked.say("screen.built_network", **told)]
     if made.crs != grid.code:
         said = [asked.say("screen.built_elsewhere", grid=grid.name, **told)]
+    said.append(asked.say(made.told))
     said += [
         asked.say("screen.built_mode", mode=row.mode, nodes=row.nodes, edges=row.edges, km=row.km)
         if row.edges

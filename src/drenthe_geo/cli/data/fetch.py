@@ -18,7 +18,8 @@ from drenthe_geo.errors import ArgumentError, FileError
 from drenthe_geo.fetch.around import fetch_around, point_of
 from drenthe_geo.fetch.manifest import MANIFEST
 from drenthe_geo.fetch.manners import read_manners
-from drenthe_geo.fetch.run import Plan, fetch_sources, read_plan
+from drenthe_geo.fetch.plan import Plan, read_plan
+from drenthe_geo.fetch.run import fetch_sources
 from drenthe_geo.fetch.standing import FRESH, MISSING, OLD, OTHER, SPOILED, addresses_of
 from drenthe_geo.files.gate import BYTES_PER_MB, short
 
@@ -130,11 +131,13 @@ def _show_plan(asked: Asked, plan: Plan) -> None:
         mb=sum(one.wanted.expected_mb or 0.0 for one in ahead),
         unknown=sum(one.wanted.expected_mb is None for one in ahead),
     )
+    named = {"sources": list(plan.far), "area": plan.manifest.area}
+    far = [say("screen.fetch.far", **named)] if plan.far else []
     if not asked.is_silent:
         with shown():
             print_table(shown_table)
             say_whole(["", say("screen.fetch.address"), *_addresses(plan), ""])
-    asked.show({"fetch": table}, (), [said], plan.notices)
+    asked.show({"fetch": table}, (), [*far, said], plan.notices)
 
 
 def _addresses(plan: Plan) -> list[str]:

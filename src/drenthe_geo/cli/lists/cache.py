@@ -9,13 +9,16 @@ import typer
 
 from drenthe_geo.cli.asked import Asked
 from drenthe_geo.cli.screen import plain_table
-from drenthe_geo.work.cache import MB, VARIABLE, user_cache
+from drenthe_geo.work.cache import KINDS, MB, VARIABLE, user_cache
 
 if TYPE_CHECKING:
     from drenthe_geo.words.message import Message
     from drenthe_geo.work.cache import Entry
 
 COLUMNS = ("kind", "entries", "MB")
+
+OTHER = "other"
+"""Word of what is of no kind that this version keeps."""
 
 
 def command(
@@ -40,21 +43,26 @@ def command(
     heads = [say(f"screen.cache.{name.lower()}") for name in COLUMNS]
     rows = [
         [
-            say(key)
-            if asked.screen.has(key := f"screen.cache.kinds.{row['kind']}")
-            else row["kind"],
+            say(f"screen.cache.kinds.{kind}"),
             say("screen.number", value=row["entries"]),
             say("screen.one", value=row["MB"]),
         ]
-        for row in table.to_dict("records")
+        for kind, row in _of_this_version(table).iterrows()
     ]
     shown = plain_table(say("screen.cache.title"), heads, rows)
     asked.show({"cache": table}, [shown] if rows and not clear else [], sentences)
 
 
 def by_kind(entries: list[Entry]) -> pd.DataFrame:
-    """Count entries and their megabytes by what they are."""
+    """Count entries and their megabytes by what they are called in their files."""
     kinds = sorted({one.kind for one in entries})
     sizes = {kind: [one.size for one in entries if one.kind == kind] for kind in kinds}
     rows = [(kind, len(each), sum(each) / MB) for kind, each in sizes.items()]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _of_this_version(table: pd.DataFrame) -> pd.DataFrame:
+    """Add up by kind; what only another version keeps has no word of its own and comes last."""
+    known = table["kind"].where(table["kind"].isin(KINDS), OTHER)
+    summed: pd.DataFrame = table.groupby(known, sort=False)[["entries", "MB"]].sum()
+    return summed.loc[sorted(summed.index, key=lambda kind: (kind == OTHER, kind))]

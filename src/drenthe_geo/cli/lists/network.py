@@ -36,6 +36,6 @@ def command(
             columns=pairs_of(columns, source),
         )
     size = sum(path.stat().st_size for path in out.iterdir() if path.is_file()) / MB
-    row = {"nodes": network.n_junctions, "edges": network.n_edges, "MB": size}
+    row = {"nodes": network.n_met, "edges": network.n_edges, "MB": size}
     said = asked.say("screen.network", out=str(out), **row)
     asked.show({"network": pd.DataFrame([row])}, (), [said], network.notices)

@@ -13,6 +13,7 @@ from drenthe_geo.cli.screen import console, plain_table
 from drenthe_geo.dossier.terms import unit
 from drenthe_geo.errors import ArgumentError
 from drenthe_geo.siting.brief import named_services, read_brief
+from drenthe_geo.siting.fit.warnings import no_trains
 from drenthe_geo.siting.own.service import service_toml
 from drenthe_geo.siting.weights.choices import read_siting
 from drenthe_geo.siting.weights.eyes import text_in
@@ -99,4 +100,5 @@ def one_service(
     made = plain_table(brief.name, heads, shown, caption=say("screen.services.caption"), left=2)
     made.columns[-1].justify = "left"
     sources = [say("screen.source", source=source) for source in brief.sources_in(lang)]
-    return {"services": table}, [made], sources
+    left_out = [say("screen.services.left_out", what=one) for one in no_trains(siting, brief)]
+    return {"services": table}, [made], [*left_out, *sources]

@@ -27,4 +27,5 @@ def command(
     heads = [asked.say(f"screen.sites.{name}") for name in COLUMNS]
     rows = table.fillna("").astype(str).to_numpy().tolist()
     shown = plain_table(asked.say("screen.sites.title"), heads, rows, left=len(COLUMNS))
-    asked.show({"sites": table}, [shown])
+    none = [] if rows else [asked.say("screen.no_sites", area=asked.opened.name)]
+    asked.show({"sites": table}, [shown] if rows else [], sentences=none)

@@ -52,6 +52,10 @@ def command(
         asked.finish(answer, out, shown, sentences)
 
 
+SHOWN = ["part", "km", "minutes", "junction_min"]
+"""Columns on the screen."""
+
+
 def parts_table(asked: Asked, answer: Answer) -> Table:
     """Make the table of a way: a row per part, and the total."""
     say, parts = asked.say, answer.result.parts
@@ -61,12 +65,12 @@ def parts_table(asked: Asked, answer: Answer) -> Table:
     heads = [say(f"screen.explain.{name}") for name in ("part", "km", "minutes", "junctions")]
     rows: list[list[str]] = [
         [
-            part if isinstance(part, str) else say(part),
+            say(part),
             say("screen.two", value=km),
             say("screen.one", value=minutes),
             say("screen.one", value=junction_min) if junction_min else "",
         ]
-        for part, km, minutes, junction_min in parts.itertuples(index=False)
+        for part, km, minutes, junction_min in parts[SHOWN].itertuples(index=False)
     ]
     sums = parts[["km", "minutes", "junction_min"]].sum()
     total = [

@@ -53,7 +53,10 @@ def command(
         answer = ask_people(
             asked.opened, points, numbers_of(minutes) or [], **how, out=out, on_step=on_step
         )
-    asked.finish(answer, out, [reach_table(asked, answer)])
+    tables = [reach_table(asked, answer)]
+    if "gemeenten" in answer.tables:
+        tables.append(jobs_table(asked, answer))
+    asked.finish(answer, out, tables, answer.sentences)
 
 
 def reach_table(asked: Asked, answer: Answer) -> Table:
@@ -73,3 +76,17 @@ def reach_table(asked: Asked, answer: Answer) -> Table:
         rows.append([say("screen.more_rows", count=len(found) - MOST_ROWS), *[""] * 5])
     title = say("screen.people.title", how=answer.title)
     return plain_table(title, heads, rows, caption=say("screen.people.caption"))
+
+
+def jobs_table(asked: Asked, answer: Answer) -> Table:
+    """Make the table of people and jobs by gemeente; of many the first."""
+    say, found = asked.say, answer.tables["gemeenten"]
+    counted = ("population", "jobs")
+    heads = [say(f"screen.people.{name}") for name in ("gemeente", *counted)]
+    rows = [
+        [str(row["gemeente"]), *(say("screen.number", value=row[name]) for name in counted)]
+        for row in found.head(MOST_ROWS).to_dict("records")
+    ]
+    if len(found) > MOST_ROWS:
+        rows.append([say("screen.more_rows", count=len(found) - MOST_ROWS), "", ""])
+    return plain_table(say("screen.people.by_gemeente"), heads, rows)

@@ -70,7 +70,8 @@ def gains_table(asked: Asked, answer: Answer) -> Table:
             ]
         )
     least = asked.opened.settings.least_gain_min
-    caption = say("screen.scenario.caption", least=least)
+    known = answer.result.before.transit.is_known
+    caption = say(f"screen.scenario.caption{'' if known else '_by_road'}", least=least)
     return plain_table(
         say("screen.scenario.title", what=answer.title), heads, rows, caption=caption
     )

@@ -16,6 +16,7 @@ from drenthe_geo.cli.reading import names_of, numbers_by_name, scales_of
 from drenthe_geo.cli.screen import let_fold, plain_table
 from drenthe_geo.siting.fit.apart import COLUMNS
 from drenthe_geo.siting.own.points import OWN
+from drenthe_geo.siting.rank import tells_apart
 from drenthe_geo.siting.reasons import all_reasons
 from drenthe_geo.words.numbers import or_dash
 
@@ -66,7 +67,9 @@ def command(
     }
     with asked.steps() as on_step:
         answer = ask_suggest(asked.opened, service, **how, out=out, on_step=on_step)
-    shown = [suggestion_table(asked, answer), viewpoint_table(asked, answer)]
+    shown = [suggestion_table(asked, answer)]
+    if tells_apart(answer.result.ranking):  # else none is first from any viewpoint
+        shown.append(viewpoint_table(asked, answer))
     asked.finish(answer, out, shown, answer.sentences)
 
 
@@ -92,7 +95,8 @@ def suggestion_table(asked: Asked, answer: Answer) -> Table:
                 else dominated(asked, row["dominated_by"]),
             ]
         )
-    verdict = say(f"dossier.verdict.{found.verdict.word}")
+    key = f"dossier.verdict.{found.verdict.word}"
+    verdict = say(key if tells_apart(found.ranking) else "screen.suggest.alike")
     title = say("screen.suggest.title", service=found.brief.title, verdict=verdict)
     caption = say("screen.suggest.caption")
     if any(is_own.values()):

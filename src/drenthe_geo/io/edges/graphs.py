@@ -15,6 +15,7 @@ from drenthe_geo.crs import RD
 from drenthe_geo.errors import ArgumentError, LayerError
 from drenthe_geo.io.edges.classes import read_classes
 from drenthe_geo.io.edges.made import network_of_rows
+from drenthe_geo.io.edges.origin import sources_of
 from drenthe_geo.io.edges.pairing import road_of_rows
 from drenthe_geo.io.edges.placing import placed, read_crs, stretch_at
 from drenthe_geo.io.edges.plausible import check_lengths, check_speeds
@@ -54,11 +55,11 @@ def network_from_graph(graph: object, profile: Profile, what: Message, grid: Gri
 
 
 def network_from_rows(
-    graph: RowsOfGraph, profile: Profile, what: Message, grid: Grid = RD
+    graph: RowsOfGraph, profile: Profile, what: Message, grid: Grid = RD, file: str = ""
 ) -> Network:
     """Make a network of the rows of a graph, in the CRS of an area where it lies there.
 
-    `what` it is is said in every refusal.
+    `what` it is is said in every refusal; `file` is the name of its file.
     """
     if not graph.edges:
         raise LayerError("io.no_edges", what=what)
@@ -109,9 +110,10 @@ def network_from_rows(
     if graph.directed and "oneway" in data and not profile.ignores_oneway:
         notices += _lacks_reverse(data["oneway"], tail, head, road, what)
     as_given = replace(profile, free_flow_factor=1.0, junction_s=0.0, speeds_kmh={})
-    return network_of_rows(
+    network = network_of_rows(
         rows, road, xy_m, profile=as_given, what=what, notices=notices, crs=own_crs
     )
+    return replace(network, sources=sources_of(graph.attributes, data, file))
 
 
 def _places(graph: RowsOfGraph, names: list[Any], what: Message) -> NDArray[np.float64]:

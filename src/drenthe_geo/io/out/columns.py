@@ -56,8 +56,8 @@ KINDS = {
 
 KIND_OF = (
     (r"(x|y)_m", "position"),
-    (r"edge|cell", "code"),
-    (r"(people|inhabitants|working_age|students|population)(_.*)?", "people"),
+    (r"edge|cell|jobs_year", "code"),
+    (r"(people|inhabitants|working_age|students|population|own)(_.*)?", "people"),
     (r"(.*_)?km2", "km2"),
     (r"(.*_)?km", "km"),
     (r"(.*_)?m", "metres"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from drenthe_geo.crs import WGS84, to_crs_cut
 from drenthe_geo.io.out.cells import as_value, is_text
 from drenthe_geo.io.out.columns import headings_of
 
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 DECIMALS = 3
 """Of numbers that were computed: a tenth of a second in minutes, a millimetre."""
-
-WGS84 = "EPSG:4326"
-"""What GeoJSON is in, by RFC 7946."""
 
 DEGREES = 7
 """Decimals of longitude and latitude."""
@@ -91,7 +89,7 @@ def write_geojson(
 def _features(frame: gpd.GeoDataFrame) -> Iterator[str]:
     """Write features; GDAL does so too, and takes a minute for areas with a million corners."""
     # Outlines run to the left, and seven decimals are a centimetre, as the RFC has it.
-    degrees = shapely.orient_polygons(frame.geometry.to_crs(WGS84).array, exterior_cw=False)
+    degrees = shapely.orient_polygons(to_crs_cut(frame.geometry, WGS84).array, exterior_cw=False)
     shapes = shapely.to_geojson(shapely.transform(degrees, lambda xy: np.round(xy, DEGREES)))
     table = frame.drop(columns=frame.geometry.name)
     names = [str(name) for name in table.columns]

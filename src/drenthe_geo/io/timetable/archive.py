@@ -135,7 +135,7 @@ class Archive:
         """Read some columns of a file as text; rows are numbered as they stand, from 1."""
         found = pd.concat(self.chunks(table, columns), ignore_index=True)
         found.index += 1
-        return found
+        return found[(found != "").any(axis=1)]  # a row of commas alone says nothing
 
 
 LONGEST_HEAD = 100_000

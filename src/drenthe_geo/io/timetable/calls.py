@@ -37,16 +37,34 @@ def calls_of_day(
     ``board``, ``alight``. With `near` the calls at those stops alone: others are forgotten as
     soon as the times between them are known.
     """
-    times = read_stop_times(feed, today.union(yesterday))
+    times = times_of_trips(feed, today.union(yesterday), near=near)
+    return calls_in_hours(feed, times, (today, yesterday), hours, near=near)
+
+
+def times_of_trips(feed: Feed, trips: pd.Index, *, near: pd.Index | None = None) -> pd.DataFrame:
+    """Read the stop times of some trips, with a time at every stop; with `near` of its trips."""
+    times = read_stop_times(feed, trips)
     if near is not None:
         at = feed.stops.index.isin(near)[times["stop"]]
         times = times[times["trip"].isin(times["trip"][at].unique())].reset_index(drop=True)
     times = _interpolated(feed, times)
     _require_forward(feed, times)
+    return times
+
+
+def calls_in_hours(
+    feed: Feed,
+    times: pd.DataFrame,
+    days: tuple[pd.Index, pd.Index],
+    hours: tuple[float, float],
+    *,
+    near: pd.Index | None = None,
+) -> pd.DataFrame:
+    """List the calls of `calls_of_day` out of stop times; `days` has its trips of both days."""
     starts = times[~times["trip"].duplicated()].set_index("trip")["leave_s"].astype(float)
     if near is not None:
         times = times[feed.stops.index.isin(near)[times["stop"]]]
-    runs = runs_of(feed, starts, (today, yesterday), hours)
+    runs = runs_of(feed, starts, days, hours)
     if runs.empty or times.empty:
         return pd.DataFrame(columns=list(CALL_COLUMNS))
     calls = runs.merge(times.reset_index(drop=True), on="trip", how="inner")

@@ -126,7 +126,7 @@ def read_feed(given: str | Path) -> Feed:
     _require_ids(archive, tables)
     return Feed(
         archive,
-        _stops(archive, tables["stops"]),
+        _stops(archive, tables["stops"], notices),
         _trips(archive, tables, notices),
         tables["calendar"],
         tables["calendar_dates"],
@@ -182,10 +182,11 @@ def _require_ids(archive: Archive, tables: dict[str, pd.DataFrame]) -> None:
             raise FileError("io.feed_id_twice", **said)
 
 
-def _stops(archive: Archive, stops: pd.DataFrame) -> pd.DataFrame:
-    """Give every stop its place, refusing one that cannot be."""
+def _stops(archive: Archive, stops: pd.DataFrame, notices: list[Message]) -> pd.DataFrame:
+    """Give every stop its place, refusing one that cannot be; of none at all that of its parent."""
     where = Message("io.feed_file", file=archive.name, table="stops.txt")
-    needs = ~_column(stops, "location_type").isin(GENERIC)
+    none = (stops["stop_lat"] == "") & (stops["stop_lon"] == "")
+    needs = ~_column(stops, "location_type").isin(GENERIC) & ~none
     for column, most in (("stop_lat", LAT_DEG), ("stop_lon", LON_DEG)):
         numbers = pd.to_numeric(stops[column], errors="coerce")
         wrong = ~(numbers.abs() <= most) & (needs | (stops[column] != ""))
@@ -197,7 +198,15 @@ def _stops(archive: Archive, stops: pd.DataFrame) -> pd.DataFrame:
         stops = stops.assign(**{column.removeprefix("stop_"): numbers})
     parent = _column(stops, "parent_station")
     _require_parents(where, stops["stop_id"], parent)
-    return stops.assign(parent_station=parent).set_index("stop_id")
+    found = stops.assign(parent_station=parent).set_index("stop_id")
+    for _ in range(MOST_PARENTS):
+        above = found[["lat", "lon"]].reindex(found["parent_station"]).set_axis(found.index)
+        found = found.assign(**{name: found[name].fillna(above[name]) for name in ("lat", "lon")})
+    odd = found["lat"].isna().to_numpy() & ~_column(stops, "location_type").isin(GENERIC).to_numpy()
+    if odd.any():
+        first = str(found.index[odd][0])
+        notices.append(Message("io.feed_placeless", where=where, count=int(odd.sum()), stop=first))
+    return found
 
 
 def _require_parents(where: Message, stops: pd.Series, parent: pd.Series) -> None:
@@ -234,6 +243,10 @@ def _trips(
         trip, route = trips.loc[stray, ["trip_id", "route_id"]].iloc[0]
         said = {"trip": trip, "route": route, "count": int(stray.sum())}
         raise FileError("io.feed_no_route", file=archive.name, **said)
+    used = routes.index.isin(trips["route_id"])
+    if used.any() and vehicle[used].isna().all():
+        types = sorted(set(kind[used]))
+        raise FileError("io.feed_no_vehicle", file=archive.name, types=types)
     known = {*tables["calendar"]["service_id"], *tables["calendar_dates"]["service_id"]}
     never = int((~trips["service_id"].isin(known)).sum())
     if never:

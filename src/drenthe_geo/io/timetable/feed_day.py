@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from drenthe_geo.io.timetable.calls import calls_of_day
+from drenthe_geo.errors import FileError
+from drenthe_geo.io.timetable.calls import calls_in_hours, times_of_trips
 from drenthe_geo.io.timetable.days import choose_day, running, services_of
 from drenthe_geo.io.timetable.feed import read_feed
 from drenthe_geo.io.timetable.halts import halts_of_stops
@@ -41,9 +43,21 @@ class FeedDay:
     # By vehicle the halts that it calls at.
     halts: dict[str, gpd.GeoDataFrame]
 
+    @cached_property
+    def times(self) -> pd.DataFrame:
+        """The stop times of the day's trips: the large file of a feed, so it is read once."""
+        return times_of_trips(self.feed, self.today.union(self.yesterday))
+
     def calls(self, hours: tuple[float, float]) -> pd.DataFrame:
         """List the calls of trips that leave their first stop in some hours."""
-        return calls_of_day(self.feed, self.today, self.yesterday, hours)
+        return calls_in_hours(self.feed, self.times, (self.today, self.yesterday), hours)
+
+    def apart(self) -> FeedDay:
+        """Give the same day with notices of its own: of other hours other things are odd."""
+        _ = self.times  # what is odd about the file is said of both
+        alike = replace(self, feed=replace(self.feed, notices=list(self.feed.notices)))
+        alike.__dict__["times"] = self.times
+        return alike
 
     def codes(self, vehicle: str) -> pd.Series:
         """Give the code of the halt that each stop is for a vehicle; missing where it is none."""
@@ -76,6 +90,8 @@ def open_day(area: Area, path: str | Path, asked: dt.date | None, *, buses: bool
         del halts[BUS]
     services = services_of(feed)
     trips = feed.trips[feed.trips["vehicle"].isin(halts)]
+    if trips.empty and not feed.trips.empty and not buses:
+        raise FileError("io.feed_no_trains", file=feed.name)
     day, which = choose_day(feed, services, trips, asked)
     feed.notices.insert(0, which)
     today, yesterday = (running(trips, services, day.toordinal() - back) for back in (0, 1))

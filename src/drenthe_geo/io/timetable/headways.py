@@ -56,7 +56,7 @@ def headways_of(feed: Feed) -> pd.DataFrame:
         count = int((trip < 0).sum())
         feed.notices.append(Message("io.feed_headways_lost", where=where, count=count))
     spans = pd.DataFrame({"trip": trip, "start_s": start, "end_s": end, "every_s": every})
-    return spans[trip >= 0].reset_index(drop=True)
+    return spans[trip >= 0].drop_duplicates(ignore_index=True)
 
 
 def runs_of(

@@ -48,7 +48,7 @@ class _Lost:
 
     def __init__(self) -> None:
         """Nothing yet."""
-        self.calls = self.stray = 0
+        self.calls = self.stray = self.zones = 0
         self.first: tuple[str, str] = "", ""
 
 
@@ -63,13 +63,18 @@ def read_stop_times(feed: Feed, trips: pd.Index) -> pd.DataFrame:
     lost, parts = _Lost(), []
     for rows in feed.archive.chunks(STOP_TIMES, COLUMNS):
         trip = feed.trips.index.get_indexer(pd.Index(rows["trip_id"]))
-        lost.calls += int((trip < 0).sum())
+        lost.calls += int(((trip < 0) & (rows["trip_id"] != "").to_numpy()).sum())
         here = (trip >= 0) & wanted[trip]
+        nowhere = here & (rows["stop_id"] == "").to_numpy()
+        lost.zones += int(nowhere.sum())
+        here &= ~nowhere
         if here.any():
             parts.append(_numbers(feed, rows[here], trip[here], lost))
     where = feed.where(STOP_TIMES)
     if lost.calls:
         feed.notices.append(Message("io.feed_calls_lost", where=where, count=lost.calls))
+    if lost.zones:
+        feed.notices.append(Message("io.feed_zones", where=where, count=lost.zones))
     if lost.stray:
         stop, of = lost.first
         raise FileError("io.feed_no_stop", where=where, count=lost.stray, stop=stop, trip=of)
@@ -78,8 +83,7 @@ def read_stop_times(feed: Feed, trips: pd.Index) -> pd.DataFrame:
     times = pd.concat(parts, ignore_index=True)
     parts.clear()
     times = times.sort_values(["trip", "order"], kind="stable", ignore_index=True)
-    _require_once(feed, times)
-    return times
+    return _each_once(feed, times)
 
 
 def _empty() -> pd.DataFrame:
@@ -167,12 +171,17 @@ def _clock(text: str) -> float:
     return hours * S_PER_H + minutes * S_PER_MIN + seconds
 
 
-def _require_once(feed: Feed, times: pd.DataFrame) -> None:
-    """Raise where a trip has two calls at one place of its order."""
+def _each_once(feed: Feed, times: pd.DataFrame) -> pd.DataFrame:
+    """Leave out calls that stand twice, refusing two that are not the same at one place."""
     trip, order = times["trip"].to_numpy(), times["order"].to_numpy()
-    twice = np.append(False, (trip[1:] == trip[:-1]) & (order[1:] == order[:-1]))
-    if twice.any():
-        first = int(twice.argmax())
+    twice = np.append(False, (trip[1:] == trip[:-1]) & (order[1:] == order[:-1]))[: len(times)]
+    if not twice.any():
+        return times
+    where, again = feed.where(STOP_TIMES), times.duplicated().to_numpy()
+    other = twice & ~again
+    if other.any():
+        first = int(other.argmax())
         said = {"trip": feed.trips.index[trip[first]], "given": f"{order[first]:.0f}"}
-        where = feed.where(STOP_TIMES)
-        raise FileError("io.feed_sequence_twice", where=where, **said, count=int(twice.sum()))
+        raise FileError("io.feed_sequence_twice", where=where, **said, count=int(other.sum()))
+    feed.notices.append(Message("io.feed_rows_twice", where=where, count=int(again.sum())))
+    return times[~again].reset_index(drop=True)

@@ -12,6 +12,7 @@ import shapely
 from drenthe_geo.contracts.results import same
 from drenthe_geo.scenarios.apply import apply_scenarios
 from drenthe_geo.scenarios.model import read_scenario, scenario_names
+from drenthe_geo.scenarios.trains import changes_trains
 from drenthe_geo.siting.assess import Ranges, asked_of_sites
 from drenthe_geo.siting.kept.keys import there_is, there_with
 from drenthe_geo.siting.kept.measured import (
@@ -209,13 +210,17 @@ class Ground:
 def others_of(area: Area, there: There, siting: Siting) -> dict[str, There]:
     """Say what a suggestion is compared with, each made when it is needed.
 
-    Every scenario of the area on its own; of a situation with scenarios what is there
-    ``without`` them.
+    Every scenario of the area on its own, without a timetable those that change no trains; of a
+    situation with scenarios what is there ``without`` them.
     """
     now = there.situation
     if now.scenarios:
         return {"without": there_is(area, read_situation(area, buses=now.buses), siting)}
-    return {name: _with_scenario(area, there, name) for name in scenario_names(area)}
+    return {
+        name: _with_scenario(area, there, name)
+        for name in scenario_names(area)
+        if now.transit.is_known or not changes_trains(read_scenario(area, name))
+    }
 
 
 def given_others(area: Area, others: Mapping[str, Situation], siting: Siting) -> dict[str, There]:

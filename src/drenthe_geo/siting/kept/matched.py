@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from drenthe_geo.area.area import Area
     from drenthe_geo.siting.kept.keys import There
+    from drenthe_geo.work.cache import Kind
 
-MATCHES = "matches"
+MATCHES: Kind = "matches"
 """Kind of what is kept."""
 
 SAID = (BeyondLimit, Finding, InNature, NotNear, OutsideArea)

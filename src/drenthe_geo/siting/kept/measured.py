@@ -33,10 +33,13 @@ if TYPE_CHECKING:
     from drenthe_geo.area.area import Area
     from drenthe_geo.siting.kept.keys import Parts, There
     from drenthe_geo.siting.model import Brief, Siting
+    from drenthe_geo.work.cache import Kind
 
 Made = TypeVar("Made")
 
-SURROUNDINGS, CELLS, MEASURES = "surroundings", "cells", "measures"
+SURROUNDINGS: Kind = "surroundings"
+CELLS: Kind = "cells"
+MEASURES: Kind = "measures"
 """Kinds of what is kept."""
 
 OPENED, MADE = "opened", "made"
@@ -139,7 +142,7 @@ def look_at_ranges(
 
 def kept(
     area: Area,
-    kind: str,
+    kind: Kind,
     parts: Parts | None,
     make: Callable[[], Made],
     *,

@@ -305,6 +305,7 @@ def suggested(
     order = judged.ranking.table.index.append(every.index[screened.out])
     seat = seat_advice(judged.ranking.table, screened, brief, choices, asked.moving_margin)
     gemeente = known.gemeente.loc[order]
+    names = {str(site): str(name) for site, name in every["name"].items()}
     return Suggestion(
         brief=brief,
         siting=choices,
@@ -324,9 +325,9 @@ def suggested(
         situation=there.situation,
         warnings=(
             *(() if mine is None else odd_about(area, mine, choices, asked.criteria)),
-            *toss_up(judged, choices),
-            *of_sites(judged, screened.screen, brief),
-            *moved(compared, judged.verdict.first),
+            *toss_up(judged, choices, names),
+            *of_sites(judged, screened.screen, brief, choices, names),
+            *moved(compared, judged.verdict.first, names),
             *of_modes(area, brief, choices),
             *not_on_the_map(brief, choices, surface=asked.surface),
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from drenthe_geo.siting.rank import tells_apart
 from drenthe_geo.words.message import Message
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def own_sentences(found: Suggestion) -> tuple[Message, ...]:
     names, table = found.sites["name"].to_dict(), found.ranking.table
     ranked = table[table["rank"].notna()]
     best = [str(site) for site in ranked.index if site in own]
+    if best and not tells_apart(found.ranking):
+        return ()  # a warning says that nothing tells them apart
     if best:
         row = ranked.loc[best[0]].to_dict()
         values = {"site": names[best[0]], "rank": row["rank"], "score": row["score"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
@@ -11,8 +12,9 @@ from drenthe_geo.io.out.gis.looks import qml_of
 from drenthe_geo.io.writers import why_not_written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import Any
 
     from drenthe_geo.io.out.gis.looks import Styled
     from drenthe_geo.words.table import Words
@@ -39,21 +41,44 @@ CREATE TABLE IF NOT EXISTS gpkg_extensions (
   table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
   scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name)
 );
+CREATE TABLE IF NOT EXISTS gpkg_metadata (
+  id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL, md_scope TEXT NOT NULL DEFAULT 'dataset',
+  md_standard_uri TEXT NOT NULL, mime_type TEXT NOT NULL DEFAULT 'text/xml',
+  metadata TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE IF NOT EXISTS gpkg_metadata_reference (
+  reference_scope TEXT NOT NULL, table_name TEXT, column_name TEXT, row_id_value INTEGER,
+  timestamp DATETIME NOT NULL, md_file_id INTEGER NOT NULL, md_parent_id INTEGER,
+  CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),
+  CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id)
+);
 CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
   f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256),
   styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
   owner TEXT(30), ui TEXT(30), update_time DATETIME
 );
-"""  # no sentence: tables of the schema extension, as the standard has them, and that of QGIS
+"""  # no sentence: tables of two extensions, as the standard has them, and that of QGIS
 
 EXTENSION = "http://www.geopackage.org/spec120/#extension_schema"
+OF_METADATA = "http://www.geopackage.org/spec120/#extension_metadata"
+
+JSON_FORM, JSON_MIME = "https://www.rfc-editor.org/rfc/rfc8259", "application/json"
+"""How what a file says of itself is written."""
 
 
-def write_geopackage(layers: Sequence[Styled], path: Path, *, date: str, words: Words) -> None:
+def write_geopackage(
+    layers: Sequence[Styled],
+    path: Path,
+    *,
+    date: str,
+    words: Words,
+    about: Mapping[str, Any] | None = None,
+) -> None:
     """Write layers to one GeoPackage, with the date of the data instead of the clock's.
 
-    Each layer says what its rows are, each column what it is, in the language of the reader.
+    Each layer says what its rows are, each column what it is, in the language of the reader; and
+    `about`, the file what it was made of and whom to credit: it may be passed on alone.
     """
     import pyogrio  # noqa: PLC0415 - only for writing
 
@@ -68,7 +93,7 @@ def write_geopackage(layers: Sequence[Styled], path: Path, *, date: str, words: 
                 layer_options=_described(layer),
                 dataset_options={} if number else {"VERSION": FORM},
             )
-    _describe(path, layers, date, words)
+    _describe(path, layers, date, words, about or {})
 
 
 def _described(layer: Styled) -> dict[str, str]:
@@ -78,7 +103,9 @@ def _described(layer: Styled) -> dict[str, str]:
     return {"IDENTIFIER": f"{layer.title} ({layer.name})", "DESCRIPTION": layer.about}
 
 
-def _describe(path: Path, layers: Iterable[Styled], date: str, words: Words) -> None:
+def _describe(
+    path: Path, layers: Iterable[Styled], date: str, words: Words, about: Mapping[str, Any]
+) -> None:
     """Give columns a title and a meaning, and layers the style that they open in."""
     columns = [
         (
@@ -95,6 +122,10 @@ def _describe(path: Path, layers: Iterable[Styled], date: str, words: Words) -> 
     extension = [
         (name, "gpkg_schema", EXTENSION, "read-write")
         for name in ("gpkg_data_columns", "gpkg_data_column_constraints")
+    ]
+    extension += [
+        (name, "gpkg_metadata", OF_METADATA, "read-write")
+        for name in ("gpkg_metadata", "gpkg_metadata_reference")
     ]
     styles = [
         (layer.name, "geom", layer.title[:30], qml_of(layer, words), layer.about, date)
@@ -121,6 +152,16 @@ def _describe(path: Path, layers: Iterable[Styled], date: str, words: Words) -> 
                 " description, update_time)"
                 " VALUES ('', '', '', '', 1, ?, ?, ?, ?, ?, ?)",  # no sentence: SQL
                 styles,
+            )
+            file.execute(
+                "INSERT INTO gpkg_metadata (id, md_standard_uri, mime_type, metadata)"
+                " VALUES (1, ?, ?, ?)",  # no sentence: SQL
+                (JSON_FORM, JSON_MIME, json.dumps(about, ensure_ascii=False, indent=1)),
+            )
+            file.execute(
+                "INSERT INTO gpkg_metadata_reference (reference_scope, timestamp, md_file_id)"
+                " VALUES ('geopackage', ?, 1)",  # no sentence: SQL
+                (date,),
             )
             file.execute(
                 "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change)"

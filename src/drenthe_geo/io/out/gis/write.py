@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 PLAIN = {"Point": "station", "Line": "changed_road", "Polygon": "no_road"}
 """Styles of a layer that the table does not know, by its geometry."""
 
+OF_ABOUT = ("title", "attribution", OWN_CREDIT, "own_files", "data", "versions")
+"""What a file of layers says of itself, of all that ``about.json`` does."""
+
 NOWHERE = (0.0, 300_000.0, 280_000.0, 625_000.0)
 """What a project opens with where there is nothing to see: the Netherlands."""
 
@@ -50,7 +53,8 @@ def write_gis(content: Content, folder: Path) -> None:
         every = {**layers, **below}
         styled = [_styled(content, stem, name, every) for name in every]
         path = folder / f"{stem}.gpkg"
-        write_geopackage(styled, path, date=content.date, words=content.words)
+        about = {name: content.about[name] for name in OF_ABOUT if name in content.about}
+        write_geopackage(styled, path, date=content.date, words=content.words, about=about)
         grid = next((grid_in(one) for one in every.values() if one.crs is not None), RD)
         view = _view(every.get("gemeenten"), layers.values(), grid)
         project = Project(str(content.about["title"]), [*styled, *shades], view, grid.code)

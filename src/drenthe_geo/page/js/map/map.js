@@ -69,7 +69,7 @@ class PageMap {
       type: "geojson", data: data ?? { type: "FeatureCollection", features: [] },
     });
     const { base } = this;
-    /** @param {string} id @param {string} from @param {string | string[]} ink @param {any} more */
+    /** @param {string} id @param {string} from @param {any} ink @param {any} more */
     const line = (id, from, ink, more) => ({ id, type: "line", source: from,
       layout: { "line-join": "round" }, paint: { "line-color": ink, ...more } });
     const empty = source(undefined);
@@ -89,7 +89,7 @@ class PageMap {
           paint: { "fill-color": ["get", "fill"], "fill-opacity": ["get", "opacity"] } },
         line("gemeenten", "gemeenten", inks.gemeente, { "line-width": 0.8, "line-dasharray": [4, 3] }),
         line("roads_end", "roads_end", inks.gemeente, { "line-width": 1, "line-dasharray": [2, 3] }),
-        line("motorways", "motorways", inks.motorway, { "line-width": 1.1, "line-opacity": 0.75 }),
+        line("motorways", "motorways", roadInk(inks), { "line-width": 1.1, "line-opacity": 0.75 }),
         line("railways", "railways", inks.railway, { "line-width": 1.3 }),
         line("outline", "outline", inks.outline, { "line-width": 1.4 }),
         line("lines", "lines", ["get", "ink"], { "line-width": ["get", "width"], "line-opacity": 0.9 }),
@@ -188,7 +188,7 @@ class PageMap {
     set("own", "fill-color", inks.own);
     set("gemeenten", "line-color", inks.gemeente);
     set("roads_end", "line-color", inks.gemeente);
-    set("motorways", "line-color", inks.motorway);
+    this.map.setPaintProperty("motorways", "line-color", roadInk(inks));
     set("railways", "line-color", inks.railway);
     set("outline", "line-color", inks.outline);
     set("chosen", "circle-stroke-color", inks.ink);
@@ -219,6 +219,11 @@ class PageMap {
     });
     this.map.on("mouseout", () => { this.hint.hidden = true; });
   }
+}
+
+/** Main roads without a number are no motorways. @param {Palette} inks @returns {any} */
+function roadInk(inks) {
+  return ["match", ["get", "kind"], "main", inks.gemeente, inks.motorway];
 }
 
 /** @param {Lonlat} at @param {Record<string, unknown>} properties */

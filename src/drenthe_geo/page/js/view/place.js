@@ -64,18 +64,22 @@ class PlaceView {
     const bands = bandsTo(this.inks, data.cutoffs, minutes);
     const beyond = data.beyond[0] ?? "#d1490c";
     const bySite = this.state.get("show") === "site";
+    const { styles } = this.inks;
+    const noWay = styles["no_way"]?.color ?? "#222222";
     drawCrowd(this.page.map, this.crowd, (who) => {
       const time = (this.ds[who] ?? 65535) / data.perMinute;
       const band = bands.find((one) => time <= one.upTo);
       const site = this.site[who] ?? 0;
-      if (bySite) return { ink: site < data.sites.length ? this.tint(site) : "#222222", order: 0 };
+      if (site >= data.sites.length) return { ink: noWay, order: 2 };
+      if (bySite) return { ink: this.tint(site), order: 0 };
       return { ink: band?.color ?? beyond, order: band ? 0 : 1 };
     });
-    const { styles } = this.inks;
+    const lost = this.site.some((one) => one >= data.sites.length);
     this.legend?.replaceChildren(legendOf([
       ...(bySite ? data.sites.map((one, at) => /** @type {[HTMLElement, string]} */ ([swatch(this.tint(at), "dot"), one.name]))
         : [...bands.map((one) => /** @type {[HTMLElement, string]} */ ([swatch(one.color, "dot"), one.label])),
           /** @type {[HTMLElement, string]} */ ([swatch(beyond, "dot"), say("further_than", { n: num1(minutes) })])]),
+      ...(lost ? [/** @type {[HTMLElement, string]} */ ([swatch(noWay, "dot"), say("no_way")])] : []),
       [swatch(styles["chosen"]?.color ?? "#111111", "dot"), say("chosen")],
       ...(data.sites.some((one) => one.fixed)
         ? [/** @type {[HTMLElement, string]} */ ([swatch(styles["fixed"]?.color ?? "#3b3b3b"), say("fixed")])] : []),

@@ -101,9 +101,9 @@ class RunView {
     const rows = nearest
       ? this.model.counting().map((one) => [swatch(this.tint(one)), data.stations[one]?.name ?? ""])
       : bands.map((band) => [swatch(band.color), band.label]);
-    this.legend?.replaceChildren(legendOf([...rows.slice(0, 14),
-      [swatch(styles["station"]?.edge ?? "", "ring"), say("station")],
-      [swatch(styles["intercity"]?.edge ?? "", "double"), say("intercity")]]));
+    rows.splice(14, rows.length, [swatch(styles["station"]?.edge ?? "", "ring"), say("station")]);
+    if (data.stations.some((one) => one.intercity)) rows.push([swatch(styles["intercity"]?.edge ?? "", "double"), say("intercity")]);
+    this.legend?.replaceChildren(legendOf(rows));
   }
 
   /** @param {number} station */

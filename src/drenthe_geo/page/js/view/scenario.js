@@ -181,10 +181,12 @@ class ScenarioView {
     const column = (/** @type {string} */ name) => table.heads.findIndex((one) => one.name === name);
     const row = table.rows.find((one) => one[column("destination")] === this.state.get("to"));
     const value = (/** @type {string} */ name) => Number(row?.[column(name)] ?? 0);
+    const losing = say("losing", { people: num(value("people_losing")) });
+    const onlyLosing = value("people_gaining") === 0 && value("people_losing") > 0;
     this.told?.replaceChildren(
-      el("p", { class: "big", id: "gaining" }, say("gaining", { people: num(value("people_gaining")),
-        n: num(value("gain_of_gaining_min"), 1) })),
-      ...(value("people_losing") > 0 ? [el("p", {}, say("losing", { people: num(value("people_losing")) }))] : []),
+      el("p", { class: "big", id: "gaining" }, onlyLosing ? losing : say("gaining",
+        { people: num(value("people_gaining")), n: num(value("gain_of_gaining_min"), 1) })),
+      ...(value("people_losing") > 0 && !onlyLosing ? [el("p", {}, losing)] : []),
       el("p", { class: "quiet" }, say("mean_both", { before: num(value("minutes_before"), 1),
         after: num(value("minutes_after"), 1) })));
   }

@@ -127,8 +127,10 @@ class SitesView {
         say("up_to", { n: num1(one.properties.minutes) })]);
     }
     const sign = this.inks.styles;
-    rows.push([swatch(sign["candidate"]?.color ?? "#b3261e", "dot"), say("ranked")],
-      [swatch(sign["candidate_out"]?.color ?? "#8a8378", "dot"), say("drops_out")]);
+    const roles = Object.values(this.scores()).map((one) => one.role);
+    if (roles.some((one) => one !== "own")) rows.push([swatch(sign["candidate"]?.color ?? "#b3261e", "dot"), say("ranked")]);
+    if (roles.includes("own")) rows.push([swatch(sign["candidate_own"]?.color ?? "#5b2a86", "dot"), say("ranked_own")]);
+    rows.push([swatch(sign["candidate_out"]?.color ?? "#8a8378", "dot"), say("drops_out")]);
     if (this.data.fresh?.length) rows.push([swatch(sign["new_place"]?.color ?? "#111", "dot"), say("new_place")]);
     this.legend?.replaceChildren(legendOf(rows));
   }
