@@ -29,6 +29,7 @@ from drenthe_geo.roads.profiles import read_profile
 from drenthe_geo.roads.routes import trace_route
 from drenthe_geo.units import M_PER_KM
 from drenthe_geo.words.message import Message
+from drenthe_geo.words.table import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -199,40 +200,13 @@ class Explanation:
         )
 
 
-ROADS = frozenset(
-    [
-        "motorway",
-        "motorway_link",
-        "trunk",
-        "trunk_link",
-        "primary",
-        "primary_link",
-        "secondary",
-        "secondary_link",
-        "tertiary",
-        "tertiary_link",
-        "unclassified",
-        "residential",
-        "living_street",
-        "service",
-        "pedestrian",
-        "track",
-        "cycleway",
-        "path",
-        "footway",
-        "steps",
-        "ferry",
-    ]
-)
-"""Classes of OpenStreetMap that words have a name for; a table of one's own may have others."""
-
-
 def _road(road_class: object) -> Message:
-    """Name a class of road, in no language yet."""
-    name = str(road_class)
-    if name in ROADS:
-        return Message(f"answers.explain.road.{name}")
-    return Message("answers.explain.other_road", road_class=name)
+    """Name a class of road, in no language yet; a table of one's own may have others than ours."""
+    key = f"answers.explain.road.{road_class}"
+    # The languages have the same keys, so one of them tells.
+    if words_of("en").has(key):
+        return Message(key)
+    return Message("answers.explain.other_road", road_class=str(road_class))
 
 
 @checked

@@ -103,23 +103,7 @@ class Layer:
         return f"{state_of(content, headers)} {self._count}"
 
     def page(self, address: str) -> Page:
-        """Ask for a page.
-
-        Parameters
-        ----------
-        address : str
-            Where it is.
-
-        Returns
-        -------
-        Page
-            The page.
-
-        Raises
-        ------
-        FileError
-            If it is no page of features, or in another CRS than degrees.
-        """
+        """Ask for a page; see `Book.page`."""
         source = self.wanted.source
         page, _, _ = self._asked(address)
         features = features_of(source, address, page)

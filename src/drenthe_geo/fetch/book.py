@@ -52,7 +52,24 @@ class Book(Protocol):
         """Ask what the collection says of itself: another text where it changed."""
 
     def page(self, address: str) -> Page:
-        """Ask for a page."""
+        """Ask for a page.
+
+        Parameters
+        ----------
+        address : str
+            Where it is.
+
+        Returns
+        -------
+        Page
+            The page.
+
+        Raises
+        ------
+        FileError
+            If it is no page of the collection, in another CRS than was asked for, or if the next
+            one is elsewhere.
+        """
 
 
 @dataclass(frozen=True)

@@ -113,23 +113,7 @@ class Features:
         return state_of(content, headers)
 
     def page(self, address: str) -> Page:
-        """Ask for a page.
-
-        Parameters
-        ----------
-        address : str
-            Where it is.
-
-        Returns
-        -------
-        Page
-            The page.
-
-        Raises
-        ------
-        FileError
-            If it is no page of the collection, or in another CRS than was asked for.
-        """
+        """Ask for a page; see `Book.page`."""
         page, headers = self._page(address)
         _require_crs(self.wanted, address, headers, self.crs)
         features = features_of(self.wanted.source, address, page)

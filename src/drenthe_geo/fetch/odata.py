@@ -58,23 +58,7 @@ class Table:
         return ""
 
     def page(self, address: str) -> Page:
-        """Ask for a page.
-
-        Parameters
-        ----------
-        address : str
-            Where it is.
-
-        Returns
-        -------
-        Page
-            The page.
-
-        Raises
-        ------
-        FileError
-            If it is no page of rows, or the next one is elsewhere.
-        """
+        """Ask for a page; see `Book.page`."""
         source = self.wanted.source
         content, _ = self.client.text(source, address, self.client.manners.page_bytes)
         page = parsed(source, address, content)
